@@ -60,8 +60,8 @@ public interface RuntimeProvider extends AutoCloseable {
      */
     default Sandbox restore(Checkpoint checkpoint, SandboxSpec spec, LogSink logs)
             throws SandboxException, InterruptedException {
-        throw new SandboxException.Unsupported("restore checkpoint " + checkpoint.id() + ": " + describe().name()
-                + " does not declare CHECKPOINT");
+        throw new SandboxException.Unsupported(
+                "restore checkpoint " + checkpoint.id() + ": " + describe().name() + " does not declare CHECKPOINT");
     }
 
     /**

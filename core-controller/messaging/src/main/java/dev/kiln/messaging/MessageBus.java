@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.messaging;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries messages between controllers and invokers: at least once, in order within a topic as far as one publisher goes.
+ * Safe for use by several threads.
+ */
+public interface MessageBus extends AutoCloseable {
+
+    /**
+     * Makes a topic unless it is there. Blocks, bounded by seconds.
+     *
+     * @throws BusException.Unavailable when the bus does not answer
+     */
+    void ensureTopic(TopicSpec spec);
+
+    /**
+     * Sends a message; does not block. The stage completes once the message is as safe as this bus makes it, and fails with
+     * {@link BusException.Unavailable}, {@link BusException.TooLarge}, {@link BusException.Full} or {@link
+     * BusException.NoSuchTopic} when it was not sent. It may complete on a thread of the bus: what depends on it must be
+     * quick.
+     */
+    CompletionStage<Void> publish(TopicName topic, byte[] message);
+
+    /**
+     * Reads a topic from where its group last committed.
+     *
+     * @param group readers who share a position; the caller sees to it that a group has one reader at a time
+     * @param start where a group begins that never committed
+     * @throws BusException.NoSuchTopic when the topic was not made
+     */
+    BusConsumer open(TopicName topic, String group, StartAt start);
+
+    /** Whether the bus can be used; never throws. */
+    BusHealth check();
+
+    /** Ends all consumers and gives up what was not sent; idempotent. */
+    @Override
+    void close();
+
+    /** Where a group begins. */
+    enum StartAt {
+        EARLIEST,
+        LATEST
+    }
+
+    /** How a bus is. */
+    sealed interface BusHealth {
+        record Up(String detail) implements BusHealth {}
+
+        record Down(String reason) implements BusHealth {}
+    }
+}

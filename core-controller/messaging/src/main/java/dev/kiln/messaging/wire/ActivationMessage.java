@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.messaging.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.identity.AuthKey;
+import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.name.Version;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Run this action: from a controller to the invoker that it chose.
+ *
+ * @param action whose code is read from the store, not from here
+ * @param revision of the action's document that the controller decided by; absent to take the newest
+ * @param caller whom it runs for
+ * @param replyTo the controller that waits
+ * @param content all parameters, merged
+ * @param initKeys those of {@code content} that go into the environment at {@code /init}
+ * @param lockedKeys those of {@code content} that are still encrypted, by scheme
+ * @param published when the controller handed the message to the bus
+ */
+public record ActivationMessage(
+        Transaction transaction,
+        QualifiedName action,
+        Version version,
+        Optional<QualifiedName> binding,
+        Optional<String> revision,
+        Caller caller,
+        ActivationId activationId,
+        ControllerId replyTo,
+        boolean isBlocking,
+        ObjectNode content,
+        Set<String> initKeys,
+        Map<String, String> lockedKeys,
+        Optional<ActivationId> cause,
+        Instant published) {
+
+    /**
+     * Whom an activation runs for.
+     *
+     * @param authKey the caller's credential; only present for an action that asks to be given it
+     */
+    public record Caller(String subject, NamespaceName namespace, String namespaceUuid, Optional<AuthKey> authKey) {}
+
+    public ActivationMessage {
+        initKeys = Set.copyOf(initKeys);
+        lockedKeys = Map.copyOf(lockedKeys);
+    }
+}

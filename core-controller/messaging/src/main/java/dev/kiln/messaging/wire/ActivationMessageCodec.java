@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.messaging.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.identity.AuthKey;
+import dev.kiln.model.json.Json;
+import dev.kiln.model.name.EntityName;
+import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.name.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code publishedMicros}, which is ours. */
+public final class ActivationMessageCodec {
+
+    private ActivationMessageCodec() {}
+
+    public static byte[] encode(ActivationMessage message) {
+        ObjectNode json = Json.object();
+        json.set("transid", TransactionCodec.toJson(message.transaction()));
+        ObjectNode action = json.putObject("action")
+                .put("path", message.action().path())
+                .put("name", message.action().name().value())
+                .put("version", message.version().toString());
+        message.binding().ifPresent(binding -> action.put("binding", binding.toString()));
+        json.put("revision", message.revision().orElse(null));
+        json.set("user", callerToJson(message.caller()));
+        json.put("activationId", message.activationId().value());
+        json.putObject("rootControllerIndex")
+                .put("asString", message.replyTo().value())
+                .put("instanceType", "controller");
+        json.put("blocking", message.isBlocking());
+        json.set("content", message.content());
+        ArrayNode initArgs = json.putArray("initArgs");
+        message.initKeys().forEach(initArgs::add);
+        ObjectNode lockedArgs = json.putObject("lockedArgs");
+        message.lockedKeys().forEach(lockedArgs::put);
+        message.cause().ifPresent(cause -> json.put("cause", cause.value()));
+        json.put("publishedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, message.published()));
+        return Json.bytes(json);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException when the bytes are none
+     */
+    public static ActivationMessage decode(byte[] bytes) {
+        ObjectNode json = Json.parseObject(bytes);
+        JsonNode action = json.path("action");
+        String[] path = action.path("path").asText().split("/", -1);
+        Transaction transaction = TransactionCodec.fromJson(json.path("transid"));
+        return new ActivationMessage(
+                transaction,
+                new QualifiedName(
+                        new NamespaceName(path[0]),
+                        path.length > 1 ? Optional.of(new EntityName(path[1])) : Optional.empty(),
+                        new EntityName(action.path("name").asText())),
+                Version.parse(action.path("version").asText("0.0.1")),
+                optionalText(action, "binding").map(QualifiedName::parse),
+                optionalText(json, "revision"),
+                callerFromJson(json.path("user")),
+                new ActivationId(json.path("activationId").asText()),
+                new ControllerId(
+                        json.path("rootControllerIndex").path("asString").asText()),
+                json.path("blocking").asBoolean(),
+                json.get("content") instanceof ObjectNode content ? content : Json.object(),
+                texts(json.path("initArgs")),
+                textMap(json.path("lockedArgs")),
+                optionalText(json, "cause").map(ActivationId::new),
+                json.has("publishedMicros")
+                        ? Instant.EPOCH.plus(json.get("publishedMicros").asLong(), ChronoUnit.MICROS)
+                        : transaction.start());
+    }
+
+    private static ObjectNode callerToJson(ActivationMessage.Caller caller) {
+        ObjectNode json = Json.object().put("subject", caller.subject());
+        json.putObject("namespace").put("name", caller.namespace().value()).put("uuid", caller.namespaceUuid());
+        ObjectNode authKey = json.putObject("authkey");
+        caller.authKey().ifPresent(key -> authKey.put("api_key", key.reveal()));
+        json.putArray("rights").add("READ").add("PUT").add("DELETE").add("ACTIVATE");
+        json.putObject("limits");
+        return json;
+    }
+
+    private static ActivationMessage.Caller callerFromJson(JsonNode json) {
+        return new ActivationMessage.Caller(
+                json.path("subject").asText(),
+                new NamespaceName(json.path("namespace").path("name").asText()),
+                json.path("namespace").path("uuid").asText(),
+                optionalText(json.path("authkey"), "api_key").flatMap(AuthKey::parse));
+    }
+
+    private static Optional<String> optionalText(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new HashSet<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    private static Map<String, String> textMap(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+}

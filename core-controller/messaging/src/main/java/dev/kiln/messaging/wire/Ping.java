@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.messaging.wire;
+
+import java.util.Set;
+
+/**
+ * I am here: from an invoker to all controllers, each second.
+ *
+ * @param epoch of the invoker's start; a higher one with the same id takes over
+ * @param memoryMegabytes what its sandboxes may hold together
+ * @param busyMegabytes what they hold now
+ * @param pool whose invoker it is
+ * @param provider the runtime provider it works with
+ * @param isolation the provider's isolation class
+ * @param capabilities what the provider can do
+ * @param isEnabled whether it takes work
+ * @param reason why it does not, or why it is in doubt; empty when all is well
+ */
+public record Ping(
+        InvokerId invoker,
+        long epoch,
+        int memoryMegabytes,
+        int busyMegabytes,
+        String pool,
+        String provider,
+        String isolation,
+        Set<String> capabilities,
+        boolean isEnabled,
+        String reason) {
+
+    public Ping {
+        capabilities = Set.copyOf(capabilities);
+    }
+}
