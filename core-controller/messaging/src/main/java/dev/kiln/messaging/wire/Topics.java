@@ -18,7 +18,7 @@ public record Topics(String prefix, int payloadBytes) {
 
     /** To one invoker: activations. */
     public TopicSpec invoker(InvokerId id) {
-        return spec(id.toString(), Duration.ofHours(48));
+        return spec(id.toString(), Duration.ofDays(2));
     }
 
     /** To one controller: acks. */
