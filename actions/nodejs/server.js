@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+'use strict';
+
+const fs = require('fs');
+const net = require('net');
+const { Runtime } = require('./runtime');
+const { serve } = require('./http');
+const { installLogs } = require('./logs');
+
+const isTrue = (name) => process.env[name] === 'true';
+
+const runtime = new Runtime({
+  logs: installLogs(isTrue('KILN_LOG_FRAMES')),
+  allowsOverlap: isTrue('__OW_ALLOW_CONCURRENT'),
+});
+
+const server = net.createServer({ noDelay: true }, (socket) => serve(socket, (...call) => runtime.answer(...call)));
+
+function listenAddress(text = 'tcp:0.0.0.0:8080') {
+  if (text.startsWith('unix:')) return { path: text.slice('unix:'.length) };
+  const tcp = /^tcp:(.*):(\d+)$/.exec(text);
+  if (tcp) return { host: tcp[1], port: Number(tcp[2]) };
+  return fail(`cannot listen on KILN_LISTEN="${text}": give unix:/path/to.sock or tcp:HOST:PORT`);
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+const address = listenAddress(process.env.KILN_LISTEN);
+server.on('error', (error) => fail(`cannot listen on ${JSON.stringify(address)}: ${error.message}`));
+if (address.path) fs.rmSync(address.path, { force: true }); // a restart finds the socket of the process before it
+server.listen({ ...address, backlog: 128 }, () => {
+  // The folder of the socket says who may come in: server and invoker may run under different users.
+  if (address.path) fs.chmodSync(address.path, 0o666);
+});
+
+// As process 1 of a container the kernel delivers no signal that has no handler.
+for (const [signal, code] of [['SIGTERM', 143], ['SIGINT', 130]]) process.on(signal, () => process.exit(code));

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gets the function of an action out of its source or archive."""
+import base64
+import io
+import os
+import sys
+import tempfile
+import traceback
+
+ENTRY = "__main__.py"
+MODULE = "main__"  # not __main__: a test block under `if __name__ == "__main__"` is not meant for here
+
+
+class Unusable(Exception):
+    """What is wrong with the code, in a sentence for its developer."""
+
+
+def load(code, main, is_archive):
+    """The function, or None after its reason was written to the logs."""
+    folder = tempfile.mkdtemp(prefix="action-", dir=os.environ.get("TMPDIR") or "/tmp")
+    try:
+        if is_archive:
+            _unpack(base64.b64decode(code), folder)
+        else:
+            _write_source(code, folder)
+        return _function(folder, main)
+    except Unusable as error:
+        print(f"Initialization has failed due to: {error}", file=sys.stderr)
+    except Exception:  # whatever the module of the action raises while it is imported
+        traceback.print_exc()
+    return None
+
+
+def _write_source(code, folder):
+    # A file, not exec of a string: tracebacks show the lines of the action then.
+    with open(os.path.join(folder, ENTRY), "w", encoding="utf-8") as file:
+        file.write(code)
+
+
+def _unpack(archive, folder):
+    if archive[:2] == b"PK":
+        _unpack_zip(archive, folder)
+    elif archive[:2] == b"\x1f\x8b":
+        _unpack_tar(archive, folder)
+    else:
+        raise Unusable("the code is marked as binary, but is neither a zip nor a tar.gz archive in base64")
+    if not os.path.exists(os.path.join(folder, ENTRY)):
+        raise Unusable(f"zipped actions must contain {ENTRY} at the root")
+    _enter_virtualenv(os.path.join(folder, "virtualenv"))
+
+
+def _unpack_zip(archive, folder):
+    import stat
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        for entry in file.infolist():
+            mode = entry.external_attr >> 16
+            path = os.path.normpath(os.path.join(folder, entry.filename))
+            if stat.S_ISLNK(mode):  # a virtualenv holds some; zipfile would write them as files
+                _link(file.read(entry).decode(), path, folder)
+                continue
+            path = file.extract(entry, folder)
+            if mode & 0o111 and not entry.is_dir():
+                os.chmod(path, 0o755)
+
+
+def _link(target, path, folder):
+    end = os.path.normpath(os.path.join(os.path.dirname(path), target))
+    if not path.startswith(folder + os.sep) or not end.startswith(folder + os.sep):
+        return  # bin/python of a virtualenv leads out to the interpreter; nothing here needs it
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    os.symlink(target, path)
+
+
+def _unpack_tar(archive, folder):
+    import tarfile
+
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as file:
+        file.extractall(folder, filter="data")
+
+
+def _enter_virtualenv(virtualenv):
+    if not os.path.isdir(virtualenv):
+        return
+    activate = os.path.join(virtualenv, "bin", "activate_this.py")
+    if os.path.exists(activate):
+        with open(activate, encoding="utf-8") as file:
+            exec(compile(file.read(), activate, "exec"), {"__file__": activate, "__name__": "activate_this"})
+    import glob
+    import site
+
+    for packages in glob.glob(os.path.join(virtualenv, "lib", "python3*", "site-packages")):
+        if packages not in sys.path:
+            site.addsitedir(packages)
+
+
+def _function(folder, main):
+    import importlib.util
+
+    os.chdir(folder)  # so that an action opens its own files by relative names
+    sys.path.insert(0, folder)
+    spec = importlib.util.spec_from_file_location(MODULE, os.path.join(folder, ENTRY))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[MODULE] = module
+    spec.loader.exec_module(module)
+    function = getattr(module, main, None)
+    if not callable(function):
+        raise Unusable(f"the action has no function '{main}'")
+    return function
