@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.tck.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.kiln.runtime.spi.LogSink;
+import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxAddress;
+import dev.kiln.runtime.spi.SandboxSpec;
+import dev.kiln.runtime.spi.SandboxStatus;
+import dev.kiln.runtime.tck.bed.Eventually;
+import dev.kiln.runtime.tck.bed.ProviderCheck;
+import dev.kiln.runtime.tck.bed.RecordingLogSink;
+import dev.kiln.runtime.tck.bed.Workbench;
+import dev.kiln.runtime.tck.probe.ActionProbe;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A sandbox is there when create returns, is one however often it is asked for, and is gone when it was destroyed. */
+public abstract class LifeCycleContract extends ProviderCheck {
+
+    @Test
+    void aCreatedSandboxAcceptsConnectionsAtOnce() throws Exception {
+        RuntimeProvider provider = bench.open();
+
+        for (int i = 0; i < 3; i++) {
+            Sandbox sandbox = provider.create(bench.spec(), new RecordingLogSink());
+
+            assertThat(new ActionProbe(sandbox.address(), bench.bed().patience()).accepts())
+                    .as("the first connection to " + sandbox.address())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aCreatedSandboxRunsCode() throws Exception {
+        assertThat(bench.start(bench.open()).deeds().echo("hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void aCreatedSandboxIsRunning() throws Exception {
+        assertThat(bench.start(bench.open()).sandbox().status()).isEqualTo(new SandboxStatus.Running());
+    }
+
+    @Test
+    void aSandboxKeepsItsIdAndItsAddress() throws Exception {
+        SandboxSpec spec = bench.spec();
+        Sandbox sandbox = bench.open().create(spec, new RecordingLogSink());
+        SandboxAddress address = sandbox.address();
+
+        bench.bed().deeds(sandbox).echo("something happens");
+
+        assertThat(sandbox.id()).isEqualTo(spec.id());
+        assertThat(sandbox.address()).isEqualTo(address);
+    }
+
+    @Test
+    void theEnvironmentReachesTheProcess() throws Exception {
+        SandboxSpec spec = bench.spec(Map.of("KILN_WORD", "with blanks, \"quotes\" and = signs"));
+
+        String seen = bench.start(bench.open(), spec).deeds().environment("KILN_WORD");
+
+        assertThat(seen).isEqualTo("with blanks, \"quotes\" and = signs");
+    }
+
+    @Test
+    void createAgainReturnsTheSameSandbox() throws Exception {
+        RuntimeProvider provider = bench.open();
+        Workbench.Started first = bench.start(provider);
+        SandboxSpec usual = bench.spec();
+        SandboxSpec same = new SandboxSpec(
+                first.sandbox().id(),
+                usual.image(),
+                usual.limits(),
+                usual.network(),
+                usual.environment(),
+                usual.tags(),
+                usual.deadline());
+
+        Sandbox second = provider.create(same, new RecordingLogSink());
+
+        assertThat(second.address()).isEqualTo(first.sandbox().address());
+        assertThat(Workbench.ids(provider)).containsExactly(first.sandbox().id());
+        assertThat(first.deeds().echo("undisturbed")).isEqualTo("undisturbed");
+    }
+
+    @Test
+    void createAgainKeepsTheFirstLogSink() throws Exception {
+        RuntimeProvider provider = bench.open();
+        SandboxSpec spec = bench.spec();
+        Workbench.Started first = bench.start(provider, spec);
+        RecordingLogSink second = new RecordingLogSink();
+
+        provider.create(spec, second);
+        first.deeds().print(LogSink.Stream.STDOUT, "to the first\n".getBytes(StandardCharsets.UTF_8));
+
+        Eventually.holds("the first sink gets the line", bench.bed().patience(), () -> first.logs()
+                .text(LogSink.Stream.STDOUT)
+                .contains("to the first"));
+        assertThat(second.bytes(LogSink.Stream.STDOUT)).isEmpty();
+    }
+
+    @Test
+    void aDestroyedSandboxIsGone() throws Exception {
+        RuntimeProvider provider = bench.open();
+        Sandbox sandbox = bench.start(provider).sandbox();
+
+        sandbox.destroy();
+
+        assertThat(sandbox.status()).isEqualTo(new SandboxStatus.Gone());
+        assertThat(provider.list()).isEmpty();
+    }
+
+    @Test
+    void aDestroyedSandboxAnswersNoMore() throws Exception {
+        Workbench.Started started = bench.start(bench.open());
+
+        started.sandbox().destroy();
+
+        assertThat(new ActionProbe(started.sandbox().address(), bench.bed().patience()).accepts())
+                .isFalse();
+    }
+
+    @Test
+    void destroyTwiceDoesNothing() throws Exception {
+        Sandbox sandbox = bench.start(bench.open()).sandbox();
+        sandbox.destroy();
+
+        assertThatCode(sandbox::destroy).doesNotThrowAnyException();
+        assertThat(sandbox.status()).isEqualTo(new SandboxStatus.Gone());
+    }
+
+    @Test
+    void destroyLeavesOtherSandboxes() throws Exception {
+        RuntimeProvider provider = bench.open();
+        Workbench.Started kept = bench.start(provider);
+
+        bench.start(provider).sandbox().destroy();
+
+        assertThat(Workbench.ids(provider)).containsExactly(kept.sandbox().id());
+        assertThat(kept.deeds().echo("still here")).isEqualTo("still here");
+    }
+}
