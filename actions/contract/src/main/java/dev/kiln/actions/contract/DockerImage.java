@@ -62,7 +62,8 @@ public final class DockerImage implements ActionImage {
         Container(DockerClient docker, String id) {
             this.docker = docker;
             this.id = id;
-            var networks = docker.inspectContainerCmd(id).exec().getNetworkSettings().getNetworks();
+            var networks =
+                    docker.inspectContainerCmd(id).exec().getNetworkSettings().getNetworks();
             String ip = networks.values().iterator().next().getIpAddress();
             this.address = new InetSocketAddress(ip == null || ip.isEmpty() ? "127.0.0.1" : ip, PORT);
             this.follower = docker.logContainerCmd(id)
@@ -108,7 +109,10 @@ public final class DockerImage implements ActionImage {
 
         @Override
         public void close() throws IOException {
-            docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+            docker.removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
             follower.close();
         }
     }

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.actions.contract;
+
+/** What an image may do beyond the protocol; what it declares is tested, and what it does not declare must not half work. */
+public enum Trait {
+    /** Runs overlap when {@code __OW_ALLOW_CONCURRENT=true}. */
+    OVERLAPPING_RUNS,
+    /** Lines carry their activation when {@code KILN_LOG_FRAMES=true}. */
+    FRAMED_LOGS,
+    /** Answers 413 to what is too large, and reads on. */
+    BODY_LIMIT
+}

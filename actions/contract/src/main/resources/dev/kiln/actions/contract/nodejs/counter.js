@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+let count = 0;
+function main() { return { count: ++count }; }

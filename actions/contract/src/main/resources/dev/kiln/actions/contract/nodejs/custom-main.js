@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+function main() { return { called: "main" }; }
+function another() { return { called: "another" }; }

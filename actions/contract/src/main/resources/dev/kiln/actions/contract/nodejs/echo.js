@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+function main(args) { return { echo: args }; }
+exports.main = main;

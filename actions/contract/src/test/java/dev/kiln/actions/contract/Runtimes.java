@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.actions.contract;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** Kiln's own runtimes, as folders and as images. */
+final class Runtimes {
+    private Runtimes() {}
+
+    static ActionImage process(String folder) {
+        try {
+            return new HostProcessImage(Path.of("..", folder).toRealPath());
+        } catch (IOException missing) {
+            throw new UncheckedIOException("cannot read the runtime folder actions/" + folder, missing);
+        }
+    }
+
+    static ActionImage docker(String image) {
+        return new DockerImage(Docker.CLIENT, image);
+    }
+
+    /** Fails or skips the test class that needs an image, as {@code -Dcontracts} says. */
+    static void require(String image) {
+        try {
+            Docker.CLIENT.inspectImageCmd(image).exec();
+        } catch (RuntimeException unreachable) { // docker-java knows many kinds, and all mean that there is no image
+            String message = "cannot judge " + image + ": " + unreachable.getMessage()
+                    + " (start a Docker daemon and run actions/build-images)";
+            if ("required".equals(System.getProperty("contracts"))) {
+                fail(message, unreachable);
+            }
+            System.err.println("SKIPPED: " + message);
+            Assumptions.abort(message);
+        }
+    }
+
+    /** One client for the whole test run: it has no state that a test could leave behind. */
+    private static final class Docker {
+        static final DockerClient CLIENT = connect();
+
+        private static DockerClient connect() {
+            var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
+            var transport = new ZerodepDockerHttpClient.Builder()
+                    .dockerHost(config.getDockerHost())
+                    .sslConfig(config.getSSLConfig())
+                    .build();
+            return DockerClientImpl.getInstance(config, transport);
+        }
+    }
+}
