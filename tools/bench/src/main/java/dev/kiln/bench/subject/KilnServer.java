@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.bench.subject;
+
+import dev.kiln.bench.load.Call;
+import dev.kiln.bench.load.HttpConnection;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A standalone server in a process of its own, with data that is thrown away. */
+public final class KilnServer implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+    private final Process process;
+    private final Path scratch;
+    private final URI address;
+    private final String authorization;
+
+    private KilnServer(Process process, Path scratch, URI address, String credential) {
+        this.process = process;
+        this.scratch = scratch;
+        this.address = address;
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Starts a server and waits until it answers. */
+    public static KilnServer start(Path root, String runtime, List<String> options)
+            throws IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory("kiln-bench");
+        Path ready = scratch.resolve("ready");
+        List<String> command = new ArrayList<>(List.of(
+                root.resolve("kiln").toString(),
+                "standalone",
+                "--port",
+                "0",
+                "--data-dir",
+                scratch.resolve("data").toString(),
+                "--ready-file",
+                ready.toString()));
+        if (!runtime.isEmpty()) {
+            command.addAll(List.of("--runtime", runtime));
+        }
+        command.addAll(options);
+        Path log = scratch.resolve("server.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (!Files.exists(ready)) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                process.destroy();
+                throw new IOException("the server did not get ready; it said:\n" + Files.readString(log));
+            }
+            process.waitFor(2, TimeUnit.MILLISECONDS);
+        }
+        List<String> lines = Files.readAllLines(ready);
+        return new KilnServer(process, scratch, URI.create(lines.get(0)), lines.get(1));
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Duration cpu() {
+        return ProcessCpu.of(pid());
+    }
+
+    public HttpConnection connect() throws IOException {
+        return HttpConnection.tcp(address.getHost(), address.getPort());
+    }
+
+    /** A request in the default namespace: {@code path} follows {@code /api/v1/namespaces/_}. */
+    public byte[] request(String method, String path, String body) {
+        return HttpConnection.request(
+                method,
+                "/api/v1/namespaces/_" + path,
+                Map.of("Authorization", authorization),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends one request; anything but success is an error. */
+    public String send(String method, String path, String body) throws IOException {
+        try (HttpConnection connection = connect()) {
+            return require(connection.exchange(request(method, path, body)));
+        }
+    }
+
+    /** Makes or replaces a Node.js action. */
+    public void putAction(String name, String code, String limits) throws IOException {
+        send(
+                "PUT",
+                "/actions/" + name + "?overwrite=true",
+                "{\"exec\":{\"kind\":\"nodejs:default\",\"code\":\"" + code + "\"},\"limits\":" + limits + "}");
+    }
+
+    /** A client with a connection of its own that sends the same request again and again. */
+    public Call client(byte[] request) throws IOException {
+        HttpConnection connection = connect();
+        return () -> require(connection.exchange(request));
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(scratch)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static String require(HttpConnection.Response response) throws IOException {
+        if (response.status() != 200) {
+            throw new IOException("status " + response.status() + ": " + response.text());
+        }
+        return response.text();
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.bench.subject;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** CPU time and memory of processes, read from {@code /proc}. */
+public final class ProcessCpu {
+
+    /** The kernel counts in hundredths of a second whatever its own tick is. */
+    private static final long MILLIS_PER_TICK = 10;
+
+    private ProcessCpu() {}
+
+    /** CPU spent by a process so far, user and system; zero when it is gone. */
+    public static Duration of(long pid) {
+        return ofStat(Path.of("/proc", Long.toString(pid), "stat"));
+    }
+
+    /** CPU spent so far by all processes of that name that run now. */
+    public static Duration ofAllNamed(Predicate<String> name) {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes
+                    .filter(it -> it.getFileName().toString().chars().allMatch(Character::isDigit))
+                    .filter(it -> name.test(read(it.resolve("comm")).strip()))
+                    .map(it -> ofStat(it.resolve("stat")))
+                    .reduce(Duration.ZERO, Duration::plus);
+        } catch (IOException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    /** Resident memory in megabytes; zero when the process is gone. */
+    public static double residentMegabytes(long pid) {
+        return read(Path.of("/proc", Long.toString(pid), "status"))
+                        .lines()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                / 1024.0;
+    }
+
+    private static Duration ofStat(Path stat) {
+        String text = read(stat);
+        // the name in parentheses may hold blanks; what follows it does not
+        String[] fields = text.substring(text.lastIndexOf(')') + 1).trim().split(" ");
+        return fields.length < 13
+                ? Duration.ZERO
+                : Duration.ofMillis((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}
