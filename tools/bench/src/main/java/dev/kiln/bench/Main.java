@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.bench;
+
+import dev.kiln.bench.report.Report;
+import dev.kiln.bench.run.Bench;
+import dev.kiln.bench.run.Benches;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kiln bench}. */
+@Command(
+        name = "kiln bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures Kiln on this machine. Starts what it needs and removes it again.",
+            "",
+            "  warm           a warm call, beside the same call straight to a sandbox",
+            "  cold           first calls: new, from a stem, from a paused sandbox",
+            "  control-plane  cold starts a second with a provider that takes no time",
+            "  many-actions   100 actions with memory for 20 sandboxes",
+            "  startup        from the command to the first answer; memory held",
+            "  crud           actions read, written and listed",
+            ""
+        })
+public final class Main implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "Which benchmark.")
+    String name = "";
+
+    @Option(names = "--seconds", defaultValue = "20", description = "How long each measured part takes (default: 20).")
+    int seconds;
+
+    @Option(
+            names = "--runtime",
+            defaultValue = "",
+            description = "The runtime provider (default: docker where a daemon answers, else process).")
+    String runtime = "";
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    boolean asJson;
+
+    private final PrintStream out;
+    private final Path root;
+
+    Main(PrintStream out, Path root) {
+        this.out = out;
+        this.root = root;
+    }
+
+    public static void main(String[] args) {
+        Main bench = new Main(
+                System.out, Path.of(System.getProperty("kiln.root", ".")).toAbsolutePath());
+        System.exit(new CommandLine(bench).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Bench bench = Benches.byName().get(name);
+        if (bench == null) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this),
+                    "there is no benchmark '" + name + "'; there are "
+                            + String.join(", ", Benches.byName().keySet()));
+        }
+        if (seconds < 1) {
+            throw new CommandLine.ParameterException(new CommandLine(this), "--seconds must be at least 1");
+        }
+        String chosen =
+                runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
+        out.println("bench " + name + ", runtime " + chosen);
+        Report report = bench.run(new Bench.Setting(root, chosen, Duration.ofSeconds(seconds), out));
+        report.print(out, asJson);
+        return 0;
+    }
+}
