@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gets the function of an action out of its source or archive."""
-import base64
-import io
 import os
 import sys
-import tempfile
-import traceback
+
+# What only archives or failures need is imported where it is used: a cold start waits for these imports.
 
 ENTRY = "__main__.py"
 MODULE = "main__"  # not __main__: a test block under `if __name__ == "__main__"` is not meant for here
@@ -17,18 +15,33 @@ class Unusable(Exception):
 
 def load(code, main, is_archive):
     """The function, or None after its reason was written to the logs."""
-    folder = tempfile.mkdtemp(prefix="action-", dir=os.environ.get("TMPDIR") or "/tmp")
+    folder = _new_folder(os.environ.get("TMPDIR") or "/tmp")
     try:
         if is_archive:
-            _unpack(base64.b64decode(code), folder)
+            import binascii
+
+            _unpack(binascii.a2b_base64(code), folder)
         else:
             _write_source(code, folder)
         return _function(folder, main)
     except Unusable as error:
         print(f"Initialization has failed due to: {error}", file=sys.stderr)
     except Exception:  # whatever the module of the action raises while it is imported
+        import traceback
+
         traceback.print_exc()
     return None
+
+
+def _new_folder(parent):
+    number = 0
+    while True:
+        folder = os.path.join(parent, f"action-{os.getpid()}-{number}")
+        try:
+            os.mkdir(folder, 0o700)
+            return folder
+        except FileExistsError:
+            number += 1
 
 
 def _write_source(code, folder):
@@ -50,6 +63,7 @@ def _unpack(archive, folder):
 
 
 def _unpack_zip(archive, folder):
+    import io
     import stat
     import zipfile
 
@@ -74,6 +88,7 @@ def _link(target, path, folder):
 
 
 def _unpack_tar(archive, folder):
+    import io
     import tarfile
 
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as file:
@@ -96,14 +111,14 @@ def _enter_virtualenv(virtualenv):
 
 
 def _function(folder, main):
-    import importlib.util
-
     os.chdir(folder)  # so that an action opens its own files by relative names
     sys.path.insert(0, folder)
-    spec = importlib.util.spec_from_file_location(MODULE, os.path.join(folder, ENTRY))
-    module = importlib.util.module_from_spec(spec)
+    path = os.path.join(folder, ENTRY)
+    module = type(sys)(MODULE)
+    module.__file__ = path
     sys.modules[MODULE] = module
-    spec.loader.exec_module(module)
+    with open(path, "rb") as file:
+        exec(compile(file.read(), path, "exec"), module.__dict__)
     function = getattr(module, main, None)
     if not callable(function):
         raise Unusable(f"the action has no function '{main}'")
