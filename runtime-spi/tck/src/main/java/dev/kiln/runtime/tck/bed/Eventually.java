@@ -14,13 +14,21 @@ public final class Eventually {
 
     /** Returns as soon as the condition holds; fails when it does not within the time. */
     public static void holds(String what, Duration within, Callable<Boolean> condition) throws Exception {
+        if (!comesTrue(within, condition)) {
+            throw new AssertionError("within " + within + " it did not come true that " + what);
+        }
+    }
+
+    /** Returns as soon as the condition holds, or when the time is over; tells which. */
+    public static boolean comesTrue(Duration within, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + within.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("within " + within + " it did not come true that " + what);
+                return false;
             }
             pause();
         }
+        return true;
     }
 
     /** Returns after the time; fails as soon as the condition does not hold. */

@@ -46,8 +46,9 @@ public record ActionProbe(SandboxAddress address, Duration patience) {
     /** Posts JSON and waits for the whole answer. */
     public Response post(String path, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST " + path + " HTTP/1.1\r\nHost: sandbox\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length + "\r\nConnection: close\r\n\r\n";
+        String head =
+                "POST " + path + " HTTP/1.1\r\nHost: sandbox\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length + "\r\nConnection: close\r\n\r\n";
         try (SocketChannel channel = open()) {
             return within(channel, () -> {
                 channel.connect(socketAddress());
@@ -66,8 +67,8 @@ public record ActionProbe(SandboxAddress address, Duration patience) {
 
     private SocketAddress socketAddress() {
         return switch (address) {
-            case SandboxAddress.Tcp(String host, int port) -> new InetSocketAddress(host, port);
-            case SandboxAddress.UnixSocket(var path) -> UnixDomainSocketAddress.of(path);
+            case SandboxAddress.Tcp tcp -> new InetSocketAddress(tcp.host(), tcp.port());
+            case SandboxAddress.UnixSocket unix -> UnixDomainSocketAddress.of(unix.path());
         };
     }
 
@@ -105,7 +106,8 @@ public record ActionProbe(SandboxAddress address, Duration patience) {
         for (String header = readLine(in); !header.isEmpty(); header = readLine(in)) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring("content-length:".length()).trim());
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).trim());
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.contains("chunked");
             }

@@ -110,12 +110,13 @@ public final class NodeDeeds implements Deeds {
 
     @Override
     public boolean connects(SandboxAddress address) throws IOException {
-        return Boolean.parseBoolean(
+        Map<String, String> target =
                 switch (address) {
-                    case SandboxAddress.Tcp(String host, int port) ->
-                        run("connects", Map.of("host", host, "port", String.valueOf(port)));
-                    case SandboxAddress.UnixSocket(var path) -> run("connects", Map.of("path", path.toString()));
-                });
+                    case SandboxAddress.Tcp tcp -> Map.of("host", tcp.host(), "port", String.valueOf(tcp.port()));
+                    case SandboxAddress.UnixSocket unix ->
+                        Map.of("path", unix.path().toString());
+                };
+        return Boolean.parseBoolean(run("connects", target));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.kiln.runtime.tck.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxStatus;
@@ -9,6 +10,7 @@ import dev.kiln.runtime.tck.bed.Eventually;
 import dev.kiln.runtime.tck.bed.ProviderCheck;
 import dev.kiln.runtime.tck.bed.Workbench;
 import dev.kiln.runtime.tck.probe.ActionProbe;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** When the process inside ends by itself, its sandbox says so and stays to be destroyed. */
@@ -32,8 +34,9 @@ public abstract class CrashContract extends ProviderCheck {
     void aCrashedSandboxAnswersNoMore() throws Exception {
         Workbench.Started started = crashed(bench.open(), 3);
 
-        assertThat(new ActionProbe(started.sandbox().address(), bench.bed().patience()).accepts())
-                .isFalse();
+        ActionProbe probe =
+                new ActionProbe(started.sandbox().address(), bench.bed().patience());
+        assertThatThrownBy(() -> probe.post("/run", "{\"value\":{}}")).isInstanceOf(IOException.class);
     }
 
     @Test

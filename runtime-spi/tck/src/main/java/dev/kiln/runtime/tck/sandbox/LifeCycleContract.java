@@ -3,6 +3,7 @@ package dev.kiln.runtime.tck.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.runtime.spi.LogSink;
 import dev.kiln.runtime.spi.RuntimeProvider;
@@ -15,6 +16,7 @@ import dev.kiln.runtime.tck.bed.ProviderCheck;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
 import dev.kiln.runtime.tck.bed.Workbench;
 import dev.kiln.runtime.tck.probe.ActionProbe;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -120,8 +122,9 @@ public abstract class LifeCycleContract extends ProviderCheck {
 
         started.sandbox().destroy();
 
-        assertThat(new ActionProbe(started.sandbox().address(), bench.bed().patience()).accepts())
-                .isFalse();
+        ActionProbe probe =
+                new ActionProbe(started.sandbox().address(), bench.bed().patience());
+        assertThatThrownBy(() -> probe.post("/run", "{\"value\":{}}")).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.tck;
+
+import dev.kiln.runtime.tck.bed.TestBed;
+import dev.kiln.testkit.NullRuntimeProviderFactory;
+
+class NullProviderTest extends RuntimeProviderContract {
+
+    private final TestBed bed = new FakeTestBed(new NullRuntimeProviderFactory());
+
+    @Override
+    protected TestBed testBed() {
+        return bed;
+    }
+}
