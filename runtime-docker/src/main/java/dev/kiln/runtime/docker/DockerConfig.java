@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.docker;
+
+import com.github.dockerjava.api.model.Capability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a pool wants its containers; the README has the table.
+ *
+ * @param socket the daemon's Unix socket
+ * @param network the network of sandboxes with egress: {@link #NETWORK_AUTO}, {@link #NETWORK_OWN} or a name
+ * @param pull when images are fetched
+ * @param user whom sandboxes run as, as {@code docker run --user} has it; empty for the image's own
+ * @param dns name servers; empty for the daemon's own
+ * @param port where images listen
+ * @param parallelCreates how many containers may be in creation at once
+ * @param seccomp {@code default}, {@code unconfined} or a profile's JSON
+ * @param keepCapabilities what is not taken from root in a sandbox
+ * @param hasInit whether the daemon's init is put before the image's own first process
+ * @param disk how a disk limit is enforced
+ * @param firewall who keeps sandboxes without network from the host's own addresses
+ */
+record DockerConfig(
+        Path socket,
+        String network,
+        Pull pull,
+        String user,
+        List<String> dns,
+        int port,
+        int parallelCreates,
+        String seccomp,
+        List<Capability> keepCapabilities,
+        boolean hasInit,
+        Disk disk,
+        Firewall firewall) {
+
+    static final String NETWORK_AUTO = "auto";
+    static final String NETWORK_OWN = "own";
+    static final String SECCOMP_DEFAULT = "default";
+    static final String SECCOMP_UNCONFINED = "unconfined";
+
+    private static final String SCHEME = "unix://";
+    private static final Set<String> KEYS = Set.of(
+            "host",
+            "network",
+            "pull",
+            "user",
+            "dns",
+            "port",
+            "parallel-creates",
+            "seccomp",
+            "keep-capabilities",
+            "init",
+            "disk",
+            "firewall");
+
+    enum Pull {
+        /** When the host does not have the image. */
+        MISSING,
+        /** At each preparation, so that a moved tag is seen. */
+        ALWAYS,
+        /** The operator puts images on the host. */
+        NEVER
+    }
+
+    enum Disk {
+        /** A read-only root, and a memory file system of the limit's size at {@code /tmp}. */
+        TMPFS,
+        /** The storage driver's own quota; overlay2 has one on xfs mounted with {@code pquota}. */
+        QUOTA,
+        /** A sandbox with a disk limit is refused. */
+        REFUSE
+    }
+
+    enum Firewall {
+        /** The provider, by a rule of iptables; takes root. */
+        MANAGED,
+        /** The operator, who vouches for it. */
+        OPERATOR
+    }
+
+    DockerConfig {
+        dns = List.copyOf(dns);
+        keepCapabilities = List.copyOf(keepCapabilities);
+    }
+
+    static DockerConfig parse(Map<String, String> config) {
+        ConfigKeys keys = ConfigKeys.of(config, KEYS);
+        return new DockerConfig(
+                socket(keys.text("host", SCHEME + "/var/run/docker.sock")),
+                keys.text("network", NETWORK_AUTO),
+                keys.choice("pull", Pull.MISSING),
+                keys.text("user", ""),
+                keys.list("dns"),
+                keys.number("port", 8080, 1, 65_535),
+                keys.number("parallel-creates", 10, 1, 1000),
+                seccomp(keys.text("seccomp", SECCOMP_DEFAULT)),
+                keys.list("keep-capabilities").stream()
+                        .map(DockerConfig::capability)
+                        .toList(),
+                keys.flag("init", false),
+                keys.choice("disk", Disk.TMPFS),
+                keys.choice("firewall", Firewall.MANAGED));
+    }
+
+    private static Path socket(String host) {
+        String path = host.startsWith(SCHEME) ? host.substring(SCHEME.length()) : "";
+        if (!path.startsWith("/")) {
+            throw ConfigKeys.unusable(
+                    "host",
+                    host,
+                    SCHEME
+                            + "/path/of/a/socket. A daemon on another machine cannot be used, as its containers' addresses"
+                            + " cannot be reached from here: run an invoker there");
+        }
+        return Path.of(path);
+    }
+
+    private static String seccomp(String value) {
+        if (value.equals(SECCOMP_DEFAULT) || value.equals(SECCOMP_UNCONFINED)) {
+            return value;
+        }
+        try {
+            return Files.readString(Path.of(value));
+        } catch (IOException | InvalidPathException e) {
+            throw ConfigKeys.unusable(
+                    "seccomp", value, "default, unconfined, or the path of a readable profile in JSON (" + e + ")");
+        }
+    }
+
+    private static Capability capability(String name) {
+        String plain = name.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
+        return Arrays.stream(Capability.values())
+                .filter(known -> known.name().equals(plain) && known != Capability.ALL)
+                .findFirst()
+                .orElseThrow(() -> ConfigKeys.unusable(
+                        "keep-capabilities",
+                        name,
+                        "names of Linux capabilities between commas, such as CHOWN, SETUID"));
+    }
+}

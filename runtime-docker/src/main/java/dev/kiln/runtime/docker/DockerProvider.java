@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Info;
+import dev.kiln.runtime.docker.Creation.Started;
+import dev.kiln.runtime.docker.OwnerLabels.Marked;
+import dev.kiln.runtime.spi.Capability;
+import dev.kiln.runtime.spi.Health;
+import dev.kiln.runtime.spi.Isolation;
+import dev.kiln.runtime.spi.ListedSandbox;
+import dev.kiln.runtime.spi.LogSink;
+import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.runtime.spi.ProviderDescription;
+import dev.kiln.runtime.spi.RuntimeContext;
+import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxException;
+import dev.kiln.runtime.spi.SandboxId;
+import dev.kiln.runtime.spi.SandboxImage;
+import dev.kiln.runtime.spi.SandboxSpec;
+import dev.kiln.runtime.spi.SandboxStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sandboxes on one Docker daemon. */
+final class DockerProvider implements RuntimeProvider {
+
+    private static final Duration CHECK = Duration.ofSeconds(3);
+    private static final Duration LIST = Duration.ofSeconds(30);
+    private static final Duration DESTROY = Duration.ofSeconds(60);
+    private static final Duration CLOSE = Duration.ofSeconds(14);
+
+    private final DockerConfig config;
+    private final RuntimeContext context;
+    private final Workshop workshop;
+    private final Engine engine;
+    private final SandboxTable sandboxes = new SandboxTable();
+    private volatile boolean isClosed; // volatile: set by close, read by every create
+
+    DockerProvider(DockerConfig config, RuntimeContext context) {
+        this.config = config;
+        this.context = context;
+        this.workshop = Workshop.open(config, context);
+        this.engine = workshop.engine();
+    }
+
+    @Override
+    public ProviderDescription describe() {
+        return new ProviderDescription(
+                DockerProviderFactory.NAME,
+                DockerProviderFactory.VERSION,
+                Isolation.CONTAINER,
+                Set.of(Capability.PAUSE, Capability.USAGE),
+                Weaknesses.of(config));
+    }
+
+    @Override
+    public Health check() {
+        if (isClosed) {
+            return new Health.Unhealthy("the provider docker is closed");
+        }
+        try {
+            return health(engine.call("ask for the daemon's state", in(CHECK), docker -> docker.infoCmd()
+                    .exec()));
+        } catch (SandboxException e) {
+            return new Health.Unhealthy(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Health.Unhealthy("interrupted while asking the Docker daemon for its state");
+        }
+    }
+
+    static Health health(Info info) {
+        if (Boolean.FALSE.equals(info.getMemoryLimit()) || Boolean.FALSE.equals(info.getSwapLimit())) {
+            return new Health.Unhealthy(
+                    "the Docker daemon cannot limit memory and swap; enable the memory controller and"
+                            + " swap accounting of cgroups on its host (kernel parameters cgroup_enable=memory swapaccount=1)");
+        }
+        return new Health.Healthy("Docker " + info.getServerVersion() + ", kernel " + info.getKernelVersion()
+                + ", cgroup " + info.getCGroupVersion() + ", " + info.getContainersRunning() + " containers running");
+    }
+
+    @Override
+    public void prepare(SandboxImage image, PrepareProgress progress, Duration deadline)
+            throws SandboxException, InterruptedException {
+        requireOpen();
+        workshop.images().prepare(image, progress, in(deadline));
+    }
+
+    @Override
+    public Sandbox create(SandboxSpec spec, LogSink logs) throws SandboxException, InterruptedException {
+        requireOpen();
+        Deadline deadline = in(spec.deadline());
+        try {
+            return sandboxes.getOrMake(spec.id(), deadline, forget -> make(spec, logs, deadline, forget));
+        } catch (InterruptedException e) {
+            requireOpen();
+            throw e;
+        }
+    }
+
+    private DockerSandbox make(SandboxSpec spec, LogSink logs, Deadline deadline, Runnable forget)
+            throws SandboxException, InterruptedException {
+        Started started = new Creating(workshop, spec, logs, deadline).run();
+        DockerSandbox sandbox = new DockerSandbox(spec.id(), started, engine, context.clock(), () -> {
+            workshop.oom().forget(started.container());
+            forget.run();
+        });
+        if (isClosed) {
+            sandbox.destroy();
+            requireOpen();
+        }
+        return sandbox;
+    }
+
+    @Override
+    public List<ListedSandbox> list() throws SandboxException, InterruptedException {
+        requireOpen();
+        return engine.call("list sandboxes", in(LIST), docker -> docker
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of(OwnerLabels.CLUSTER, context.owner().cluster()))
+                .exec()
+                .stream()
+                .flatMap(container -> listed(docker, container).stream())
+                .toList());
+    }
+
+    private static Optional<ListedSandbox> listed(DockerClient docker, Container container) {
+        return OwnerLabels.read(container.getLabels())
+                .map(marked -> new ListedSandbox(marked.id(), marked.owner(), status(docker, container)))
+                .filter(listed -> !(listed.status() instanceof SandboxStatus.Gone));
+    }
+
+    /** The list has no exit codes; the few that ended are asked one by one. */
+    private static SandboxStatus status(DockerClient docker, Container container) {
+        return switch (container.getState()) {
+            case "running" -> new SandboxStatus.Running();
+            case "paused" -> new SandboxStatus.Paused();
+            default -> ContainerStatus.of(docker, container.getId());
+        };
+    }
+
+    @Override
+    public void destroy(ListedSandbox listed) throws SandboxException, InterruptedException {
+        requireOpen();
+        Deadline deadline = in(DESTROY);
+        SandboxId id = listed.id();
+        String name = OwnerLabels.containerName(context.owner().cluster(), id);
+        engine.run("destroy sandbox " + id, deadline, docker -> {
+            InspectContainerResponse shown;
+            try {
+                shown = docker.inspectContainerCmd(name).exec();
+            } catch (NotFoundException e) {
+                return;
+            }
+            Marked expected = new Marked(id, listed.owner());
+            if (OwnerLabels.read(shown.getConfig().getLabels())
+                    .filter(expected::equals)
+                    .isPresent()) {
+                // by the daemon's id, so that one that took the name meanwhile stays
+                Removal.remove(docker, shown.getId(), deadline);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        Instant end = context.clock().instant().plus(CLOSE);
+        List<Thread> destroying = sandboxes.cancel(CLOSE).stream()
+                .map(sandbox ->
+                        Thread.ofVirtual().name("docker-close-" + sandbox.id()).start(() -> destroy(sandbox)))
+                .toList();
+        try {
+            for (Thread thread : destroying) {
+                boolean ignored = thread.join(
+                        new Deadline(context.clock(), end).remaining().plus(CLOSE));
+            }
+            workshop.networks().removeUnused(in(CHECK));
+        } catch (SandboxException e) {
+            // an empty network left behind costs nothing but its addresses
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            engine.close();
+        }
+    }
+
+    private static void destroy(DockerSandbox sandbox) {
+        try {
+            sandbox.destroy();
+        } catch (SandboxException | InterruptedException | IllegalStateException e) {
+            System.getLogger(DockerProvider.class.getName())
+                    .log(System.Logger.Level.WARNING, "left for the next sweep: sandbox " + sandbox.id(), e);
+        }
+    }
+
+    private Deadline in(Duration time) {
+        return Deadline.in(time, context.clock());
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the provider docker is closed");
+        }
+    }
+}
