@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.store.embedded;
+
+import dev.kiln.store.StoreException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Fails at the end of a file whose bytes are not those that were saved. */
+final class VerifyingStream extends FilterInputStream {
+
+    private final MessageDigest sha256 = Digests.sha256();
+    private final String expectedHex;
+    private final String what;
+
+    VerifyingStream(InputStream in, String expectedHex, String what) {
+        super(in);
+        this.expectedHex = expectedHex;
+        this.what = what;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = in.read(target, offset, length);
+        if (count > 0) {
+            sha256.update(target, offset, count);
+        } else if (count < 0) {
+            verify();
+        }
+        return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        // what is skipped is part of the digest
+        return readNBytes((int) Math.min(count, Integer.MAX_VALUE)).length;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void verify() throws IOException {
+        String hex = HexFormat.of().formatHex(((MessageDigest) cloned()).digest());
+        if (!hex.equals(expectedHex)) {
+            throw new StoreException.Corrupt(what + " is damaged: its digest is sha256-" + hex, null);
+        }
+    }
+
+    /** The end may be read more than once, but a digest ends only once. */
+    private Object cloned() throws IOException {
+        try {
+            return sha256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IOException("the JDK's SHA-256 cannot be copied", e);
+        }
+    }
+}
