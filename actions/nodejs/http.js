@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-// The part of HTTP/1.1 that an invoker speaks, straight on the socket: node:http costs three times as much per call
+// The part of HTTP/1.1 that an invoker speaks, straight on the socket: node:http costs about three times as much per call
 // and a few milliseconds of start.
 
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024; // 48 MB of code and what JSON escapes add to it

@@ -13,23 +13,24 @@ async function load({ code, main, isArchive }) {
 }
 
 async function fromSource(code, main) {
+  if (/\b(import|export)\b/.test(code) && isModule(code)) return fromModuleSource(code, main);
   const file = path.join(__dirname, 'action.js');
   const module = new Module(file, null);
   module.filename = file;
   module.paths = Module._nodeModulePaths(__dirname);
   // The entry may be a plain top-level function, seen from inside the module only.
-  const reach = `module.entry = () => { try { return ${main}; } catch { return undefined; } };`;
-  try {
-    module._compile(`${code}\n;${reach}`, file);
-  } catch (error) {
-    if (!isModuleSyntax(error)) throw error;
-    return fromModuleSource(code, main);
-  }
-  return member(module.exports, main) ?? module.entry();
+  module._compile(`${code}\n;module.entry = () => { try { return ${main}; } catch { return undefined; } };`, file);
+  return member(module.exports, main) ?? module.entry?.();
 }
 
-function isModuleSyntax(error) {
-  return error instanceof SyntaxError && /Unexpected token 'export'|import statement outside|import\.meta/.test(error.message);
+/** Whether only an ES module may hold this code; node's own guess differs from release to release. */
+function isModule(code) {
+  try {
+    require('vm').compileFunction(code);
+    return false;
+  } catch (error) {
+    return /Unexpected token 'export'|import statement outside|import\.meta/.test(error.message);
+  }
 }
 
 async function fromModuleSource(code, main) {
@@ -51,7 +52,7 @@ async function fromArchive(code, main) {
     if (error.code !== 'ERR_REQUIRE_ESM') throw error;
     exports = await importFile(file);
   }
-  return member(exports, main) ?? (typeof exports === 'function' && main === 'main' ? exports : undefined);
+  return member(exports, main);
 }
 
 function entryFile(folder) {
@@ -78,8 +79,7 @@ function importFile(file) {
 
 function member(exports, main) {
   const from = (root) => main.split('.').reduce((value, name) => value?.[name], root);
-  const found = from(exports);
-  return typeof found === 'function' ? found : from(exports?.default) ?? (main === 'main' && typeof exports?.default === 'function' ? exports.default : undefined);
+  return [from(exports), from(exports?.default)].find((found) => typeof found === 'function');
 }
 
 module.exports = { load };

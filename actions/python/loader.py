@@ -92,7 +92,16 @@ def _unpack_tar(archive, folder):
     import tarfile
 
     with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as file:
-        file.extractall(folder, filter="data")
+        for member in file:
+            path = os.path.normpath(os.path.join(folder, member.name))
+            # Not extractall with a filter: the early releases of Python 3.11 have none.
+            if member.issym():
+                _link(member.linkname, path, folder)
+            elif member.isfile() or member.isdir():
+                if path != folder and not path.startswith(folder + os.sep):
+                    raise Unusable(f'the archive holds "{member.name}", which lies outside of its folder')
+                member.mode = 0o755 if member.isdir() or member.mode & 0o111 else 0o644
+                file.extract(member, folder, set_attrs=not member.isdir())
 
 
 def _enter_virtualenv(virtualenv):

@@ -113,13 +113,19 @@ interface InitContract extends JudgedImage {
 
     @Test
     default void takesAZipWithLibrariesAndData() throws IOException {
-        try (Session session = start()) {
-            String library = "lib/other." + snippets().extension();
-            Map<String, String> others =
-                    Map.of("data.txt", "häuser", library, snippets().source(Snippets.OTHER));
-            String zip = snippets().zip(Snippets.FILE_READER, others);
+        takesArchive(Archives.zip(snippets().archive()));
+    }
 
-            assertThat(session.init(zip, "main", true, Map.of()).status()).isEqualTo(200);
+    @Test
+    default void takesATarGzWithLibrariesAndData() throws IOException {
+        takesArchive(Archives.tarGz(snippets().archive()));
+    }
+
+    private void takesArchive(String archive) throws IOException {
+        try (Session session = start()) {
+            Reply reply = session.init(archive, "main", true, Map.of());
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
             assertThat(session.run("{}").json().path("content").asText()).isEqualTo("häuser");
             assertThat(session.run("{}").json().path("other").asText()).isEqualTo("word");
         }

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.actions.contract;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * The actions of the contract in one language: resources {@code <folder>/<name>.<extension>} on the class path of {@code
@@ -50,23 +46,8 @@ public record Snippets(Class<?> home, String folder, String extension, String ar
         }
     }
 
-    /** An action in a zip with another file beside it, in base64. */
-    String zip(String name, Map<String, String> others) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            add(zip, archiveEntry, source(name));
-            for (var other : others.entrySet()) {
-                add(zip, other.getKey(), other.getValue());
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("cannot zip " + name + " in memory", impossible);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
-    }
-
-    private static void add(ZipOutputStream zip, String name, String content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content.getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
+    /** The files of an archive: one action as its entry, a library and a data file beside it. */
+    Map<String, String> archive() {
+        return Map.of(archiveEntry, source(FILE_READER), "lib/other." + extension, source(OTHER), "data.txt", "häuser");
     }
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.actions.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 final class NodejsProcessTest extends ActionImageContract {
     @Override
@@ -17,5 +22,59 @@ final class NodejsProcessTest extends ActionImageContract {
     @Override
     public Set<Trait> traits() {
         return Set.of(Trait.values());
+    }
+
+    @Test
+    void takesAnEsModule() throws IOException {
+        try (Session session = start()) {
+            session.initialised("import { sep } from 'node:path';\nexport const main = () => ({ sep });");
+
+            assertThat(session.run("{}").body()).isEqualTo("{\"sep\":\"/\"}");
+        }
+    }
+
+    @Test
+    void importsModulesFromPlainCode() throws IOException {
+        try (Session session = start()) {
+            session.initialised("async function main() { return { sep: (await import('node:path')).sep }; }");
+
+            assertThat(session.run("{}").body()).isEqualTo("{\"sep\":\"/\"}");
+            session.awaitSentinels(1);
+            assertThat(session.errors()).isEqualTo(Session.SENTINEL + "\n");
+        }
+    }
+
+    @Test
+    void takesAZippedEsModule() throws IOException {
+        try (Session session = start()) {
+            String zip = Archives.zip(Map.of(
+                    "package.json", "{\"type\":\"module\",\"main\":\"entry.js\"}",
+                    "entry.js", "import { word } from './word.mjs'; export const main = async () => ({ word });",
+                    "word.mjs", "export const word = 'word';"));
+
+            assertThat(session.init(zip, "main", true, Map.of()).status()).isEqualTo(200);
+            assertThat(session.run("{}").body()).isEqualTo("{\"word\":\"word\"}");
+        }
+    }
+
+    @Test
+    void takesARejectedPromiseForAnErrorOfTheAction() throws IOException {
+        try (Session session = start()) {
+            session.initialised("const main = () => Promise.reject({ code: 4 });");
+
+            Reply reply = session.run("{}");
+
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.body()).isEqualTo("{\"error\":{\"code\":4}}");
+        }
+    }
+
+    @Test
+    void takesNothingForAnEmptyResult() throws IOException {
+        try (Session session = start()) {
+            session.initialised("function main() {}");
+
+            assertThat(session.run("{}").body()).isEqualTo("{}");
+        }
     }
 }
