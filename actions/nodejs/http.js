@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-// The part of HTTP/1.1 that an invoker speaks, straight on the socket: node:http costs about three times as much per call
-// and a few milliseconds of start.
+// The part of HTTP/1.1 that an invoker speaks, straight on the socket: RATIONALE.md says what that saves.
 
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024; // 48 MB of code and what JSON escapes add to it
 const DRAIN_LIMIT_BYTES = 4 * BODY_LIMIT_BYTES;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The part of HTTP/1.1 that an invoker speaks, straight on the sockets: http.server costs ten times as much per call.
+"""The part of HTTP/1.1 that an invoker speaks, straight on the sockets: RATIONALE.md says what that saves.
 
 One thread serves all connections, one request at a time: the action runs in the main thread, where signals and event
 loops work, and an overlapping request waits for its turn.
