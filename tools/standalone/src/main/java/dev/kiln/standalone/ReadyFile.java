@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.standalone;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Tells a program that waits for it where the server listens: two lines, its address and the guest's credential. */
+final class ReadyFile {
+
+    private ReadyFile() {}
+
+    /** Appears whole or not at all, and for its owner only. */
+    static void write(Path file, URI address, String credential) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Path part = Files.createTempFile(
+                folder,
+                "ready",
+                ".part",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(part, address + "\n" + credential + "\n");
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
