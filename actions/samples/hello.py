@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 def main(args):
-    return {"greeting": f"Hello, {args.get('name', 'stranger')}!"}
+    name = args.get("name", "stranger")
+    print(f"greeting {name}")
+    return {"greeting": f"Hello, {name}!"}
