@@ -31,14 +31,15 @@ public final class GuestProcess {
     }
 
     private static final long OWN_MEMORY = 8L << 20;
+    private static final String PRIVILEGED = "KILN_FAKE_PRIVILEGED";
     private static final int OWN_FILES = 8;
     private static final long MILLIS_EACH_TICK = 10;
     private static final String STATUS = """
             Name:\tguest
-            Uid:\t1000\t1000\t1000\t1000
-            CapPrm:\t0000000000000000
-            CapEff:\t0000000000000000
-            NoNewPrivs:\t1
+            Uid:\t%1$d\t%1$d\t%1$d\t%1$d
+            CapPrm:\t%2$016x
+            CapEff:\t%2$016x
+            NoNewPrivs:\t%3$d
             """;
 
     private final SandboxSpec spec;
@@ -137,9 +138,12 @@ public final class GuestProcess {
         return !isNeighbour.test(new SandboxAddress.Tcp(argument(deed, "host"), (int) number(deed, "port")));
     }
 
-    private static String readFile(String path) {
+    private String readFile(String path) {
         return switch (path) {
-            case "/proc/self/status" -> STATUS;
+            case "/proc/self/status" ->
+                spec.environment().containsKey(PRIVILEGED)
+                        ? STATUS.formatted(0, 0x1ffffffffffL, 0)
+                        : STATUS.formatted(1000, 0L, 1);
             case "/proc/self/uid_map" -> "         0          0 4294967295\n";
             default -> "";
         };

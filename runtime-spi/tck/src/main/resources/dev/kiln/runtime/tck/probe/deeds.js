@@ -9,13 +9,14 @@ const deeds = {
   echo: (p) => p.text,
   environment: (p) => process.env[p.variable] || '',
   print: (p) => write(p.stream, Buffer.from(p.bytes, 'base64')),
-  printLines: (p) => {
+  printLines: async (p) => {
     for (let from = 0; from < Number(p.count); from += 1000) {
       let block = '';
       for (let i = from; i < Math.min(from + 1000, Number(p.count)); i++) {
         block += 'line ' + String(i).padStart(8, '0') + '\n';
       }
       write(p.stream, Buffer.from(block));
+      await new Promise(setImmediate); // so that the two streams can take turns
     }
     return '';
   },

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** The kit notices what it says it notices, and finds no fault with a sound provider. */
+class MutantsAreCaughtTest {
+
+    @ParameterizedTest
+    @EnumSource(Mutant.class)
+    void aMutantIsCaughtByItsCheck(Mutant mutant) {
+        DiscoverySelector check = selectNestedMethod(List.of(MutantSubject.class), mutant.group(), mutant.check());
+
+        Events ofMutant = run(mutant.name(), check);
+        Events ofSound = run(MutantSubject.NONE, check);
+
+        assertThat(names(ofMutant.failed())).as("checks that catch " + mutant).containsExactly(mutant.check() + "()");
+        assertThat(names(ofSound.succeeded()))
+                .as("the same check of a sound provider")
+                .containsExactly(mutant.check() + "()");
+    }
+
+    @Test
+    void theSoundProviderPassesEverything() {
+        Events all = run(MutantSubject.NONE, selectClass(MutantSubject.class));
+
+        assertThat(names(all.failed())).isEmpty();
+        assertThat(names(all.skipped())).isEmpty();
+        assertThat(all.succeeded().count()).as("checks that were run").isGreaterThanOrEqualTo(100);
+    }
+
+    private static Events run(String mutant, DiscoverySelector what) {
+        return EngineTestKit.engine("junit-jupiter")
+                .configurationParameter(MutantSubject.PARAMETER, mutant)
+                .selectors(what)
+                .execute()
+                .testEvents();
+    }
+
+    private static List<String> names(Events events) {
+        return events.stream()
+                .map(Event::getTestDescriptor)
+                .map(descriptor -> descriptor.getDisplayName())
+                .toList();
+    }
+}
