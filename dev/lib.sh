@@ -29,8 +29,7 @@ find_java() {
 
 # Whether a Docker daemon answers.
 docker_answers() {
-  [ -S "${DOCKER_SOCKET:-/var/run/docker.sock}" ] &&
-    curl -fsS --max-time 3 --unix-socket "${DOCKER_SOCKET:-/var/run/docker.sock}" http://docker/_ping >/dev/null 2>&1
+  [ -S /var/run/docker.sock ] && curl -fsS --max-time 3 --unix-socket /var/run/docker.sock http://docker/_ping >/dev/null 2>&1
 }
 
 # Installs Debian packages that are missing; says what to type where it may not.
