@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.cli;
+
+import dev.kiln.cli.action.ActionCommand;
+import dev.kiln.cli.action.ActionCreateCommand;
+import dev.kiln.cli.action.ActionDeleteCommand;
+import dev.kiln.cli.action.ActionGetCommand;
+import dev.kiln.cli.action.ActionInvokeCommand;
+import dev.kiln.cli.action.ActionListCommand;
+import dev.kiln.cli.action.ActionUpdateCommand;
+import dev.kiln.cli.activation.ActivationCommand;
+import dev.kiln.cli.activation.ActivationGetCommand;
+import dev.kiln.cli.activation.ActivationListCommand;
+import dev.kiln.cli.activation.ActivationLogsCommand;
+import dev.kiln.cli.activation.ActivationPollCommand;
+import dev.kiln.cli.activation.ActivationResultCommand;
+import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.console.Version;
+import dev.kiln.cli.help.CompletionCommand;
+import dev.kiln.cli.namespace.ListCommand;
+import dev.kiln.cli.namespace.NamespaceCommand;
+import dev.kiln.cli.namespace.NamespaceGetCommand;
+import dev.kiln.cli.namespace.NamespaceListCommand;
+import dev.kiln.cli.property.PropertyCommand;
+import dev.kiln.cli.property.PropertyGetCommand;
+import dev.kiln.cli.property.PropertySetCommand;
+import dev.kiln.cli.property.PropertyUnsetCommand;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * All commands. Reading the annotations of every one of them would take longer than any command runs, so a command line is
+ * made of the one that is wanted, and of all only for help and for guessing what was meant.
+ */
+final class CommandTree {
+
+    /** A command, or a group of them. */
+    record Node(String name, Supplier<Object> command, List<Node> children) {
+        static Node leaf(String name, Supplier<Object> command) {
+            return new Node(name, command, List.of());
+        }
+
+        boolean isLeaf() {
+            return children.isEmpty();
+        }
+
+        Optional<Node> child(String word) {
+            return children.stream().filter(it -> it.name.equals(word)).findFirst();
+        }
+    }
+
+    private static final int WIDTH = 110;
+    private static final int LAST = 1_000;
+    private static final Supplier<Object> KILN = Kiln::new;
+
+    private final Node root;
+
+    CommandTree(Terminal terminal) {
+        this.root = new Node(
+                "kiln",
+                KILN,
+                List.of(
+                        new Node(
+                                "action",
+                                ActionCommand::new,
+                                List.of(
+                                        Node.leaf("create", () -> new ActionCreateCommand(terminal)),
+                                        Node.leaf("update", () -> new ActionUpdateCommand(terminal)),
+                                        Node.leaf("invoke", () -> new ActionInvokeCommand(terminal)),
+                                        Node.leaf("get", () -> new ActionGetCommand(terminal)),
+                                        Node.leaf("list", () -> new ActionListCommand(terminal)),
+                                        Node.leaf("delete", () -> new ActionDeleteCommand(terminal)))),
+                        new Node(
+                                "activation",
+                                ActivationCommand::new,
+                                List.of(
+                                        Node.leaf("list", () -> new ActivationListCommand(terminal)),
+                                        Node.leaf("get", () -> new ActivationGetCommand(terminal)),
+                                        Node.leaf("logs", () -> new ActivationLogsCommand(terminal)),
+                                        Node.leaf("result", () -> new ActivationResultCommand(terminal)),
+                                        Node.leaf("poll", () -> new ActivationPollCommand(terminal)))),
+                        new Node(
+                                "namespace",
+                                NamespaceCommand::new,
+                                List.of(
+                                        Node.leaf("list", () -> new NamespaceListCommand(terminal)),
+                                        Node.leaf("get", () -> new NamespaceGetCommand(terminal)))),
+                        Node.leaf("list", () -> new ListCommand(terminal)),
+                        new Node(
+                                "property",
+                                PropertyCommand::new,
+                                List.of(
+                                        Node.leaf("get", () -> new PropertyGetCommand(terminal)),
+                                        Node.leaf("set", () -> new PropertySetCommand(terminal)),
+                                        Node.leaf("unset", () -> new PropertyUnsetCommand(terminal)))),
+                        Node.leaf("completion", () -> new CompletionCommand(terminal, this::all))));
+    }
+
+    Node root() {
+        return root;
+    }
+
+    /** The command line of one command, or of all when the words do not name exactly one. */
+    CommandLine of(List<String> words) {
+        Node node = root;
+        CommandLine line = line(root);
+        CommandLine parent = line;
+        for (String word : words) {
+            Optional<Node> child = node.child(word);
+            if (child.isEmpty()) {
+                return all();
+            }
+            node = child.get();
+            CommandLine next = line(node);
+            parent.addSubcommand(node.name(), next);
+            parent = next;
+        }
+        return node.isLeaf() ? line : all();
+    }
+
+    CommandLine all() {
+        return withChildren(root);
+    }
+
+    private static CommandLine withChildren(Node node) {
+        CommandLine line = line(node);
+        node.children().forEach(child -> line.addSubcommand(child.name(), withChildren(child)));
+        return line;
+    }
+
+    private static OptionSpec.Builder option(String letter, String word, String description) {
+        return OptionSpec.builder(letter, word).description(description).order(LAST);
+    }
+
+    private static CommandLine line(Node node) {
+        CommandLine line = new CommandLine(node.command().get());
+        CommandSpec spec = line.getCommandSpec().name(node.name());
+        if (node.command() == KILN) {
+            spec.versionProvider(() -> new String[] {"kiln " + Version.text()})
+                    .addOption(option("-V", "--version", "show the version")
+                            .versionHelp(true)
+                            .build());
+        }
+        spec.addOption(option("-h", "--help", "show this page").usageHelp(true).build());
+        spec.usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .width(WIDTH)
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n");
+        return line;
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.cli.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.kiln.cli.console.CommandFailure;
+import dev.kiln.cli.console.ExitCode;
+import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.settings.ApiHost;
+import dev.kiln.cli.settings.Settings;
+import dev.kiln.model.json.Json;
+import dev.kiln.model.json.MalformedJsonException;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
+
+/** The server, as commands talk to it. Blocking; for one thread; opens a connection for each call. */
+public final class Api {
+
+    private static final int NOT_FOUND = 404;
+
+    private final Settings settings;
+    private final Trace trace;
+
+    public Api(Terminal terminal, Settings settings) {
+        this.settings = settings;
+        this.trace = new Trace(terminal, settings);
+    }
+
+    /** The namespace of names without one. */
+    public String namespace() {
+        return settings.namespace();
+    }
+
+    public EntityPath entity(String name) {
+        return EntityPath.parse(name, settings.namespace());
+    }
+
+    /** The address below which everything lies, for links. */
+    public String baseUrl() {
+        return settings.server().url() + "/api/" + settings.apiVersion();
+    }
+
+    /**
+     * Makes a call that must succeed.
+     *
+     * @param operation what is being tried, as it follows "Unable to"
+     * @throws dev.kiln.cli.console.CommandFailure when it does not
+     */
+    public JsonNode fetch(String operation, Call call) {
+        Reply reply = exchange(operation, call);
+        if (!reply.isSuccess()) {
+            throw Refusals.of(operation, reply.status(), reply.body());
+        }
+        return reply.body();
+    }
+
+    /** As {@link #fetch}; empty when there is no such thing. */
+    public Optional<JsonNode> find(String operation, Call call) {
+        try {
+            return Optional.of(fetch(operation, call));
+        } catch (CommandFailure e) {
+            if (e.exitCode() == ExitCode.ofStatus(NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #fetch}, but an action that failed is an answer, too. */
+    public Reply exchange(String operation, Call call) {
+        ApiHost server = settings.server();
+        byte[] body = call.body().map(Json::bytes).orElse(new byte[0]);
+        String target = server.path() + "/api/" + EntityPath.encode(settings.apiVersion()) + call.target();
+        String head = head(server, call, target, body.length);
+        trace.request(call.method() + " " + baseUrl() + call.target(), head, body);
+        HttpExchange.Response response;
+        try (Socket socket = Connections.open(server, settings)) {
+            response = HttpExchange.exchange(socket.getInputStream(), socket.getOutputStream(), head, body);
+        } catch (IOException e) {
+            throw Refusals.unreachable(operation, server, e);
+        }
+        trace.response(response);
+        Reply reply = new Reply(response.status(), json(response.body()));
+        if (!reply.isSuccess() && !Refusals.isOutcomeOfAction(reply.body())) {
+            throw Refusals.of(operation, reply.status(), reply.body());
+        }
+        return reply;
+    }
+
+    private String head(ApiHost server, Call call, String target, int bodyLength) {
+        StringBuilder head = new StringBuilder()
+                .append(call.method())
+                .append(' ')
+                .append(target)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(server.authority())
+                .append("\r\nUser-Agent: kiln-cli\r\nAccept: application/json\r\nConnection: close\r\n");
+        if (call.isAuthenticated()) {
+            head.append("Authorization: Basic ")
+                    .append(Trace.basic(settings.credentials()))
+                    .append("\r\n");
+        }
+        if (call.body().isPresent()) {
+            head.append("Content-Type: application/json\r\nContent-Length: ")
+                    .append(bodyLength)
+                    .append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    private static JsonNode json(byte[] body) {
+        if (body.length == 0) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return Json.parse(body);
+        } catch (MalformedJsonException e) {
+            return MissingNode.getInstance(); // a proxy's page, or a plain "OK"; the status says enough
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.cli.rest;
+
+import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.settings.Settings;
+import dev.kiln.model.identity.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What {@code --verbose} shows, on the error stream so that data stays clean. The key never appears in it. */
+final class Trace {
+
+    private final Terminal terminal;
+    private final Settings settings;
+
+    Trace(Terminal terminal, Settings settings) {
+        this.terminal = terminal;
+        this.settings = settings;
+    }
+
+    void request(String url, String head, byte[] body) {
+        if (settings.isVerbose()) {
+            line("REQUEST: " + url);
+            line(head.strip());
+            if (body.length > 0) {
+                line("");
+                line(new String(body, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    void response(HttpExchange.Response response) {
+        if (settings.isVerbose()) {
+            line("RESPONSE: got code " + response.status());
+            response.headers().forEach((name, value) -> line(name + ": " + value));
+            line("");
+            line(new String(response.body(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private void line(String text) {
+        terminal.err().println(settings.auth().map(auth -> hidden(text, auth)).orElse(text));
+    }
+
+    private static String hidden(String text, Secret auth) {
+        String key = auth.value().substring(auth.value().indexOf(':') + 1);
+        String masked = text.replace(basic(auth), "***").replace(auth.value(), "***");
+        return key.isEmpty() ? masked : masked.replace(key, "***");
+    }
+
+    static String basic(Secret auth) {
+        return Base64.getEncoder().encodeToString(auth.value().getBytes(StandardCharsets.UTF_8));
+    }
+}
