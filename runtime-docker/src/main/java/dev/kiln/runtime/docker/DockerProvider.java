@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.Info;
 import dev.kiln.runtime.docker.Creation.Started;
 import dev.kiln.runtime.docker.OwnerLabels.Marked;
 import dev.kiln.runtime.spi.Capability;
@@ -68,8 +68,7 @@ final class DockerProvider implements RuntimeProvider {
             return new Health.Unhealthy("the provider docker is closed");
         }
         try {
-            return health(engine.call("ask for the daemon's state", in(CHECK), docker -> docker.infoCmd()
-                    .exec()));
+            return health(engine.call("ask for the daemon's state", in(CHECK), docker -> engine.get("/info")));
         } catch (SandboxException e) {
             return new Health.Unhealthy(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -78,14 +77,17 @@ final class DockerProvider implements RuntimeProvider {
         }
     }
 
-    static Health health(Info info) {
-        if (Boolean.FALSE.equals(info.getMemoryLimit()) || Boolean.FALSE.equals(info.getSwapLimit())) {
+    private static Health health(JsonNode info) {
+        if (!info.path("MemoryLimit").asBoolean(true) || !info.path("SwapLimit").asBoolean(true)) {
             return new Health.Unhealthy(
                     "the Docker daemon cannot limit memory and swap; enable the memory controller and"
                             + " swap accounting of cgroups on its host (kernel parameters cgroup_enable=memory swapaccount=1)");
         }
-        return new Health.Healthy("Docker " + info.getServerVersion() + ", kernel " + info.getKernelVersion()
-                + ", cgroup " + info.getCGroupVersion() + ", " + info.getContainersRunning() + " containers running");
+        return new Health.Healthy("Docker " + info.path("ServerVersion").asText("of an unknown version") + ", kernel "
+                + info.path("KernelVersion").asText() + ", cgroup "
+                + info.path("CgroupVersion").asText() + ", "
+                + info.path("ContainersRunning").asInt()
+                + " containers running");
     }
 
     @Override

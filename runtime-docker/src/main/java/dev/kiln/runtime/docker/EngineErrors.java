@@ -68,7 +68,7 @@ final class EngineErrors {
                 return executableNotFound(image, said);
             }
             if ((says(said, "exec") && says(said, "permission denied", "exec format error", "is a directory"))
-                    || says(said, "unable to find user", "no matching entries in passwd", "chdir to cwd", "mkdir /")) {
+                    || says(said, "unable to find user", "no matching entries in passwd", "chdir to cwd")) {
                 return new SandboxException.ImageUnusable("cannot start image " + image + ": " + said, refusal);
             }
         }
