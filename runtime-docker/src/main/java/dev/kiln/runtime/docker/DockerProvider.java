@@ -24,7 +24,6 @@ import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.spi.SandboxStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,8 @@ final class DockerProvider implements RuntimeProvider {
     private static final Duration CHECK = Duration.ofSeconds(3);
     private static final Duration LIST = Duration.ofSeconds(30);
     private static final Duration DESTROY = Duration.ofSeconds(60);
-    private static final Duration CLOSE = Duration.ofSeconds(14);
+    /** Twice, for what is being made and for what is there, and a check for the networks: under 30 seconds in all. */
+    private static final Duration CLOSE = Duration.ofSeconds(12);
 
     private final DockerConfig config;
     private final RuntimeContext context;
@@ -180,7 +180,6 @@ final class DockerProvider implements RuntimeProvider {
             return;
         }
         isClosed = true;
-        Instant end = context.clock().instant().plus(CLOSE);
         List<Thread> destroying = sandboxes.cancel(CLOSE).stream()
                 .map(sandbox ->
                         Thread.ofVirtual().name("docker-close-" + sandbox.id()).start(() -> destroy(sandbox)))
