@@ -184,10 +184,10 @@ final class DockerProvider implements RuntimeProvider {
                 .map(sandbox ->
                         Thread.ofVirtual().name("docker-close-" + sandbox.id()).start(() -> destroy(sandbox)))
                 .toList();
+        Deadline end = in(CLOSE);
         try {
             for (Thread thread : destroying) {
-                boolean ignored = thread.join(
-                        new Deadline(context.clock(), end).remaining().plus(CLOSE));
+                boolean ignored = thread.join(end.remaining());
             }
             workshop.networks().removeUnused(in(CHECK));
         } catch (SandboxException e) {
