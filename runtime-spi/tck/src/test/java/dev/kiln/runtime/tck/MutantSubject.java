@@ -53,7 +53,7 @@ final class MutantSubject extends RuntimeProviderContract {
         }
     }
 
-    /** Tells the subject which mutant to be; a parameter of the launch, as nothing may be static. */
+    /** Tells the subject which mutant to be, none by default; a parameter of the launch, as nothing may be static. */
     static final class WhichMutant implements ParameterResolver {
 
         @Override
@@ -63,7 +63,7 @@ final class MutantSubject extends RuntimeProviderContract {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getConfigurationParameter(PARAMETER).orElseThrow();
+            return context.getConfigurationParameter(PARAMETER).orElse(NONE);
         }
     }
 }
