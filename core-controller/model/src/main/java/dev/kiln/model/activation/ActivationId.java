@@ -15,8 +15,11 @@ public record ActivationId(String value) {
             throw new InvalidNameException(
                     "Activation id length is " + value.length() + " but must be " + LENGTH + ".");
         }
-        if (!value.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-            throw new InvalidNameException("The activation id is not valid.");
+        for (int i = 0; i < LENGTH; i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                throw new InvalidNameException("The activation id is not valid.");
+            }
         }
     }
 

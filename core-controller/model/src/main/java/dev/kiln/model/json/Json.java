@@ -4,9 +4,11 @@ package dev.kiln.model.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,7 +17,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reading and writing JSON trees; UTF-8, compact. */
+/**
+ * Reading and writing JSON trees; UTF-8, compact. Of a key that an object has twice the last value counts, as OpenWhisk has
+ * it. Numbers keep their digits. Half of a surrogate pair may be read from an escape, and is written as one.
+ */
 public final class Json {
 
     /** A string as long as the largest code that an action may have, base64 and JSON escapes included. */
@@ -30,9 +35,16 @@ public final class Json {
                             .maxNestingDepth(MAX_NESTING)
                             .maxNumberLength(MAX_NUMBER_LENGTH)
                             .build())
+                    // JSON is UTF-8 here, whatever its first bytes look like
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    // keys come from users: neither keep each for ever, nor fail when many are made to collide
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private Json() {}
@@ -53,10 +65,16 @@ public final class Json {
 
     /** As {@link #parse(byte[])}, for a part of an array. */
     public static JsonNode parse(byte[] utf8, int offset, int length) {
+        int invalid = Utf8.firstInvalid(utf8, offset, length);
+        if (invalid >= 0) {
+            throw new MalformedJsonException("the JSON text is not UTF-8 at byte " + (invalid - offset));
+        }
         try {
             return orMalformed(MAPPER.readTree(utf8, offset, length));
         } catch (JsonProcessingException e) {
             throw MalformedJsonException.from(e);
+        } catch (NumberFormatException e) {
+            throw hugeExponent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,6 +86,8 @@ public final class Json {
             return orMalformed(MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
             throw MalformedJsonException.from(e);
+        } catch (NumberFormatException e) {
+            throw hugeExponent();
         }
     }
 
@@ -116,6 +136,11 @@ public final class Json {
             case STRING -> !value.textValue().isEmpty();
             case OBJECT, ARRAY, BINARY, POJO -> true;
         };
+    }
+
+    /** The one number that passes the parser and is none to the JDK. */
+    private static MalformedJsonException hugeExponent() {
+        return new MalformedJsonException("the exponent of a number has too many digits");
     }
 
     private static JsonNode orMalformed(@Nullable JsonNode parsed) {

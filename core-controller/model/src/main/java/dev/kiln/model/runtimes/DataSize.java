@@ -26,6 +26,7 @@ public final class DataSize {
                     case "g" -> 30;
                     default -> 0;
                 };
-        return OptionalLong.of(Long.parseLong(parts.group(1)) << shift);
+        long number = Long.parseLong(parts.group(1));
+        return number > Long.MAX_VALUE >> shift ? OptionalLong.empty() : OptionalLong.of(number << shift);
     }
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.store.embedded;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.kiln.model.action.Code;
+import dev.kiln.model.name.QualifiedName;
+import dev.kiln.store.ActivationQuery;
+import dev.kiln.store.Expected;
+import dev.kiln.store.Page;
+import dev.kiln.store.Samples;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Prints how fast the embedded stores are here; a program, run by hand, as figures of a busy machine prove nothing. */
+final class Measurement {
+
+    private static final int CALLERS = 16;
+    private static final long SECONDS = 4;
+
+    private Measurement() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Files.createTempDirectory("kiln-measurement");
+        try (EmbeddedStores stores = EmbeddedStores.open(directory, Thread::new)) {
+            LongStream.range(0, 1_000).parallel().forEach(i -> put(stores, "warm", i));
+            rate("put action, 1 caller", 1, i -> put(stores, "one", i));
+            rate("put action, 16 callers", CALLERS, i -> put(stores, "many", i));
+            rate("get action, 16 callers", CALLERS, i -> get(stores, i % 1_000));
+            rate("list 30 actions, 16 callers", CALLERS, i -> list(stores));
+            rate("put 64 KB of code, 16 callers", CALLERS, i -> putLarge(stores, i));
+            rate("append 500 activations, 1 caller (batches)", 1, i -> append(stores, i));
+            rate("append 500 activations, 4 callers (batches)", 4, i -> append(stores, 1_000_000 + i));
+            rate("get activation, 16 callers", CALLERS, i -> stores.activations()
+                    .get(Samples.GUEST, Samples.id(i % 500)));
+            rate("list 30 activations, 16 callers", CALLERS, i -> stores.activations()
+                    .list(ActivationQuery.all(Samples.GUEST), new Page(0, 30)));
+            rate("prune 1000 activations (calls)", 1, i -> stores.activations()
+                    .prune(Samples.START.plusSeconds(1_000_000), 1_000));
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void put(EmbeddedStores stores, String namespace, long number) {
+        stores.artifacts().put(Samples.action(namespace + "/a" + number), new Expected.Absent());
+    }
+
+    private static void putLarge(EmbeddedStores stores, long number) {
+        stores.artifacts()
+                .put(
+                        Samples.action("large/a" + number, new Code.Inline((number + ";").repeat(20_000), false)),
+                        new Expected.Absent());
+    }
+
+    private static void get(EmbeddedStores stores, long number) {
+        stores.artifacts().action(QualifiedName.parse("warm/a" + number)).orElseThrow();
+    }
+
+    private static void list(EmbeddedStores stores) {
+        stores.artifacts().listActions(QualifiedName.parse("warm/a").namespace(), Optional.empty(), new Page(0, 30));
+    }
+
+    private static void append(EmbeddedStores stores, long number) {
+        stores.activations()
+                .append(LongStream.range(number * 500, (number + 1) * 500)
+                        .mapToObj(Samples::activation)
+                        .toList());
+    }
+
+    private static void rate(String what, int callers, LongConsumer call) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        CountDownLatch done = new CountDownLatch(callers);
+        long cpuBegin = cpuNanos();
+        long begin = System.nanoTime();
+        long end = begin + SECONDS * 1_000_000_000;
+        for (int i = 0; i < callers; i++) {
+            Thread.ofVirtual().start(() -> {
+                while (System.nanoTime() < end) {
+                    call.accept(next.getAndIncrement());
+                }
+                done.countDown();
+            });
+        }
+        done.await();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double cpuMicros = (cpuNanos() - cpuBegin) / 1e3 / next.get();
+        System.out.printf(
+                Locale.ROOT, "%-45s %,10.0f/s %,10.0f us of CPU each%n", what, next.get() / seconds, cpuMicros);
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
