@@ -9,6 +9,7 @@ import java.util.Map;
 public final class PrettyJson {
 
     private static final String INDENT = "    ";
+    private static final int MAX_ZEROS = 21;
     private static final int FIRST_PRINTABLE = 0x20;
 
     private PrettyJson() {}
@@ -24,8 +25,16 @@ public final class PrettyJson {
             case OBJECT -> object(text, node, depth);
             case ARRAY -> array(text, node, depth);
             case STRING -> string(text, node.textValue());
+            case NUMBER -> text.append(number(node));
             default -> text.append(node.asText());
         }
+    }
+
+    /** {@code 100}, not {@code 1E+2}, unless that would be a long row of zeros. */
+    private static String number(JsonNode node) {
+        return node.isBigDecimal() && Math.abs(node.decimalValue().scale()) < MAX_ZEROS
+                ? node.decimalValue().toPlainString()
+                : node.asText();
     }
 
     private static void object(StringBuilder text, JsonNode node, int depth) {
