@@ -8,6 +8,7 @@ import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.TopicSpec;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +55,21 @@ public final class InMemoryBus implements MessageBus {
     public void ensureTopic(TopicSpec spec) {
         requireUsable("make topic " + spec.name());
         topics.computeIfAbsent(spec.name(), name -> new Topic(spec, limits, clock));
+    }
+
+    /**
+     * Makes a topic that holds what an earlier bus left, whatever the limits say.
+     *
+     * @param messages by offset; may have gaps, which take a place in memory
+     * @param next the offset of the next message, beyond all those
+     */
+    public void restore(TopicSpec spec, SortedMap<Long, byte[]> messages, long next) {
+        requireUsable("restore topic " + spec.name());
+        Topic topic = new Topic(spec, limits, clock);
+        topic.restore(messages, next);
+        if (topics.putIfAbsent(spec.name(), topic) != null) {
+            throw new IllegalStateException("cannot restore topic " + spec.name() + ": it was made already");
+        }
     }
 
     @Override

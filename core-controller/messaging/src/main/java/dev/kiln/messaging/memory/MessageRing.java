@@ -13,6 +13,9 @@ final class MessageRing {
     private static final int INITIAL_CAPACITY = 64;
     private static final byte[] EMPTY = {};
 
+    /** Stands where no message is, in place of one that was lost; told from empty messages by identity. */
+    private static final byte[] GAP = {};
+
     private byte[][] payloads = new byte[INITIAL_CAPACITY][];
     private long[] publishedMillis = new long[INITIAL_CAPACITY];
     private long first;
@@ -21,6 +24,18 @@ final class MessageRing {
 
     MessageRing() {
         Arrays.fill(payloads, EMPTY);
+    }
+
+    /** Only while nothing was appended. */
+    void beginAt(long offset) {
+        first = offset;
+        next = offset;
+    }
+
+    void skipTo(long offset, long nowMillis) {
+        while (next < offset) {
+            append(GAP, nowMillis);
+        }
     }
 
     void append(byte[] payload, long nowMillis) {
@@ -35,6 +50,11 @@ final class MessageRing {
 
     byte[] get(long offset) {
         return payloads[place(offset)];
+    }
+
+    @SuppressWarnings("ReferenceEquality") // see GAP
+    boolean isMessage(long offset) {
+        return get(offset) != GAP;
     }
 
     void dropBefore(long offset) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,21 @@ final class Topic {
             }
             ring.append(message, now);
             wakeReaders();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void restore(SortedMap<Long, byte[]> messages, long next) {
+        long now = clock.millis();
+        lock.lock();
+        try {
+            ring.beginAt(messages.isEmpty() ? next : messages.firstKey());
+            messages.forEach((offset, payload) -> {
+                ring.skipTo(offset, now);
+                ring.append(payload, now);
+            });
+            ring.skipTo(next, now);
         } finally {
             lock.unlock();
         }
@@ -188,12 +204,14 @@ final class Topic {
     private List<BusMessage> take(InMemoryConsumer consumer, int max) {
         // what retention dropped is not waited for
         long from = Math.max(consumer.position, ring.first());
-        int count = (int) Math.min(max, ring.next() - from);
-        List<BusMessage> messages = new ArrayList<>(count);
-        for (long offset = from; offset < from + count; offset++) {
-            messages.add(new BusMessage(offset, ring.get(offset)));
+        List<BusMessage> messages = new ArrayList<>((int) Math.min(max, ring.next() - from));
+        long offset = from;
+        for (; offset < ring.next() && messages.size() < max; offset++) {
+            if (ring.isMessage(offset)) {
+                messages.add(new BusMessage(offset, ring.get(offset)));
+            }
         }
-        consumer.position = from + count;
+        consumer.position = offset;
         return messages;
     }
 
