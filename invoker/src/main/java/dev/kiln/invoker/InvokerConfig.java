@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker;
+
+import com.typesafe.config.Config;
+import dev.kiln.invoker.config.StrictConfig;
+import dev.kiln.invoker.feed.FeedConfig;
+import dev.kiln.invoker.health.HealthConfig;
+import dev.kiln.invoker.policy.PoolConfig;
+import dev.kiln.invoker.report.RecorderConfig;
+import dev.kiln.invoker.run.RunConfig;
+import dev.kiln.invoker.sandbox.SandboxConfig;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.runtime.spi.NetworkPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * All settings of an invoker: {@code kiln.invoker}. Defaults and what each key means are in {@code reference.conf}.
+ *
+ * @param cluster the installation's name, which sandboxes carry
+ * @param pool the pool that this invoker belongs to
+ * @param dataDirectory holds the epoch and the journal of started activations
+ * @param topicPrefix before each topic's name
+ */
+public record InvokerConfig(
+        InvokerId id,
+        String cluster,
+        String pool,
+        Path dataDirectory,
+        String topicPrefix,
+        Provider provider,
+        PoolConfig sandboxes,
+        SandboxConfig sandbox,
+        RunConfig run,
+        FeedConfig feed,
+        RecorderConfig recorder,
+        HealthConfig health,
+        Cache cache,
+        Duration stopTimeout) {
+
+    private static final String PATH = "kiln.invoker";
+    private static final long MEGABYTE = 1024 * 1024;
+
+    /**
+     * Which runtime provider, and from where.
+     *
+     * @param plugins a folder with a folder of jars for each plugin
+     * @param settings the provider's own
+     */
+    public record Provider(String name, Path plugins, Map<String, String> settings) {
+        public Provider {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /** What is remembered of the store. */
+    public record Cache(long actionBytes, long codeBytes) {}
+
+    /**
+     * Reads the section {@code kiln.invoker} of a whole configuration.
+     *
+     * @throws IllegalArgumentException when a key is unknown or a value unusable
+     */
+    public static InvokerConfig of(Config whole) {
+        StrictConfig config = new StrictConfig(PATH, whole.getConfig(PATH));
+        InvokerConfig read = new InvokerConfig(
+                new InvokerId(config.number("id")),
+                config.text("cluster"),
+                config.text("pool"),
+                Path.of(config.text("data-directory")),
+                config.text("topic-prefix"),
+                config.section("provider", InvokerConfig::provider),
+                config.section("sandboxes", InvokerConfig::sandboxes),
+                config.section("sandbox", InvokerConfig::sandbox),
+                config.section("run", InvokerConfig::run),
+                config.section("feed", InvokerConfig::feed),
+                config.section("recorder", InvokerConfig::recorder),
+                config.section("health", InvokerConfig::health),
+                config.section("cache", it -> new Cache(it.bytes("actions"), it.bytes("code"))),
+                config.duration("stop-timeout"));
+        config.requireAllKnown();
+        return read;
+    }
+
+    private static Provider provider(StrictConfig config) {
+        return new Provider(config.text("name"), Path.of(config.text("plugins")), config.texts("settings"));
+    }
+
+    private static PoolConfig sandboxes(StrictConfig config) {
+        return new PoolConfig(
+                (int) (config.bytes("memory") / MEGABYTE),
+                config.number("max-creates"),
+                config.duration("pause-grace"),
+                config.duration("keep-alive"),
+                config.number("queue-per-action"),
+                config.duration("max-wait"),
+                config.duration("min-slice"),
+                config.number("create-attempts"),
+                config.duration("create-backoff"));
+    }
+
+    private static SandboxConfig sandbox(StrictConfig config) {
+        return new SandboxConfig(
+                config.duration("create-timeout"),
+                config.duration("prepare-timeout"),
+                config.duration("call-timeout"),
+                config.duration("drain-timeout"),
+                config.text("api-host"),
+                config.oneOf("network", NetworkPolicy.class),
+                config.texts("environment"),
+                config.number("max-processes"),
+                config.number("max-open-files"),
+                config.optionalNumber("cpu-millis-per-gigabyte"));
+    }
+
+    private static RunConfig run(StrictConfig config) {
+        return new RunConfig(config.number("attempts"), config.duration("log-idle"), config.duration("crash-drain"));
+    }
+
+    private static FeedConfig feed(StrictConfig config) {
+        return new FeedConfig(
+                config.number("max-held"), config.duration("poll-wait"), config.duration("retry-pause"));
+    }
+
+    private static RecorderConfig recorder(StrictConfig config) {
+        return new RecorderConfig(
+                config.number("max-records"),
+                config.bytes("max-bytes"),
+                config.number("batch"),
+                config.duration("first-backoff"),
+                config.duration("max-backoff"));
+    }
+
+    private static HealthConfig health(StrictConfig config) {
+        return new HealthConfig(config.duration("ping"), config.duration("check"), config.duration("sweep"));
+    }
+}

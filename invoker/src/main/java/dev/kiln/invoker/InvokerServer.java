@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker;
+
+import dev.kiln.invoker.client.ActionClient.ResultLimit;
+import dev.kiln.invoker.feed.Feed;
+import dev.kiln.invoker.feed.StartedJournal;
+import dev.kiln.invoker.fetch.Actions;
+import dev.kiln.invoker.health.Heartbeat;
+import dev.kiln.invoker.health.ProviderHealth;
+import dev.kiln.invoker.pool.SandboxPool;
+import dev.kiln.invoker.pool.SandboxWorks;
+import dev.kiln.invoker.report.Acknowledger;
+import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.run.Closing;
+import dev.kiln.invoker.run.Demands;
+import dev.kiln.invoker.run.Runner;
+import dev.kiln.invoker.run.Tools;
+import dev.kiln.invoker.sandbox.OrphanSweep;
+import dev.kiln.invoker.sandbox.SandboxMaker;
+import dev.kiln.invoker.telemetry.InvokerMetrics;
+import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.invoker.time.Deadlines;
+import dev.kiln.messaging.BusConsumer;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.TopicSpec;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.messaging.wire.Topics;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An invoker. The way of an activation through its rooms: feed, run (which visits fetch, pool, client and logs), report. Nothing
+ * is static: several fit in one JVM. Started once and stopped once.
+ */
+public final class InvokerServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InvokerServer.class);
+    private static final Duration DEADLINE_SWEEP = Duration.ofMillis(20);
+    private static final Duration POOL_TICK = Duration.ofMillis(100);
+    private static final Duration ACK_RETRY = Duration.ofMillis(500);
+
+    private final InvokerConfig config;
+    private final InvokerPorts ports;
+    private final Deadlines deadlines;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService threads;
+    private final Recorder recorder;
+    private final SandboxPool pool;
+    private final BusConsumer consumer;
+    private final Feed feed;
+    private final ProviderHealth health;
+    private final Heartbeat heartbeat;
+    private final OrphanSweep orphans;
+
+    /** Builds the rooms, in the order in which they depend on each other. Makes its topics; starts nothing. */
+    public InvokerServer(InvokerConfig config, InvokerPorts ports) {
+        this.config = config;
+        this.ports = ports;
+        InvokerId id = config.id();
+        Topics topics = new Topics(config.topicPrefix(), (int) ports.limits().payloadBytes());
+        deadlines = new Deadlines(ports.nano());
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name(id + "-timer").factory());
+        threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(id + "-", 0).factory());
+        InvokerMetrics metrics = new InvokerMetrics(ports.meters());
+        ResultLimit limit = new ResultLimit(
+                (int) ports.limits().payloadBytes(), (int) ports.limits().truncationBytes());
+        Demands demands = new Demands(ports.manifest());
+
+        recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics);
+        SandboxMaker.Clocks clocks = new SandboxMaker.Clocks(ports.wall(), ports.nano(), deadlines);
+        SandboxMaker maker = new SandboxMaker(ports.provider(), ports.owner(), config.sandbox(), limit, clocks);
+        SandboxWorks works = new SandboxWorks(maker, threads, config.sandbox().drainTimeout());
+        pool = new SandboxPool(config.sandboxes(), demands.stems(), works, ports.nano(), metrics);
+        orphans = new OrphanSweep(
+                ports.provider(), ports.owner(), deadlines, config.sandbox().callTimeout());
+
+        StartedJournal journal = StartedJournal.open(
+                config.dataDirectory(), ports.owner().epoch(), config.feed().maxHeld());
+        Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, this::later);
+        Closing closing = new Closing(acknowledger, recorder, journal, ports.activations(), id, metrics);
+        Actions actions = new Actions(
+                ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
+        Tools tools = new Tools(config.run(), actions, limit, ports.wall(), ports.nano(), metrics);
+        Runner runner = new Runner(tools, demands, ports.limits(), pool, journal, closing);
+
+        TopicSpec topic = topics.invoker(id);
+        ports.bus().ensureTopic(topic);
+        ports.bus().ensureTopic(topics.health());
+        consumer = ports.bus().open(topic.name(), topic.name().value(), MessageBus.StartAt.EARLIEST);
+        feed = new Feed(consumer, config.feed(), journal, threads, runner::accept);
+
+        health = new ProviderHealth(ports.provider());
+        Heartbeat.Self self = new Heartbeat.Self(
+                id, ports.owner(), ports.provider().describe(), config.sandboxes().memoryMegabytes());
+        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), pool, health, recorder);
+        metrics.gauge("kiln_invoker_sandboxes", () -> pool.occupancy().sandboxes());
+        metrics.gauge("kiln_invoker_sandbox_memory_megabytes", () -> pool.occupancy().heldMegabytes());
+        metrics.gauge("kiln_invoker_waiting", () -> pool.occupancy().waiting());
+        metrics.gauge("kiln_invoker_held", feed::held);
+    }
+
+    /** Starts to work. Returns at once; the first ping follows the provider's first check. */
+    public void start() {
+        every(DEADLINE_SWEEP, deadlines::sweep);
+        every(POOL_TICK, pool::tick);
+        threads.execute(recorder);
+        threads.execute(() -> {
+            health.check();
+            every(config.health().ping(), heartbeat::ping);
+            every(config.health().check(), () -> threads.execute(health::check));
+        });
+        every(config.health().sweep(), () -> threads.execute(this::sweepOrphans));
+        threads.execute(feed);
+        LOG.atInfo()
+                .addKeyValue(LogKeys.EPOCH, ports.owner().epoch())
+                .log("{} of pool {} works with {}", config.id(), config.pool(), ports.provider().describe().name());
+    }
+
+    /** What the sandboxes hold. */
+    public SandboxPool.Occupancy occupancy() {
+        return pool.occupancy();
+    }
+
+    /**
+     * Ends in order: no more messages; what runs may end, for the configured time, and is failed then; records are written; own
+     * sandboxes are destroyed.
+     */
+    @Override
+    public void close() {
+        try {
+            heartbeat.leave();
+            feed.stop();
+            boolean isIdle = feed.awaitIdle(config.stopTimeout());
+            pool.stop(); // refuses those that still wait
+            if (!isIdle) {
+                pool.abort(); // fails those that still run
+                feed.awaitIdle(config.sandbox().drainTimeout().plus(config.run().logIdle().multipliedBy(2)));
+            }
+            recorder.flush(config.recorder().maxBackoff());
+            recorder.stop();
+            pool.awaitEmpty(config.sandbox().callTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            consumer.close();
+            timer.shutdownNow();
+            threads.shutdownNow();
+        }
+        LOG.atInfo().log("{} stopped", config.id());
+    }
+
+    private void sweepOrphans() {
+        try {
+            orphans.sweep();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void every(Duration period, Runnable work) {
+        timer.scheduleAtFixedRate(() -> quietly(work), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void later(Runnable work) {
+        timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) { // a scheduled task that throws is never run again
+            LOG.atError().setCause(e).log("periodic work failed; it will be tried again");
+        }
+    }
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.pool;
+
+import dev.kiln.invoker.policy.PoolConfig;
+import dev.kiln.invoker.policy.KeepValue;
+import dev.kiln.invoker.policy.Upkeep;
+import dev.kiln.invoker.policy.PoolPolicy;
+import dev.kiln.invoker.policy.Decision;
+import dev.kiln.invoker.policy.PoolView;
+import dev.kiln.invoker.policy.Demand;
+import dev.kiln.invoker.policy.WarmKey;
+import dev.kiln.invoker.pool.ActionQueue.Waiter;
+import dev.kiln.invoker.sandbox.Box;
+import dev.kiln.invoker.sandbox.Lifecycle.Event;
+import dev.kiln.invoker.sandbox.Phase;
+import dev.kiln.invoker.sandbox.Shape;
+import dev.kiln.invoker.telemetry.InvokerMetrics;
+import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.invoker.time.NanoClock;
+import dev.kiln.runtime.spi.SandboxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pool's state and how it changes: each method tells what happened, and then {@link PoolPolicy} is asked what follows until
+ * it says nothing. What blocks is left to {@link SandboxWorks}. Touched only under the pool's lock.
+ */
+final class PoolCore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PoolCore.class);
+    private static final String STOPPING = "The invoker is stopping.";
+
+    /** A slice is at least this many times what the sandbox cost to make: 4 of 5 parts of the time serve calls then. */
+    private static final int SLICE_PER_COST = 4;
+
+    private static final int MAX_BACKOFF_SHIFT = 6;
+
+    private final SandboxPool pool;
+    private final PoolConfig config;
+    private final List<PoolView.StemTarget> stems;
+    private final SandboxWorks works;
+    private final NanoClock clock;
+    private final InvokerMetrics metrics;
+
+    private final PoolState state = new PoolState();
+    private final KeepValue value = new KeepValue();
+    private final ColdCauses causes = new ColdCauses();
+    private int stemFailures;
+    private long stemsHeldUntil;
+    private boolean mayLackStems = true;
+    private boolean isStopping;
+
+    PoolCore(
+            SandboxPool pool,
+            PoolConfig config,
+            List<PoolView.StemTarget> stems,
+            SandboxWorks works,
+            NanoClock clock,
+            InvokerMetrics metrics) {
+        this.pool = pool;
+        this.config = config;
+        this.stems = List.copyOf(stems);
+        this.works = works;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.stemsHeldUntil = clock.nanos();
+    }
+
+    /** The short way: while nobody waits, whoever comes takes what is warm. */
+    Optional<Lease> takeWarm(WarmKey key) {
+        return isStopping || state.waiting() > 0
+                ? Optional.empty()
+                : Optional.ofNullable(state.warmest(key)).map(this::take);
+    }
+
+    Optional<String> refusal(Demand demand) {
+        int wanted = demand.shape().memoryMegabytes();
+        if (isStopping) {
+            return Optional.of(STOPPING);
+        }
+        if (wanted > config.memoryMegabytes()) {
+            return Optional.of("The action needs " + wanted + " MB of memory, but the invoker has "
+                    + config.memoryMegabytes() + " MB for all sandboxes.");
+        }
+        int inLine = state.existingQueue(demand.key())
+                .map(it -> it.waiters.size())
+                .orElse(0);
+        return inLine < config.queuePerAction()
+                ? Optional.empty()
+                : Optional.of("Too many activations wait for this action on its invoker (" + inLine
+                        + "); try again later.");
+    }
+
+    void enqueue(Waiter waiter, boolean goesFirst) {
+        state.enqueue(waiter, goesFirst, waiter.sinceNanos());
+        settle();
+    }
+
+    boolean leave(Waiter waiter) {
+        return state.leave(waiter);
+    }
+
+    void tick() {
+        long now = clock.nanos();
+        List<Slot> overdue = state.slots().stream()
+                .filter(it -> it.phase == Phase.DESTROYING && it.destroyAgainNanos > 0 && now - it.destroyAgainNanos >= 0)
+                .toList();
+        overdue.forEach(this::destroy);
+        if (isStopping) {
+            return;
+        }
+        for (Upkeep.Chore chore : Upkeep.due(view(), config, works.canPause())) {
+            switch (chore) {
+                case Upkeep.Chore.Pause pause -> pause(state.slot(pause.sandbox()));
+                case Upkeep.Chore.Destroy expired -> evict(state.slot(expired.sandbox()), ColdCauses.EXPIRED);
+            }
+        }
+        mayLackStems = true;
+        settle();
+    }
+
+    SandboxPool.Occupancy occupancy() {
+        return new SandboxPool.Occupancy(
+                state.slots().size(), state.megabytes(true), state.megabytes(false), state.waiting());
+    }
+
+    boolean isEmpty() {
+        return state.slots().isEmpty();
+    }
+
+    void stop() {
+        isStopping = true;
+        state.dismissAll().forEach(it -> it.grant().complete(new Grant.Refused(STOPPING)));
+        for (Slot slot : List.copyOf(state.slots())) {
+            if (slot.phase.isIdle()) {
+                evict(slot, ColdCauses.EXPIRED);
+            }
+        }
+    }
+
+    void abort() {
+        for (Slot slot : state.slots()) {
+            if (slot.active > 0) {
+                slot.box().client().close();
+            }
+        }
+    }
+
+    void happened(Slot slot, Event event) {
+        slot.happened(event);
+        if (isStopping && slot.phase.isIdle()) {
+            evict(slot, ColdCauses.EXPIRED);
+        }
+        settle();
+    }
+
+    void broken(Slot slot, String reason, Duration drain) {
+        slot.drain = drain;
+        slot.happened(Event.BROKEN);
+        causes.lost(slot.key, ColdCauses.BROKEN);
+        LOG.atDebug()
+                .addKeyValue(LogKeys.SANDBOX, slot.id)
+                .addKeyValue(LogKeys.REASON, reason)
+                .log("sandbox unfit");
+    }
+
+    void condemn(Slot slot, String reason) {
+        if (slot.phase == Phase.RUNNING) {
+            broken(slot, reason, Duration.ZERO);
+        } else if (slot.phase.isIdle()) {
+            slot.drain = Duration.ZERO;
+            evict(slot, ColdCauses.BROKEN);
+        }
+    }
+
+    void release(Slot slot) {
+        slot.active--;
+        slot.idleSinceNanos = clock.nanos();
+        if (slot.active == 0) {
+            slot.happened(Event.IDLED);
+            if (isStopping && slot.phase.isIdle()) {
+                slot.happened(Event.EVICTED);
+            }
+            if (slot.phase == Phase.DESTROYING) {
+                destroy(slot);
+            }
+        }
+        settle();
+    }
+
+    void created(Slot slot, Box box) {
+        long now = clock.nanos();
+        slot.made(box);
+        slot.costNanos = now - slot.startedNanos;
+        slot.idleSinceNanos = now;
+        slot.priority = value.of(1, slot.costNanos, slot.shape.memoryMegabytes());
+        slot.happened(Event.CREATED);
+        slot.key.flatMap(state::existingQueue).ifPresentOrElse(queue -> queue.failures = 0, () -> stemFailures = 0);
+        slot.key = Optional.empty();
+        metrics.created(Duration.ofNanos(slot.costNanos));
+        if (isStopping) {
+            evict(slot, ColdCauses.EXPIRED);
+        }
+        settle();
+    }
+
+    void createFailed(Slot slot, SandboxException failure) {
+        metrics.creationFailed();
+        slot.happened(Event.CREATE_FAILED);
+        state.remove(slot);
+        LOG.atWarn()
+                .addKeyValue(LogKeys.SANDBOX, slot.id)
+                .addKeyValue(LogKeys.SHAPE, slot.shape.kind())
+                .setCause(failure)
+                .log("sandbox could not be made");
+        slot.key.ifPresentOrElse(key -> demandFailed(key, failure), this::stemFailed);
+        settle();
+    }
+
+    void pauseFailed(Slot slot, SandboxException failure) {
+        LOG.atWarn().addKeyValue(LogKeys.SANDBOX, slot.id).setCause(failure).log("sandbox could not be paused");
+        slot.happened(Event.BROKEN);
+        causes.lost(slot.key, ColdCauses.BROKEN);
+        destroy(slot);
+        settle();
+    }
+
+    void destroyed(Slot slot) {
+        slot.happened(Event.DESTROYED);
+        state.remove(slot);
+        mayLackStems = true;
+        settle();
+    }
+
+    /** Its memory stays counted: what was not destroyed still uses it. */
+    void destroyFailed(Slot slot, SandboxException failure) {
+        slot.destroyAgainNanos = clock.nanos() + backoff(slot.destroyFailures++);
+        LOG.atWarn()
+                .addKeyValue(LogKeys.SANDBOX, slot.id)
+                .setCause(failure)
+                .log("sandbox could not be destroyed; will try again");
+    }
+
+    /** Asks the policy until there is nothing to do. */
+    private void settle() {
+        if (isStopping || (state.waiting() == 0 && !mayLackStems)) {
+            return;
+        }
+        while (carryOut(PoolPolicy.next(view()))) {
+            // each decision is made from the state that the one before led to
+        }
+        mayLackStems &= state.waiting() > 0;
+    }
+
+    private boolean carryOut(Decision decision) {
+        switch (decision) {
+            case Decision.Reuse reuse -> grant(reuse.key(), state.slot(reuse.sandbox()));
+            case Decision.UseStem stem -> useStem(stem.key(), state.slot(stem.sandbox()));
+            case Decision.Start start -> start(start.demand().shape(), Optional.of(start.demand()));
+            case Decision.StartStem stem -> start(stem.shape(), Optional.empty());
+            case Decision.Evict evict -> evict.victims().forEach(id -> evict(state.slot(id), ColdCauses.EVICTED));
+            case Decision.Nothing nothing -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void grant(WarmKey key, Slot slot) {
+        Waiter waiter = state.dequeue(key);
+        waiter.grant().complete(new Grant.Granted(take(slot)));
+    }
+
+    private void useStem(WarmKey key, Slot slot) {
+        Waiter waiter = state.dequeue(key);
+        slot.key = Optional.of(key);
+        slot.concurrency = waiter.demand().concurrency();
+        mayLackStems = true;
+        waiter.grant().complete(new Grant.Granted(take(slot)));
+    }
+
+    private Lease take(Slot slot) {
+        Phase before = slot.phase;
+        slot.happened(Event.TAKEN);
+        slot.active++;
+        long now = clock.nanos();
+        long slice = Math.max(config.minSlice().toNanos(), SLICE_PER_COST * slot.costNanos);
+        boolean isLongOver = now - slot.sliceEndNanos > slice;
+        if (before == Phase.STEM || before == Phase.PAUSED || (before == Phase.READY && isLongOver)) {
+            slot.sliceEndNanos = now + slice;
+        }
+        slot.key.ifPresent(
+                key -> slot.priority = value.of(state.used(key), slot.costNanos, slot.shape.memoryMegabytes()));
+        return new Lease(pool, slot, begin(slot, before), slot.box());
+    }
+
+    private Lease.Start begin(Slot slot, Phase before) {
+        return switch (before) {
+            case STEM -> {
+                boolean isPrewarmed = slot.startCause.equals(ColdCauses.STEM);
+                metrics.coldStart(isPrewarmed);
+                yield new Lease.Start.Cold(
+                        slot.startCause, isPrewarmed ? Optional.empty() : Optional.of(slot.startedNanos));
+            }
+            case PAUSED -> new Lease.Start.Paused();
+            default -> {
+                metrics.warmStart();
+                yield new Lease.Start.Warm();
+            }
+        };
+    }
+
+    private void start(Shape shape, Optional<Demand> demand) {
+        Optional<WarmKey> key = demand.map(Demand::key);
+        Slot slot = new Slot(works.nextId(), shape, key, clock.nanos(), works.drainTimeout());
+        demand.ifPresent(it -> slot.concurrency = it.concurrency());
+        slot.startCause = key.map(it -> causes.causeOf(it, state.slots())).orElse(ColdCauses.STEM);
+        state.add(slot);
+        works.create(pool, slot);
+    }
+
+    private void pause(Slot slot) {
+        slot.happened(Event.RESTED);
+        works.pause(pool, slot);
+    }
+
+    private void evict(Slot slot, String reason) {
+        slot.happened(Event.EVICTED);
+        if (reason.equals(ColdCauses.EVICTED)) {
+            value.evicted(slot.priority);
+            metrics.evicted();
+        }
+        causes.lost(slot.key, reason);
+        destroy(slot);
+    }
+
+    private void destroy(Slot slot) {
+        slot.destroyAgainNanos = 0;
+        works.destroy(pool, slot);
+    }
+
+    private void demandFailed(WarmKey key, SandboxException failure) {
+        Optional<ActionQueue> queue = state.existingQueue(key);
+        boolean isHopeless = failure instanceof SandboxException.ImageUnusable
+                || failure instanceof SandboxException.Unsupported
+                || queue.map(it -> ++it.failures >= config.createAttempts()).orElse(true);
+        if (isHopeless) {
+            state.dismiss(key).forEach(it -> it.grant().complete(new Grant.Failed(failure)));
+        } else {
+            queue.ifPresent(it -> it.heldUntilNanos = clock.nanos() + backoff(it.failures - 1));
+        }
+    }
+
+    private void stemFailed() {
+        stemsHeldUntil = clock.nanos() + backoff(stemFailures++);
+    }
+
+    private long backoff(int failures) {
+        return config.createBackoff().toNanos() << Math.min(failures, MAX_BACKOFF_SHIFT);
+    }
+
+    private PoolView view() {
+        long now = clock.nanos();
+        return state.view(now, config, now - stemsHeldUntil >= 0 ? stems : List.of());
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.report;
+
+import java.time.Duration;
+
+/**
+ * How records are written; the keys of {@code kiln.invoker.recorder}.
+ *
+ * @param maxRecords held in memory until they are written
+ * @param maxBytes about what these may take
+ * @param batch records in one write
+ * @param firstBackoff the pause after a failed write, doubled by each further one
+ * @param maxBackoff the longest pause
+ */
+public record RecorderConfig(
+        int maxRecords, long maxBytes, int batch, Duration firstBackoff, Duration maxBackoff) {}

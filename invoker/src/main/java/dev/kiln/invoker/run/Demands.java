@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.run;
+
+import dev.kiln.invoker.policy.Demand;
+import dev.kiln.invoker.policy.PoolView.StemTarget;
+import dev.kiln.invoker.policy.WarmKey;
+import dev.kiln.invoker.sandbox.Shape;
+import dev.kiln.model.action.Action;
+import dev.kiln.model.action.Exec;
+import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.runtime.spi.SandboxImage;
+import dev.kiln.store.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Translates an action into what it needs of the pool, by the manifest. Pure. */
+public final class Demands {
+
+    private final RuntimesManifest manifest;
+
+    public Demands(RuntimesManifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /** What an action needs; empty when the manifest does not know its kind. */
+    Optional<Demand> demand(NamespaceName caller, Stored<Action> stored) {
+        Action action = stored.value();
+        return shape(action)
+                .map(shape -> new Demand(
+                        new WarmKey(caller, action.name(), stored.revision()),
+                        shape,
+                        action.limits().concurrency(),
+                        action.limits().instances()));
+    }
+
+    /** The stem sandboxes that the manifest asks for. */
+    public List<StemTarget> stems() {
+        List<StemTarget> targets = new ArrayList<>();
+        for (RuntimesManifest.LanguageRuntime runtime : manifest.runtimes()) {
+            for (RuntimesManifest.StemCell cell : runtime.stems()) {
+                targets.add(new StemTarget(shape(runtime, cell.memoryMegabytes(), false), cell.count()));
+            }
+        }
+        return List.copyOf(targets);
+    }
+
+    private Optional<Shape> shape(Action action) {
+        int memory = action.limits().memoryMegabytes();
+        boolean isConcurrent = action.limits().concurrency() > 1;
+        return switch (action.exec()) {
+            case Exec.Managed managed ->
+                manifest.resolve(managed.kind()).map(runtime -> shape(runtime, memory, isConcurrent));
+            case Exec.Blackbox blackbox ->
+                Optional.of(new Shape(
+                        Exec.BLACKBOX,
+                        new SandboxImage(blackbox.image()),
+                        memory,
+                        isConcurrent,
+                        manifest.blackboxImages().contains(blackbox.image()),
+                        true));
+            case Exec.Sequence sequence -> Optional.empty();
+        };
+    }
+
+    private static Shape shape(RuntimesManifest.LanguageRuntime runtime, int memory, boolean isConcurrent) {
+        return new Shape(
+                runtime.kind(),
+                new SandboxImage(runtime.image()),
+                memory,
+                isConcurrent,
+                runtime.hasSentinels(),
+                false);
+    }
+}

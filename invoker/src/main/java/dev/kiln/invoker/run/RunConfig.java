@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.run;
+
+import java.time.Duration;
+
+/**
+ * How activations are run; the keys of {@code kiln.invoker.run}.
+ *
+ * @param attempts sandboxes that are tried for one that cannot begin
+ * @param logIdle how long the end of logs is waited for while nothing comes
+ * @param crashDrain how long the last logs of a sandbox that died are waited for
+ */
+public record RunConfig(int attempts, Duration logIdle, Duration crashDrain) {}

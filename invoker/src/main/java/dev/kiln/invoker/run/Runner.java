@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.run;
+
+import dev.kiln.invoker.feed.Delivery;
+import dev.kiln.invoker.feed.StartedJournal;
+import dev.kiln.invoker.fetch.Fetched;
+import dev.kiln.invoker.policy.Demand;
+import dev.kiln.invoker.pool.Grant;
+import dev.kiln.invoker.pool.Lease;
+import dev.kiln.invoker.pool.SandboxPool;
+import dev.kiln.invoker.report.Phases;
+import dev.kiln.invoker.report.Records;
+import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.messaging.wire.ActivationMessage;
+import dev.kiln.messaging.wire.ActivationMessageCodec;
+import dev.kiln.model.action.Action;
+import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.store.Revision;
+import dev.kiln.store.Stored;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one activation from its message to its record, on the thread that brings it. The sandbox is free again before the
+ * acknowledgement is sent, or a caller's next call would find it busy; logs are waited for after both.
+ */
+public final class Runner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private final Tools tools;
+    private final Demands demands;
+    private final SystemLimits limits;
+    private final SandboxPool pool;
+    private final StartedJournal journal;
+    private final Closing closing;
+    private final Logs logs;
+
+    public Runner(
+            Tools tools,
+            Demands demands,
+            SystemLimits limits,
+            SandboxPool pool,
+            StartedJournal journal,
+            Closing closing) {
+        this.tools = tools;
+        this.demands = demands;
+        this.limits = limits;
+        this.pool = pool;
+        this.journal = journal;
+        this.closing = closing;
+        this.logs = new Logs(tools.config());
+    }
+
+    /** Runs what a message asks for; returns when its record is handed over. */
+    public void accept(Delivery delivery) {
+        ActivationMessage message;
+        try {
+            message = ActivationMessageCodec.decode(delivery.message().payload());
+        } catch (RuntimeException e) { // whatever is wrong with it, it will be wrong the next time, too
+            tools.metrics().poisonMessage();
+            LOG.atError()
+                    .addKeyValue(LogKeys.OFFSET, delivery.message().offset())
+                    .setCause(e)
+                    .log("message skipped: it is no activation");
+            delivery.done().run();
+            return;
+        }
+        Instant received = tools.wall().instant();
+        Phases phases = new Phases(tools.clock(), message.transaction().start(), message.published(), received);
+        Work work = new Work(message, phases, delivery.done());
+        if (!delivery.mayBeRepeated() || !closing.hasEndedBefore(message, delivery.done())) {
+            run(work);
+        }
+    }
+
+    private void run(Work work) {
+        try {
+            fetch(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(work, ActivationResponse.whiskError("The invoker was stopped."));
+        } catch (RuntimeException e) { // a bug here must not cost an activation its record
+            LOG.atError()
+                    .addKeyValue(LogKeys.ACTIVATION, work.message().activationId())
+                    .setCause(e)
+                    .log("activation failed by an error of the invoker");
+            giveUp(work, ActivationResponse.whiskError("The invoker failed to run the activation."));
+        }
+    }
+
+    private void fetch(Work work) throws InterruptedException {
+        Optional<Revision> revision = work.message().revision().map(Revision::new);
+        switch (tools.actions().fetch(work.message().action(), revision)) {
+            case Fetched.Found found -> admit(work, found.action());
+            case Fetched.Missing missing -> giveUp(work, Failures.missing());
+            case Fetched.Unusable unusable -> giveUp(work, Failures.unusable());
+            case Fetched.StoreFailed failed -> giveUp(work, Failures.notFetched());
+        }
+    }
+
+    private void admit(Work work, Stored<Action> stored) throws InterruptedException {
+        ActivationMessage message = work.message();
+        Action action = stored.value();
+        work.phases().end("fetch");
+        Optional<Demand> demand = demands.demand(message.caller().namespace(), stored);
+        Optional<ActivationResponse> refusal = limits.violation(action.limits())
+                .map(ActivationResponse::applicationError)
+                .or(() -> closing.refusalOfRepeat(message, action))
+                .or(() -> Failures.ofEncryption(message))
+                .or(() -> demand.isPresent() ? Optional.empty() : Optional.of(Failures.noResources()));
+        if (refusal.isPresent()) {
+            unstarted(work, action, refusal.get());
+        } else {
+            acquire(work, action, demand.orElseThrow());
+        }
+    }
+
+    private void acquire(Work work, Action action, Demand demand) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            switch (pool.acquire(demand, attempt > 1)) {
+                case Grant.Granted granted -> {
+                    if (attempt == 1) {
+                        journal.started(work.message().activationId());
+                    }
+                    if (attempt(work, action, granted.lease(), attempt >= tools.config().attempts())) {
+                        return;
+                    }
+                }
+                case Grant.Refused refused -> {
+                    work.phases().end("queue");
+                    unstarted(work, action, ActivationResponse.whiskError(refused.reason()));
+                    return;
+                }
+                case Grant.Failed failed -> {
+                    work.phases().end("create");
+                    unstarted(work, action, Failures.ofProvider(failed.cause(), demand.shape()));
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Runs it in this sandbox; false when another one has to be tried. */
+    private boolean attempt(Work work, Action action, Lease lease, boolean isLast) throws InterruptedException {
+        Optional<String> coldStartCause = acquired(lease, work.phases());
+        Attempt attempt;
+        Verdict verdict;
+        try (lease) {
+            attempt = new Attempt(tools, work.message(), action, lease, work.phases());
+            verdict = attempt.make();
+        }
+        if (verdict instanceof Verdict.Again again && !isLast) {
+            LOG.atInfo()
+                    .addKeyValue(LogKeys.ACTIVATION, work.message().activationId())
+                    .addKeyValue(LogKeys.REASON, again.reason())
+                    .log("activation goes to another sandbox");
+            return false;
+        }
+        Verdict.Ended ended = verdict instanceof Verdict.Again again ? again.otherwise() : (Verdict.Ended) verdict;
+        Records.Run run = new Records.Run(
+                attempt.start(),
+                tools.wall().instant(),
+                attempt.init(),
+                ended.trouble() == Verdict.Trouble.TIMEOUT,
+                coldStartCause,
+                Optional.of(lease.box().id().value()));
+        Activation record = Records.of(work.message(), action, run, ended.response(), work.phases());
+        closing.acknowledge(work.message(), record);
+        tell(record, run);
+        closing.record(
+                work.message(),
+                record.withLogs(logs.collect(attempt.logs(), lease, action.limits(), ended)),
+                work.done());
+        return true;
+    }
+
+    /** Ends the phases before the call: waiting in line, and for a sandbox to be made. */
+    private Optional<String> acquired(Lease lease, Phases phases) {
+        if (lease.start() instanceof Lease.Start.Cold cold) {
+            cold.createdNanos().ifPresent(began -> phases.endAt("queue", began));
+            tools.metrics().queued(phases.of("queue"));
+            phases.end(cold.createdNanos().isPresent() ? "create" : "queue");
+            return Optional.of(cold.cause());
+        }
+        tools.metrics().queued(phases.end("queue"));
+        return Optional.empty();
+    }
+
+    /** The record of an activation that never got a sandbox. */
+    private void unstarted(Work work, Action action, ActivationResponse response) {
+        Instant now = tools.wall().instant();
+        Records.Run run = new Records.Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty());
+        end(work, Records.of(work.message(), action, run, response, work.phases()));
+    }
+
+    /** The record of an activation of whose action nothing is known. */
+    private void giveUp(Work work, ActivationResponse response) {
+        end(work, Records.fallback(work.message(), tools.wall().instant(), response));
+    }
+
+    private void end(Work work, Activation record) {
+        LOG.atInfo()
+                .addKeyValue(LogKeys.ACTIVATION, record.id())
+                .addKeyValue(LogKeys.ACTION, work.message().action())
+                .addKeyValue(LogKeys.STATUS, record.response().status().text())
+                .addKeyValue(LogKeys.REASON, record.response().result().orElseThrow())
+                .log("activation did not run");
+        closing.acknowledge(work.message(), record);
+        closing.record(work.message(), record, work.done());
+    }
+
+    /** Cold starts and failures are worth a line; warm calls are not, unless somebody looks closely. */
+    private static void tell(Activation record, Records.Run run) {
+        boolean isNotable = run.coldStartCause().isPresent() || !record.response().isSuccess();
+        (isNotable ? LOG.atInfo() : LOG.atDebug())
+                .addKeyValue(LogKeys.ACTIVATION, record.id())
+                .addKeyValue(LogKeys.ACTION, record.name())
+                .addKeyValue(LogKeys.SANDBOX, run.sandbox().orElse(""))
+                .addKeyValue(LogKeys.STATUS, record.response().status().text())
+                .addKeyValue(LogKeys.CAUSE, run.coldStartCause().orElse(""))
+                .addKeyValue(LogKeys.MILLIS, Duration.between(run.start(), run.end()).toMillis())
+                .log("activation ran");
+    }
+}

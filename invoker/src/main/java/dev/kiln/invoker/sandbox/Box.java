@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.sandbox;
+
+import dev.kiln.invoker.client.ActionClient;
+import dev.kiln.invoker.logs.SandboxLog;
+import dev.kiln.invoker.time.NanoClock;
+import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxException;
+import dev.kiln.runtime.spi.SandboxId;
+import dev.kiln.runtime.spi.SandboxStatus;
+import java.time.Duration;
+
+/** A sandbox that was made, with its log and the client that speaks to it. Safe for use by several threads. */
+public final class Box {
+
+    private final Sandbox sandbox;
+    private final SandboxLog log;
+    private final ActionClient client;
+    private final BoundedCalls calls;
+    private final SandboxConfig config;
+    private final NanoClock clock;
+
+    Box(Sandbox sandbox, SandboxLog log, ActionClient client, BoundedCalls calls, SandboxConfig config, NanoClock clock) {
+        this.sandbox = sandbox;
+        this.log = log;
+        this.client = client;
+        this.calls = calls;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public SandboxId id() {
+        return sandbox.id();
+    }
+
+    public ActionClient client() {
+        return client;
+    }
+
+    public SandboxLog log() {
+        return log;
+    }
+
+    public SandboxStatus status() throws SandboxException, InterruptedException {
+        return bounded("ask for the status of", sandbox::status);
+    }
+
+    /** Freezes it once its logs have come out. */
+    public void pause() throws SandboxException, InterruptedException {
+        log.drain(config.drainTimeout(), clock);
+        client.closeIdle();
+        bounded("pause", () -> {
+            sandbox.pause();
+            return sandbox;
+        });
+    }
+
+    public void resume() throws SandboxException, InterruptedException {
+        bounded("resume", () -> {
+            sandbox.resume();
+            return sandbox;
+        });
+    }
+
+    /** Ends it once its logs have come out, for which it waits so long at most. */
+    public void destroy(Duration drain) throws SandboxException, InterruptedException {
+        log.drain(drain, clock);
+        client.close();
+        bounded("destroy", () -> {
+            sandbox.destroy();
+            return sandbox;
+        });
+        log.close();
+    }
+
+    private <T> T bounded(String verb, BoundedCalls.Work<T> work) throws SandboxException, InterruptedException {
+        return calls.call(verb + " sandbox " + sandbox.id(), config.callTimeout(), work);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.sandbox;
+
+import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.invoker.time.Deadlines;
+import dev.kiln.runtime.spi.ListedSandbox;
+import dev.kiln.runtime.spi.Owner;
+import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.runtime.spi.SandboxException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Destroys what this invoker's earlier epochs left behind, and touches nothing else. */
+public final class OrphanSweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
+
+    private final RuntimeProvider provider;
+    private final Owner owner;
+    private final BoundedCalls calls;
+    private final Duration callTimeout;
+
+    public OrphanSweep(RuntimeProvider provider, Owner owner, Deadlines deadlines, Duration callTimeout) {
+        this.provider = provider;
+        this.owner = owner;
+        this.calls = new BoundedCalls(deadlines);
+        this.callTimeout = callTimeout;
+    }
+
+    /** One sweep; blocks. What could not be destroyed is left to the next one. Returns how many were destroyed. */
+    public int sweep() throws InterruptedException {
+        int destroyed = 0;
+        for (ListedSandbox orphan : orphans()) {
+            destroyed += destroy(orphan) ? 1 : 0;
+        }
+        return destroyed;
+    }
+
+    private List<ListedSandbox> orphans() throws InterruptedException {
+        try {
+            return calls.call("list sandboxes", callTimeout, provider::list).stream()
+                    .filter(it -> owner.isSuccessorOf(it.owner()))
+                    .toList();
+        } catch (SandboxException e) {
+            LOG.atWarn().setCause(e).log("cannot look for orphaned sandboxes; will look again");
+            return List.of();
+        }
+    }
+
+    private boolean destroy(ListedSandbox orphan) throws InterruptedException {
+        try {
+            calls.call("destroy orphan " + orphan.id(), callTimeout, () -> {
+                provider.destroy(orphan);
+                return orphan;
+            });
+            LOG.atInfo()
+                    .addKeyValue(LogKeys.SANDBOX, orphan.id())
+                    .addKeyValue(LogKeys.EPOCH, orphan.owner().epoch())
+                    .log("orphaned sandbox destroyed");
+            return true;
+        } catch (SandboxException e) {
+            LOG.atWarn().addKeyValue(LogKeys.SANDBOX, orphan.id()).setCause(e).log("orphaned sandbox stays for now");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import dev.kiln.messaging.BusConsumer;
+import dev.kiln.messaging.BusMessage;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.memory.InMemoryBus;
+import dev.kiln.messaging.wire.Ack;
+import dev.kiln.messaging.wire.AckCodec;
+import dev.kiln.messaging.wire.ActivationMessage;
+import dev.kiln.messaging.wire.ActivationMessageCodec;
+import dev.kiln.messaging.wire.ControllerId;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.messaging.wire.Topics;
+import dev.kiln.messaging.wire.Transaction;
+import dev.kiln.model.action.Action;
+import dev.kiln.model.action.ActionLimits;
+import dev.kiln.model.action.Annotations;
+import dev.kiln.model.action.Code;
+import dev.kiln.model.action.Exec;
+import dev.kiln.model.action.Parameters;
+import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.json.Json;
+import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.name.EntityName;
+import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.name.Version;
+import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.runtime.spi.MetricsSink;
+import dev.kiln.runtime.spi.Owner;
+import dev.kiln.runtime.spi.RuntimeContext;
+import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.runtime.spi.RuntimeProviderFactory;
+import dev.kiln.store.ActivationStore;
+import dev.kiln.store.Expected;
+import dev.kiln.store.PutOutcome;
+import dev.kiln.store.Revision;
+import dev.kiln.store.embedded.EmbeddedStores;
+import dev.kiln.testkit.FakeRuntimeProviderFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Assertions;
+
+/** A whole invoker in this JVM: bus in memory, embedded store, fake sandboxes, and a controller that only writes and listens. */
+final class Rig implements AutoCloseable {
+
+    static final NamespaceName NAMESPACE = new NamespaceName("guest");
+    private static final ControllerId CONTROLLER = new ControllerId("0");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String MANIFEST = """
+            {"runtimes": {"fake": [{"kind": "fake:1", "default": true, "image": {"name": "fake/one"},
+             "stemCells": []}], "stemmed": [{"kind": "stemmed:1", "default": true, "image": {"name": "fake/stem"},
+             "stemCells": [{"initialCount": 2, "memory": "256 MB"}]}]}}""";
+
+    final FakeRuntimeProviderFactory fake;
+    final InMemoryBus bus;
+    final EmbeddedStores stores;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Path directory;
+    private final Options options;
+    private final Topics topics = new Topics("", (int) SystemLimits.standard().payloadBytes());
+    private final BusConsumer acks;
+    private final Map<ActivationId, Ack> received = new HashMap<>();
+    private final Random random = new Random(7);
+    private InvokerServer server;
+    private RuntimeProvider provider;
+
+    /** What a test may want otherwise. */
+    record Options(
+            String settings,
+            RuntimeProviderFactory factory,
+            Map<String, String> provider,
+            UnaryOperator<ActivationStore> store) {
+
+        static Options standard() {
+            return new Options("", new FakeRuntimeProviderFactory(), Map.of(), it -> it);
+        }
+
+        Options with(String more) {
+            return new Options(settings + "\n" + more, factory, provider, store);
+        }
+
+        Options provider(String key, String value) {
+            return new Options(settings, factory, Map.of(key, value), store);
+        }
+
+        Options factory(RuntimeProviderFactory other) {
+            return new Options(settings, other, provider, store);
+        }
+
+        Options store(UnaryOperator<ActivationStore> wrapper) {
+            return new Options(settings, factory, provider, wrapper);
+        }
+    }
+
+    Rig(Path directory, Options options) {
+        this.directory = directory;
+        this.options = options;
+        this.fake = options.factory() instanceof FakeRuntimeProviderFactory it ? it : new FakeRuntimeProviderFactory();
+        this.bus = new InMemoryBus(InMemoryBus.Limits.STANDARD, InstantSource.system());
+        this.stores = EmbeddedStores.open(directory.resolve("store"), Thread.ofPlatform().daemon().factory());
+        bus.ensureTopic(topics.completed(CONTROLLER));
+        acks = bus.open(topics.completed(CONTROLLER).name(), "controller", MessageBus.StartAt.EARLIEST);
+        start();
+    }
+
+    /** Starts an invoker, or the next epoch of it. */
+    void start() {
+        InvokerConfig config = InvokerConfig.of(ConfigFactory.parseString("kiln.invoker {" + SETTINGS + options.settings()
+                        + "\ndata-directory = \"" + directory.resolve("invoker") + "\"}")
+                .withFallback(ConfigFactory.defaultReference()));
+        Owner owner = new Owner("test", "default", "invoker0", Epoch.next(config.dataDirectory()));
+        provider = options.factory()
+                .create(
+                        options.provider(),
+                        new RuntimeContext(owner, providerData(), InstantSource.system(), random, MetricsSink.none()));
+        server = new InvokerServer(
+                config,
+                new InvokerPorts(
+                        stores.artifacts(),
+                        options.store().apply(stores.activations()),
+                        bus,
+                        RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
+                        SystemLimits.standard(),
+                        provider,
+                        owner,
+                        InstantSource.system(),
+                        System::nanoTime,
+                        meters));
+        server.start();
+    }
+
+    private static final String SETTINGS = """
+            stop-timeout = 2 s
+            sandboxes { memory = 2048 MiB, min-slice = 20 ms, create-backoff = 10 ms, max-wait = 15 s }
+            run { log-idle = 300 ms }
+            feed { poll-wait = 20 ms }
+            health { ping = 100 ms, check = 100 ms, sweep = 100 ms }
+            """;
+
+    InvokerServer server() {
+        return server;
+    }
+
+    RuntimeProvider provider() {
+        return provider;
+    }
+
+    QualifiedName action(String name, String code) {
+        return action(name, code, it -> it);
+    }
+
+    QualifiedName action(String name, String code, UnaryOperator<Action> change) {
+        QualifiedName qualified = QualifiedName.of(NAMESPACE, new EntityName(name));
+        Action action = new Action(
+                qualified,
+                Version.FIRST,
+                false,
+                new Exec.Managed("fake:1", new Code.Inline(code, false), Optional.empty()),
+                Parameters.NONE,
+                ActionLimits.DEFAULT,
+                Annotations.NONE,
+                Instant.now());
+        Optional<Revision> before = stores.artifacts().action(qualified).map(it -> it.revision());
+        PutOutcome outcome = stores.artifacts()
+                .put(change.apply(action), before.<Expected>map(Expected.At::new).orElseGet(Expected.Absent::new));
+        Assertions.assertInstanceOf(PutOutcome.Written.class, outcome);
+        return qualified;
+    }
+
+    static UnaryOperator<Action> limits(Duration timeout, int memory, int logs, int concurrency) {
+        return it -> new Action(
+                it.name(),
+                it.version(),
+                false,
+                it.exec(),
+                it.parameters(),
+                new ActionLimits(timeout, memory, logs, concurrency, OptionalInt.empty()),
+                it.annotations(),
+                it.updated());
+    }
+
+    static UnaryOperator<Action> kind(String kind) {
+        return it -> it.withExec(new Exec.Managed(kind, it.exec().optionalCode().orElseThrow(), Optional.empty()));
+    }
+
+    static UnaryOperator<Action> image(String image) {
+        return it -> it.withExec(new Exec.Blackbox(image, it.exec().optionalCode(), Optional.empty()));
+    }
+
+    static UnaryOperator<Action> annotated(String key, Object value) {
+        return it -> new Action(
+                it.name(),
+                it.version(),
+                false,
+                it.exec(),
+                it.parameters(),
+                it.limits(),
+                it.annotations().with(key, Json.mapper().valueToTree(value)),
+                it.updated());
+    }
+
+    ActivationId invoke(QualifiedName action) {
+        return invoke(action, Json.object().put("name", "Ada"));
+    }
+
+    ActivationId invoke(QualifiedName action, ObjectNode arguments) {
+        return send(message(action, arguments, ActivationId.random(random)));
+    }
+
+    ActivationMessage message(QualifiedName action, ObjectNode arguments, ActivationId id) {
+        Instant now = Instant.now();
+        return new ActivationMessage(
+                new Transaction("tid", now.minusMillis(1), false),
+                action,
+                Version.FIRST,
+                Optional.empty(),
+                stores.artifacts().action(action).map(it -> it.revision().value()),
+                new ActivationMessage.Caller("guest", NAMESPACE, "uuid", Optional.empty()),
+                id,
+                CONTROLLER,
+                true,
+                arguments,
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                now);
+    }
+
+    ActivationId send(ActivationMessage message) {
+        sendRaw(ActivationMessageCodec.encode(message));
+        return message.activationId();
+    }
+
+    void sendRaw(byte[] message) {
+        bus.publish(topics.invoker(new InvokerId(0)).name(), message).toCompletableFuture().join();
+    }
+
+    /** The record that the acknowledgement carries. */
+    Activation result(ActivationId id) {
+        return switch (ack(id)) {
+            case Ack.Combined combined when combined.outcome() instanceof Ack.Outcome.Full full -> full.activation();
+            case Ack other -> throw new AssertionError("no outcome in " + other);
+        };
+    }
+
+    Ack ack(ActivationId id) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!received.containsKey(id)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no acknowledgement of " + id + "; pool: " + server.occupancy());
+            }
+            try {
+                for (BusMessage message : acks.poll(1000, Duration.ofMillis(100))) {
+                    Ack ack = AckCodec.decode(message.payload());
+                    received.put(ack.activationId(), ack);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return received.get(id);
+    }
+
+    /** The record that the store has. */
+    Activation record(ActivationId id) {
+        eventually("the record of " + id, () -> stores.activations().get(NAMESPACE, id).isPresent());
+        return stores.activations().get(NAMESPACE, id).orElseThrow();
+    }
+
+    Activation run(QualifiedName action) {
+        return result(invoke(action));
+    }
+
+    void eventually(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + what + "; pool: " + server.occupancy());
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        provider.close();
+        stores.close();
+        bus.close();
+    }
+
+    private Path providerData() {
+        try {
+            return Files.createDirectories(directory.resolve("provider"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static String annotation(Activation activation, String key) {
+        return activation.annotations().get(key).map(it -> it.asText()).orElse("");
+    }
+
+    static Set<String> sandboxes(Iterable<Activation> activations) {
+        Set<String> ids = new LinkedHashSet<>();
+        activations.forEach(it -> ids.add(annotation(it, "sandbox")));
+        return ids;
+    }
+}
