@@ -31,10 +31,7 @@ public final class Epoch {
             long epoch = Files.exists(file) ? read(file) + 1 : 1;
             Path draft = dataDirectory.resolve(FILE + ".new");
             try (FileChannel channel = FileChannel.open(
-                    draft,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 channel.write(ByteBuffer.wrap(Long.toString(epoch).getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             }
@@ -51,7 +48,8 @@ public final class Epoch {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IllegalStateException(
-                    file + " holds '" + text + "' instead of a number; write one there that is higher than any epoch so far",
+                    file + " holds '" + text
+                            + "' instead of a number; write one there that is higher than any epoch so far",
                     e);
         }
     }

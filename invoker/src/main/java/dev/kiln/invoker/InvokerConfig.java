@@ -119,8 +119,7 @@ public record InvokerConfig(
     }
 
     private static FeedConfig feed(StrictConfig config) {
-        return new FeedConfig(
-                config.number("max-held"), config.duration("poll-wait"), config.duration("retry-pause"));
+        return new FeedConfig(config.number("max-held"), config.duration("poll-wait"), config.duration("retry-pause"));
     }
 
     private static RecorderConfig recorder(StrictConfig config) {

@@ -28,6 +28,7 @@ import dev.kiln.messaging.wire.Topics;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -165,11 +166,11 @@ public final class InvokerServer implements AutoCloseable {
     }
 
     private void every(Duration period, Runnable work) {
-        timer.scheduleAtFixedRate(() -> quietly(work), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> _ = timer.scheduleAtFixedRate(() -> quietly(work), 0, period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void later(Runnable work) {
-        timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> _ = timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void quietly(Runnable work) {

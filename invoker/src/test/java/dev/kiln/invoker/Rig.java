@@ -57,6 +57,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assertions;
@@ -118,7 +119,8 @@ final class Rig implements AutoCloseable {
         this.options = options;
         this.fake = options.factory() instanceof FakeRuntimeProviderFactory it ? it : new FakeRuntimeProviderFactory();
         this.bus = new InMemoryBus(InMemoryBus.Limits.STANDARD, InstantSource.system());
-        this.stores = EmbeddedStores.open(directory.resolve("store"), Thread.ofPlatform().daemon().factory());
+        this.stores = EmbeddedStores.open(
+                directory.resolve("store"), Thread.ofPlatform().daemon().factory());
         bus.ensureTopic(topics.completed(CONTROLLER));
         acks = bus.open(topics.completed(CONTROLLER).name(), "controller", MessageBus.StartAt.EARLIEST);
         start();
@@ -126,8 +128,8 @@ final class Rig implements AutoCloseable {
 
     /** Starts an invoker, or the next epoch of it. */
     void start() {
-        InvokerConfig config = InvokerConfig.of(ConfigFactory.parseString("kiln.invoker {" + SETTINGS + options.settings()
-                        + "\ndata-directory = \"" + directory.resolve("invoker") + "\"}")
+        InvokerConfig config = InvokerConfig.of(ConfigFactory.parseString("kiln.invoker {" + SETTINGS
+                        + options.settings() + "\ndata-directory = \"" + directory.resolve("invoker") + "\"}")
                 .withFallback(ConfigFactory.defaultReference()));
         Owner owner = new Owner("test", "default", "invoker0", Epoch.next(config.dataDirectory()));
         provider = options.factory()
@@ -183,7 +185,9 @@ final class Rig implements AutoCloseable {
                 Instant.now());
         Optional<Revision> before = stores.artifacts().action(qualified).map(it -> it.revision());
         PutOutcome outcome = stores.artifacts()
-                .put(change.apply(action), before.<Expected>map(Expected.At::new).orElseGet(Expected.Absent::new));
+                .put(
+                        change.apply(action),
+                        before.<Expected>map(Expected.At::new).orElseGet(Expected.Absent::new));
         Assertions.assertInstanceOf(PutOutcome.Written.class, outcome);
         return qualified;
     }
@@ -253,15 +257,18 @@ final class Rig implements AutoCloseable {
     }
 
     void sendRaw(byte[] message) {
-        bus.publish(topics.invoker(new InvokerId(0)).name(), message).toCompletableFuture().join();
+        bus.publish(topics.invoker(new InvokerId(0)).name(), message)
+                .toCompletableFuture()
+                .join();
     }
 
     /** The record that the acknowledgement carries. */
     Activation result(ActivationId id) {
-        return switch (ack(id)) {
-            case Ack.Combined combined when combined.outcome() instanceof Ack.Outcome.Full full -> full.activation();
-            case Ack other -> throw new AssertionError("no outcome in " + other);
-        };
+        Ack ack = ack(id);
+        if (ack instanceof Ack.Combined combined && combined.outcome() instanceof Ack.Outcome.Full full) {
+            return full.activation();
+        }
+        throw new AssertionError("no outcome in " + ack);
     }
 
     Ack ack(ActivationId id) {
@@ -284,7 +291,9 @@ final class Rig implements AutoCloseable {
 
     /** The record that the store has. */
     Activation record(ActivationId id) {
-        eventually("the record of " + id, () -> stores.activations().get(NAMESPACE, id).isPresent());
+        eventually(
+                "the record of " + id,
+                () -> stores.activations().get(NAMESPACE, id).isPresent());
         return stores.activations().get(NAMESPACE, id).orElseThrow();
     }
 
@@ -298,7 +307,7 @@ final class Rig implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("waited in vain for " + what + "; pool: " + server.occupancy());
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 

@@ -105,7 +105,8 @@ public final class StrictConfig {
         try {
             return reader.apply(key);
         } catch (ConfigException e) {
-            throw new IllegalArgumentException("the setting " + path + "." + key + " cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the setting " + path + "." + key + " cannot be used: " + e.getMessage(), e);
         }
     }
 }

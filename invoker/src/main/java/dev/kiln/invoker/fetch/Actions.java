@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class Actions {
 
-    private static final int ACTION_OVERHEAD_BYTES = 4 * 1024;
+    private static final long ACTION_OVERHEAD_BYTES = 4 * 1024;
 
     private final ArtifactStore store;
     private final BoundedCache<Key, Stored<Action>> actions;
@@ -75,7 +75,8 @@ public final class Actions {
 
     private Stored<Action> atRevision(QualifiedName name, Revision revision) {
         Key key = new Key(name, revision);
-        // under the revision that was asked for only what has it: a store that lags must not fix an old action to a new revision
+        // under the revision that was asked for only what has it: a store that lags must not fix an old action to a new
+        // revision
         Optional<Stored<Action>> known = actions.get(key);
         if (known.isPresent()) {
             return known.get();

@@ -33,12 +33,7 @@ public final class Heartbeat {
     public record Self(InvokerId id, Owner owner, ProviderDescription provider, int memoryMegabytes) {}
 
     public Heartbeat(
-            Self self,
-            MessageBus bus,
-            TopicName topic,
-            SandboxPool pool,
-            ProviderHealth provider,
-            Recorder recorder) {
+            Self self, MessageBus bus, TopicName topic, SandboxPool pool, ProviderHealth provider, Recorder recorder) {
         this.self = self;
         this.bus = bus;
         this.topic = topic;

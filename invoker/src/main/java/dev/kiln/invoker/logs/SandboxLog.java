@@ -95,7 +95,10 @@ public final class SandboxLog implements LogSink {
 
     private void line(Stream stream, byte[] bytes, int offset, int length) {
         if (isSentinel(bytes, offset, length)) {
-            sentinel(stream, LogLines.text(bytes, offset + SENTINEL.length, length - SENTINEL.length).trim());
+            sentinel(
+                    stream,
+                    LogLines.text(bytes, offset + SENTINEL.length, length - SENTINEL.length)
+                            .trim());
             return;
         }
         int separator = separator(bytes, offset, length);

@@ -102,15 +102,14 @@ public final class PoolPolicy {
         WarmKey key = queue.demand().key();
         Optional<SandboxView> warm = view.sandboxes().stream()
                 .filter(it -> it.serves(key) && (it.hasRoom() || it.phase() == Phase.PAUSED))
-                .filter(it -> starving.filter(other -> yields(view, it, queue, other))
-                        .isEmpty())
+                .filter(it ->
+                        starving.filter(other -> yields(view, it, queue, other)).isEmpty())
                 .min(Comparator.comparing(PoolPolicy::readiness)
                         .thenComparing(SandboxView::idleSinceNanos, Comparator.reverseOrder()));
         if (warm.isPresent()) {
             return Optional.of(new Decision.Reuse(key, warm.get().id()));
         }
-        boolean isBelowBound =
-                view.countOf(key) < queue.demand().instances().orElse(Integer.MAX_VALUE);
+        boolean isBelowBound = view.countOf(key) < queue.demand().instances().orElse(Integer.MAX_VALUE);
         return view.sandboxes().stream()
                 .filter(it -> isBelowBound && it.phase() == Phase.STEM)
                 .filter(it -> it.shape().equals(queue.demand().shape()))
@@ -169,8 +168,7 @@ public final class PoolPolicy {
     }
 
     private static boolean isUnneeded(PoolView view, SandboxView sandbox) {
-        return sandbox.phase().isIdle()
-                && sandbox.key().flatMap(view::queueOf).isEmpty();
+        return sandbox.phase().isIdle() && sandbox.key().flatMap(view::queueOf).isEmpty();
     }
 
     private static boolean hasToLeave(PoolView view, SandboxView sandbox, QueueView claimant) {
@@ -188,9 +186,11 @@ public final class PoolPolicy {
         for (PoolView.StemTarget target : view.stems()) {
             long present = view.sandboxes().stream()
                     .filter(it -> it.shape().equals(target.shape()))
-                    .filter(it -> it.phase() == Phase.STEM || (it.phase() == Phase.STARTING && it.key().isEmpty()))
+                    .filter(it -> it.phase() == Phase.STEM
+                            || (it.phase() == Phase.STARTING && it.key().isEmpty()))
                     .count();
-            if (present < target.count() && view.freeMegabytes() >= target.shape().memoryMegabytes()) {
+            if (present < target.count()
+                    && view.freeMegabytes() >= target.shape().memoryMegabytes()) {
                 return new Decision.StartStem(target.shape());
             }
         }

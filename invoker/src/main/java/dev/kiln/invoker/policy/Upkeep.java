@@ -31,7 +31,9 @@ public final class Upkeep {
             boolean isWanted = it.phase() == Phase.STEM && stems.merge(it.shape(), 1, Integer::sum) <= target(view, it);
             if (it.phase().isIdle() && isExpired && !isWanted) {
                 chores.add(new Chore.Destroy(it.id()));
-            } else if (canPause && it.phase() == Phase.READY && idleNanos >= config.pauseGrace().toNanos()) {
+            } else if (canPause
+                    && it.phase() == Phase.READY
+                    && idleNanos >= config.pauseGrace().toNanos()) {
                 chores.add(new Chore.Pause(it.id()));
             }
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.pool;
 
-import dev.kiln.invoker.policy.PoolView;
 import dev.kiln.invoker.policy.Demand;
+import dev.kiln.invoker.policy.PoolView;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,6 @@ final class ActionQueue {
     }
 
     PoolView.QueueView view() {
-        return new PoolView.QueueView(
-                demand, waiters.size(), waiters.element().sinceNanos(), heldUntilNanos);
+        return new PoolView.QueueView(demand, waiters.size(), waiters.element().sinceNanos(), heldUntilNanos);
     }
 }

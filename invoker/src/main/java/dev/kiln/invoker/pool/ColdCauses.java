@@ -2,10 +2,10 @@
 package dev.kiln.invoker.pool;
 
 import dev.kiln.invoker.policy.WarmKey;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Collection;
 
 /** Says why an activation met no warm sandbox. Remembers the last few actions that lost theirs. For one thread at a time. */
 final class ColdCauses {
@@ -39,7 +39,8 @@ final class ColdCauses {
             if (slot.key.isPresent() && slot.key.get().equals(wanted)) {
                 return ALL_BUSY;
             }
-            isOtherRevisionThere |= slot.key.map(it -> it.action().equals(wanted.action())
+            isOtherRevisionThere |= slot.key
+                    .map(it -> it.action().equals(wanted.action())
                             && it.namespace().equals(wanted.namespace()))
                     .orElse(false);
         }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.pool;
 
-import dev.kiln.invoker.policy.PoolConfig;
-import dev.kiln.invoker.policy.KeepValue;
-import dev.kiln.invoker.policy.Upkeep;
-import dev.kiln.invoker.policy.PoolPolicy;
 import dev.kiln.invoker.policy.Decision;
-import dev.kiln.invoker.policy.PoolView;
 import dev.kiln.invoker.policy.Demand;
+import dev.kiln.invoker.policy.KeepValue;
+import dev.kiln.invoker.policy.PoolConfig;
+import dev.kiln.invoker.policy.PoolPolicy;
+import dev.kiln.invoker.policy.PoolView;
+import dev.kiln.invoker.policy.Upkeep;
 import dev.kiln.invoker.policy.WarmKey;
 import dev.kiln.invoker.pool.ActionQueue.Waiter;
 import dev.kiln.invoker.sandbox.Box;
@@ -85,13 +85,12 @@ final class PoolCore {
             return Optional.of("The action needs " + wanted + " MB of memory, but the invoker has "
                     + config.memoryMegabytes() + " MB for all sandboxes.");
         }
-        int inLine = state.existingQueue(demand.key())
-                .map(it -> it.waiters.size())
-                .orElse(0);
+        int inLine =
+                state.existingQueue(demand.key()).map(it -> it.waiters.size()).orElse(0);
         return inLine < config.queuePerAction()
                 ? Optional.empty()
-                : Optional.of("Too many activations wait for this action on its invoker (" + inLine
-                        + "); try again later.");
+                : Optional.of(
+                        "Too many activations wait for this action on its invoker (" + inLine + "); try again later.");
     }
 
     void enqueue(Waiter waiter, boolean goesFirst) {
@@ -106,7 +105,8 @@ final class PoolCore {
     void tick() {
         long now = clock.nanos();
         List<Slot> overdue = state.slots().stream()
-                .filter(it -> it.phase == Phase.DESTROYING && it.destroyAgainNanos > 0 && now - it.destroyAgainNanos >= 0)
+                .filter(it ->
+                        it.phase == Phase.DESTROYING && it.destroyAgainNanos > 0 && now - it.destroyAgainNanos >= 0)
                 .toList();
         overdue.forEach(this::destroy);
         if (isStopping) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.pool;
 
+import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.policy.PoolConfig;
 import dev.kiln.invoker.policy.PoolView;
-import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.policy.WarmKey;
 import dev.kiln.invoker.pool.ActionQueue.Waiter;
 import dev.kiln.invoker.sandbox.Phase;
@@ -32,8 +32,7 @@ final class PoolState {
 
     void remove(Slot slot) {
         slots.remove(slot.id);
-        boolean isLast = slot.key.isPresent()
-                && slots.values().stream().noneMatch(it -> it.key.equals(slot.key));
+        boolean isLast = slot.key.isPresent() && slots.values().stream().noneMatch(it -> it.key.equals(slot.key));
         if (isLast) {
             slot.key.ifPresent(uses::remove);
         }
@@ -56,11 +55,12 @@ final class PoolState {
     }
 
     /** An unpaused sandbox with room, the last used one. */
-    @Nullable Slot warmest(WarmKey key) {
+    @Nullable
+    Slot warmest(WarmKey key) {
         Slot best = null;
         for (Slot slot : slots.values()) {
-            boolean hasRoom = slot.phase == Phase.READY
-                    || (slot.phase == Phase.RUNNING && slot.active < slot.concurrency);
+            boolean hasRoom =
+                    slot.phase == Phase.READY || (slot.phase == Phase.RUNNING && slot.active < slot.concurrency);
             if (hasRoom
                     && slot.key.isPresent()
                     && slot.key.get().equals(key)

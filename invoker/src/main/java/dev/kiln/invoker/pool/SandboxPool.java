@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.pool;
 
+import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.policy.PoolConfig;
 import dev.kiln.invoker.policy.PoolView;
-import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.pool.ActionQueue.Waiter;
 import dev.kiln.invoker.sandbox.Box;
 import dev.kiln.invoker.sandbox.Lifecycle.Event;

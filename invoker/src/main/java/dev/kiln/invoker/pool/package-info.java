@@ -5,5 +5,4 @@
 @NullMarked
 package dev.kiln.invoker.pool;
 
-import dev.kiln.invoker.policy.PoolPolicy;
 import org.jspecify.annotations.NullMarked;

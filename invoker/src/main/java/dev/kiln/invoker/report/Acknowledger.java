@@ -52,10 +52,7 @@ public final class Acknowledger {
     private Ack ack(ActivationMessage message, Activation record, boolean isSystemError) {
         return message.isBlocking()
                 ? new Ack.Combined(
-                        message.transaction(),
-                        new Ack.Outcome.Full(record.withLogs(List.of())),
-                        isSystemError,
-                        invoker)
+                        message.transaction(), new Ack.Outcome.Full(record.withLogs(List.of())), isSystemError, invoker)
                 : new Ack.Completion(message.transaction(), record.id(), isSystemError, invoker);
     }
 
@@ -68,9 +65,8 @@ public final class Acknowledger {
     }
 
     private void failed(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean mayRecover = cause instanceof BusException.Unavailable || cause instanceof BusException.Full;
         if (mayRecover && attempts > 0) {
             later.execute(() -> publish(topic, bytes, message, attempts));

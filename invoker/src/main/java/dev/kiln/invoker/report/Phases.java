@@ -57,7 +57,8 @@ public final class Phases {
     public ObjectNode toJson() {
         ObjectNode json = Json.object();
         nanos.forEach((name, took) -> json.put(name, millis(took)));
-        return json.put("total", millis(nanos.values().stream().mapToLong(it -> it).sum()));
+        return json.put(
+                "total", millis(nanos.values().stream().mapToLong(it -> it).sum()));
     }
 
     private static double millis(long nanos) {

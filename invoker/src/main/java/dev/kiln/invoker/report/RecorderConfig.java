@@ -12,5 +12,4 @@ import java.time.Duration;
  * @param firstBackoff the pause after a failed write, doubled by each further one
  * @param maxBackoff the longest pause
  */
-public record RecorderConfig(
-        int maxRecords, long maxBytes, int batch, Duration firstBackoff, Duration maxBackoff) {}
+public record RecorderConfig(int maxRecords, long maxBytes, int batch, Duration firstBackoff, Duration maxBackoff) {}

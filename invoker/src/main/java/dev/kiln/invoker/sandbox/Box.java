@@ -20,7 +20,13 @@ public final class Box {
     private final SandboxConfig config;
     private final NanoClock clock;
 
-    Box(Sandbox sandbox, SandboxLog log, ActionClient client, BoundedCalls calls, SandboxConfig config, NanoClock clock) {
+    Box(
+            Sandbox sandbox,
+            SandboxLog log,
+            ActionClient client,
+            BoundedCalls calls,
+            SandboxConfig config,
+            NanoClock clock) {
         this.sandbox = sandbox;
         this.log = log;
         this.client = client;

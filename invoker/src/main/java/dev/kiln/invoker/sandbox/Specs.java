@@ -44,9 +44,8 @@ final class Specs {
     private static OptionalInt cpuMillis(int memoryMegabytes, OptionalInt perGigabyte) {
         return perGigabyte.isEmpty()
                 ? OptionalInt.empty()
-                : OptionalInt.of(Math.max(
-                        MIN_CPU_MILLIS,
-                        (int) ((long) perGigabyte.getAsInt() * memoryMegabytes / MEGABYTES_OF_GIGABYTE)));
+                : OptionalInt.of(Math.max(MIN_CPU_MILLIS, (int)
+                        ((long) perGigabyte.getAsInt() * memoryMegabytes / MEGABYTES_OF_GIGABYTE)));
     }
 
     private static Map<String, String> environment(Shape shape, SandboxConfig config) {
