@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,15 @@ public final class Json {
     private static final int MAX_NESTING = 500;
     private static final int MAX_NUMBER_LENGTH = 1_000;
 
+    /** More than parameters and payload of the largest size have; a tree of so many nodes still fits into memory. */
+    private static final long MAX_TOKENS = 3_000_000;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(MAX_STRING_LENGTH)
                             .maxNestingDepth(MAX_NESTING)
                             .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     // JSON is UTF-8 here, whatever its first bytes look like
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -75,6 +80,17 @@ public final class Json {
             throw MalformedJsonException.from(e);
         } catch (NumberFormatException e) {
             throw hugeExponent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #parse(byte[])}, for bytes that come in pieces; reads to the end and leaves the stream to its owner. */
+    public static JsonNode parse(InputStream utf8) {
+        try {
+            return orMalformed(MAPPER.readTree(utf8));
+        } catch (JsonProcessingException e) {
+            throw MalformedJsonException.from(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import dev.kiln.controller.actions.ActionsConfig;
+import dev.kiln.controller.config.Settings;
+import dev.kiln.controller.flight.FlightConfig;
+import dev.kiln.controller.http.HttpConfig;
+import dev.kiln.controller.identity.IdentityConfig;
+import dev.kiln.controller.info.InfoConfig;
+import dev.kiln.controller.invoke.InvokeConfig;
+import dev.kiln.controller.scheduling.SchedulingConfig;
+import dev.kiln.messaging.wire.ControllerId;
+
+/**
+ * All that can be set, by room.
+ *
+ * @param id of this controller in its cluster
+ * @param topicPrefix before the names of all topics
+ */
+public record ControllerConfig(
+        ControllerId id,
+        String topicPrefix,
+        HttpConfig http,
+        IdentityConfig identity,
+        ActionsConfig actions,
+        InvokeConfig invoke,
+        FlightConfig flight,
+        SchedulingConfig scheduling,
+        InfoConfig info) {
+
+    /**
+     * Reads {@code kiln.controller}.
+     *
+     * @param root a resolved configuration with this module's {@code reference.conf} below it
+     * @throws ConfigException when a key is missing, wrong or unknown; the message says which
+     */
+    public static ControllerConfig read(Config root) {
+        Settings settings = Settings.of(root, "kiln.controller");
+        ControllerConfig config = new ControllerConfig(
+                new ControllerId(settings.text("id")),
+                settings.text("topic-prefix"),
+                HttpConfig.read(settings.section("http")),
+                IdentityConfig.read(settings.section("identity")),
+                ActionsConfig.read(settings.section("actions")),
+                InvokeConfig.read(settings.section("invoke")),
+                FlightConfig.read(settings.section("flight")),
+                SchedulingConfig.read(settings.section("scheduling")),
+                InfoConfig.read(settings.section("info")));
+        settings.done();
+        return config;
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller;
+
+import dev.kiln.controller.actions.ActionCache;
+import dev.kiln.controller.actions.ActionRoutes;
+import dev.kiln.controller.actions.ActionService;
+import dev.kiln.controller.activations.ActivationRoutes;
+import dev.kiln.controller.activations.ActivationService;
+import dev.kiln.controller.bus.TopicLoop;
+import dev.kiln.controller.entitlement.Entitlement;
+import dev.kiln.controller.flight.FailedRecords;
+import dev.kiln.controller.flight.Flights;
+import dev.kiln.controller.flight.RecentLandings;
+import dev.kiln.controller.http.ByteBudget;
+import dev.kiln.controller.http.HttpServer;
+import dev.kiln.controller.http.Route;
+import dev.kiln.controller.http.Workers;
+import dev.kiln.controller.identity.Authenticator;
+import dev.kiln.controller.identity.FirstSubjects;
+import dev.kiln.controller.info.InfoRoutes;
+import dev.kiln.controller.info.OperatorRoutes;
+import dev.kiln.controller.invoke.InvokeRoutes;
+import dev.kiln.controller.invoke.InvokeService;
+import dev.kiln.controller.invoke.Publisher;
+import dev.kiln.controller.namespaces.NamespaceRoutes;
+import dev.kiln.controller.scheduling.Scheduler;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.MessageBus.StartAt;
+import dev.kiln.messaging.TopicSpec;
+import dev.kiln.messaging.wire.AckCodec;
+import dev.kiln.messaging.wire.PingCodec;
+import dev.kiln.messaging.wire.Topics;
+import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.store.ActivationStore;
+import dev.kiln.store.ArtifactStore;
+import dev.kiln.store.SubjectStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** A controller: the map of its rooms. Several fit into one JVM. */
+public final class ControllerServer implements AutoCloseable {
+
+    private static final long TICK_MILLIS = 50;
+    private static final double BODY_PART_OF_HEAP = 0.6;
+
+    private final ControllerConfig config;
+    private final ActionCache actionCache;
+    private final FailedRecords failedRecords;
+    private final TopicLoop acks;
+    private final TopicLoop pings;
+    private final ScheduledExecutorService ticker;
+    private final ScheduledFuture<?> sweeps;
+    private final ExecutorService threads;
+    private final HttpServer http;
+
+    /** What it stands on; stays the caller's to close. */
+    public record Ports(ArtifactStore artifacts, ActivationStore activations, SubjectStore subjects, MessageBus bus) {}
+
+    /**
+     * Builds the rooms and opens the door; blocks until requests are taken.
+     *
+     * @param random is used by several threads at once; ids must not be guessable: a {@code SecureRandom}
+     * @throws IllegalStateException when the port cannot be had
+     */
+    public ControllerServer(
+            ControllerConfig config,
+            Ports ports,
+            RuntimesManifest manifest,
+            SystemLimits limits,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.config = config;
+        FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
+        threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory());
+        Workers workers = new Workers(
+                threads, config.http().maxBlockingRequests(), config.http().handlingTimeout());
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ByteBudget budget = new ByteBudget(bodyBytes());
+        Entitlement entitlement = new Entitlement();
+
+        // from the cluster: who there is, and what became of what was sent
+        Scheduler scheduler = new Scheduler(config.scheduling(), clock);
+        RecentLandings recent = new RecentLandings(config.flight(), clock);
+        failedRecords = new FailedRecords(ports.activations(), clock);
+        Flights flights = new Flights(scheduler, failedRecords, recent);
+        Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
+        acks = read(
+                ports.bus(),
+                topics.completed(config.id()),
+                "acks",
+                StartAt.EARLIEST,
+                bytes -> flights.acked(AckCodec.decode(bytes)));
+        pings = read(
+                ports.bus(),
+                topics.health(),
+                "pings",
+                StartAt.LATEST,
+                bytes -> scheduler.heard(PingCodec.decode(bytes)));
+
+        // to the cluster: requests
+        actionCache = new ActionCache(ports.artifacts(), config.actions(), clock);
+        ActionService actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
+        ActivationService activations = new ActivationService(
+                ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
+        Publisher publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
+        InvokeService invoke = new InvokeService(
+                new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher),
+                config.flight(),
+                config.id(),
+                clock,
+                random);
+
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new NamespaceRoutes(entitlement, limits).routes());
+        routes.addAll(new ActionRoutes(actions, manifest, budget).routes());
+        routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
+        routes.addAll(new ActivationRoutes(activations).routes());
+        routes.addAll(new OperatorRoutes(scheduler, flights).routes());
+        routes.addAll(new InfoRoutes(config.info(), limits, manifest, metrics).routes(List.copyOf(routes)));
+
+        Thread.ofPlatform().name("acks").daemon().start(acks);
+        Thread.ofPlatform().name("pings").daemon().start(pings);
+        Thread.ofVirtual().name("failed-records").start(failedRecords);
+        ticker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("ticker").daemon().factory());
+        sweeps = ticker.scheduleWithFixedDelay(
+                () -> flights.sweep(clock.instant(), scheduler.look()),
+                TICK_MILLIS,
+                TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        Authenticator authenticator = new Authenticator(ports.subjects(), config.identity(), clock, random);
+        http = HttpServer.start(
+                config.http(),
+                routes,
+                new HttpServer.Neighbours(
+                        authenticator,
+                        workers,
+                        budget,
+                        metrics,
+                        clock,
+                        random,
+                        limits.payloadBytes(),
+                        config.identity().operatorNamespace()));
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    /** To be called when another controller wrote an action. */
+    public void forget(QualifiedName action) {
+        actionCache.forget(action);
+    }
+
+    /** Takes no more requests, lets those at work end, then leaves the bus; bounded by the stop timeout. */
+    @Override
+    public void close() {
+        // first the door, as requests at work still need acks and clock
+        http.close();
+        acks.close();
+        pings.close();
+        sweeps.cancel(false);
+        ticker.shutdownNow();
+        failedRecords.close();
+        threads.shutdownNow();
+    }
+
+    private TopicLoop read(MessageBus bus, TopicSpec topic, String what, StartAt start, Consumer<byte[]> reader) {
+        bus.ensureTopic(topic);
+        return new TopicLoop(what, bus.open(topic.name(), "controller" + config.id(), start), reader);
+    }
+
+    private long bodyBytes() {
+        long configured = config.http().bodyMemoryBytes();
+        return configured > 0 ? configured : (long) (Runtime.getRuntime().maxMemory() * BODY_PART_OF_HEAP);
+    }
+}

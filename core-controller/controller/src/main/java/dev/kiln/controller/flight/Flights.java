@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.flight;
+
+import dev.kiln.controller.scheduling.Scheduler;
+import dev.kiln.messaging.wire.Ack;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All activations on their way. Each leaves exactly once: by an ack, by being withdrawn, or by being given up, which writes
+ * its record. Thread-safe; nothing waits here.
+ */
+public final class Flights {
+
+    private final Map<ActivationId, Flight> away = new ConcurrentHashMap<>();
+    private final Scheduler scheduler;
+    private final FailedRecords failedRecords;
+    private final RecentLandings recent;
+
+    public Flights(Scheduler scheduler, FailedRecords failedRecords, RecentLandings recent) {
+        this.scheduler = scheduler;
+        this.failedRecords = failedRecords;
+        this.recent = recent;
+    }
+
+    public void open(Flight flight) {
+        away.put(flight.id(), flight);
+    }
+
+    /** It could not be sent. If the caller knows the id already, a record says so. */
+    public void withdraw(Flight flight, String reason) {
+        if (away.remove(flight.id(), flight)) {
+            scheduler.withdrawn(flight.invoker(), flight.demand());
+            if (flight.isGivenOut().get()) {
+                giveUp(flight, reason);
+            }
+        }
+    }
+
+    /** An invoker says what became of one; acks of activations that already left are passed over. */
+    public void acked(Ack ack) {
+        switch (ack) {
+            case Ack.Result result -> answer(result.outcome());
+            case Ack.Combined combined -> {
+                answer(combined.outcome());
+                land(combined.activationId(), combined.isSystemError());
+            }
+            case Ack.Completion completion -> land(completion.activationId(), completion.isSystemError());
+        }
+    }
+
+    /** Tells callers who waited long enough, and gives up what is overdue or was given to an invoker that is lost. */
+    public void sweep(Instant now, Set<InvokerId> lost) {
+        for (Flight flight : away.values()) {
+            if (!now.isBefore(flight.waitUntil()) && !flight.landing().isDone()) {
+                flight.isGivenOut().set(true);
+                flight.landing().complete(new Landing.StillAway(flight.id()));
+            }
+            if (lost.contains(flight.invoker())) {
+                abandon(flight, "The invoker '" + flight.invoker() + "' was lost while it had this activation.");
+            } else if (!now.isBefore(flight.releaseAt())) {
+                abandon(flight, "The invoker '" + flight.invoker() + "' never told what became of this activation.");
+            }
+        }
+    }
+
+    public boolean isAway(ActivationId id) {
+        return away.containsKey(id);
+    }
+
+    public Collection<Flight> all() {
+        return List.copyOf(away.values());
+    }
+
+    public int count() {
+        return away.size();
+    }
+
+    private void answer(Ack.Outcome outcome) {
+        Flight flight = away.get(outcome.activationId());
+        if (flight != null) {
+            Landing landing =
+                    switch (outcome) {
+                        case Ack.Outcome.Full full -> new Landing.Ended(full.activation());
+                        case Ack.Outcome.Stored stored -> new Landing.InStore(stored.activationId());
+                    };
+            recent.add(flight.id());
+            flight.landing().complete(landing);
+        }
+    }
+
+    private void land(ActivationId id, boolean isSystemError) {
+        Flight flight = away.remove(id);
+        if (flight == null) {
+            return;
+        }
+        recent.add(id);
+        if (isSystemError) {
+            scheduler.failed(flight.invoker(), flight.demand());
+        } else {
+            scheduler.succeeded(flight.invoker(), flight.demand());
+        }
+        // a completion without a result: the outcome is in the store
+        flight.landing().complete(new Landing.InStore(id));
+    }
+
+    private void abandon(Flight flight, String reason) {
+        if (away.remove(flight.id(), flight)) {
+            scheduler.vanished(flight.invoker(), flight.demand());
+            giveUp(flight, reason);
+        }
+    }
+
+    private void giveUp(Flight flight, String reason) {
+        Activation record = failedRecords.write(flight, reason);
+        recent.add(flight.id());
+        flight.landing().complete(new Landing.Ended(record));
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.http;
+
+import dev.kiln.controller.identity.Authentication;
+import dev.kiln.controller.identity.Authenticator;
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
+import dev.kiln.messaging.wire.Transaction;
+import dev.kiln.model.identity.Identity;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.slf4j.MDC;
+
+/**
+ * The way of a request through the door: id, route, credentials, checks, body, handler, reply. What needs no store happens on
+ * the connection's thread; the rest on a worker.
+ */
+final class HttpEdge {
+
+    private static final String TRANSACTION_KEY = "transaction";
+
+    /** Longer bodies are read as JSON by a worker, so that they do not hold up other connections. */
+    private static final int MAX_PROMPT_BYTES = 64 * 1024;
+
+    private final RouteTable table;
+    private final Authenticator authenticator;
+    private final RequestReader reader;
+    private final ReplyWriter writer;
+    private final BodyReader bodies;
+    private final Workers workers;
+    private final String operatorNamespace;
+
+    HttpEdge(
+            RouteTable table,
+            Authenticator authenticator,
+            RequestReader reader,
+            ReplyWriter writer,
+            BodyReader bodies,
+            Workers workers,
+            String operatorNamespace) {
+        this.table = table;
+        this.authenticator = authenticator;
+        this.reader = reader;
+        this.writer = writer;
+        this.bodies = bodies;
+        this.workers = workers;
+        this.operatorNamespace = operatorNamespace;
+    }
+
+    /** One request, from its first line to the end of its reply. */
+    private static final class Exchange {
+        final HttpRequest request;
+        final Transaction transaction;
+        final Paths.Path path;
+        final ByteBudget.Share share;
+        RouteTable.Match match = new RouteTable.Match.Nothing();
+
+        /** Whether somebody reads the body; if nobody does, it must be thrown away. */
+        boolean isBodyTaken;
+
+        Exchange(HttpRequest request, Transaction transaction, ByteBudget.Share share) {
+            this.request = request;
+            this.transaction = transaction;
+            this.path = Paths.of(request.getUri().asScala().path());
+            this.share = share;
+        }
+    }
+
+    CompletionStage<HttpResponse> answer(HttpRequest request) {
+        Exchange exchange = new Exchange(request, reader.transaction(request), bodies.share());
+        CompletionStage<Reply> reply;
+        try {
+            reply = route(exchange);
+        } catch (RuntimeException e) {
+            reply = CompletableFuture.failedFuture(e);
+        }
+        return reply.handle((done, failure) ->
+                finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction)));
+    }
+
+    private HttpResponse finish(Exchange exchange, Reply reply) {
+        if (!exchange.isBodyTaken) {
+            bodies.discard(exchange.request.entity());
+        }
+        exchange.share.close();
+        Optional<Route> route =
+                exchange.match instanceof RouteTable.Match.Found found ? Optional.of(found.route()) : Optional.empty();
+        return writer.write(reply, exchange.transaction, route, exchange.path);
+    }
+
+    private CompletionStage<Reply> route(Exchange exchange) {
+        String method = exchange.request.method().name();
+        if (method.equals("OPTIONS") && ReplyWriter.hasCors(exchange.path)) {
+            return CompletableFuture.completedFuture(Reply.empty(200));
+        }
+        exchange.match = table.match(method, exchange.path);
+        if (!needsCredentials(exchange)) {
+            return proceed(exchange, Optional.empty());
+        }
+        String header = RequestReader.header(exchange.request, "Authorization").orElse("");
+        Optional<Authentication> remembered = authenticator.remembered(header);
+        return remembered.isPresent()
+                ? proceed(exchange, Optional.of(identity(remembered.get())))
+                : workers.run(() -> identity(authenticator.verify(header)))
+                        .thenCompose(identity -> proceed(exchange, Optional.of(identity)));
+    }
+
+    /** Below the API all but open routes do, also those that do not exist. */
+    private static boolean needsCredentials(Exchange exchange) {
+        return exchange.match instanceof RouteTable.Match.Found found
+                ? found.route().access() != Route.Access.ANYBODY
+                : exchange.path.isBelow("api", "v1");
+    }
+
+    private static Identity identity(Authentication authentication) {
+        return switch (authentication) {
+            case Authentication.Known known -> known.identity();
+            case Authentication.Unknown unknown -> throw new Refusal(new Problem.Unauthenticated(true));
+            case Authentication.NotSupplied nothing -> throw new Refusal(new Problem.Unauthenticated(false));
+        };
+    }
+
+    private CompletionStage<Reply> proceed(Exchange exchange, Optional<Identity> caller) {
+        return switch (exchange.match) {
+            case RouteTable.Match.Found found -> serve(exchange, found.route(), found.values(), caller);
+            case RouteTable.Match.OtherMethods other ->
+                throw new Refusal(new Problem.MethodNotAllowed(other.allowed()));
+            case RouteTable.Match.Nothing nothing -> throw new Refusal(new Problem.NoRoute());
+        };
+    }
+
+    private CompletionStage<Reply> serve(
+            Exchange exchange, Route route, Map<String, String> values, Optional<Identity> caller) {
+        if (route.access() == Route.Access.OPERATOR) {
+            requireOperator(caller.orElseThrow(), exchange.path);
+        }
+        reader.requireAcceptable(exchange.request);
+        Query query = Query.parse(exchange.request.getUri().rawQueryString().orElse(""));
+        if (route.body() == Route.BodyRule.IGNORED) {
+            return work(route, new Call(exchange.transaction, caller, values, query, Body.of(new byte[0])));
+        }
+        BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body());
+        bodies.requireRoom(exchange.request.entity(), bound, exchange.share);
+        exchange.isBodyTaken = true;
+        CompletionStage<Body> body = bodies.read(exchange.request.entity(), bound, exchange.share);
+        return body.thenCompose(it -> work(route, new Call(exchange.transaction, caller, values, query, it)));
+    }
+
+    private CompletionStage<Reply> work(Route route, Call call) {
+        return switch (route.work()) {
+            case Route.Work.Blocking blocking ->
+                workers.run(() -> {
+                    MDC.put(TRANSACTION_KEY, call.transaction().id());
+                    // the thread ends with the task, and its context with it
+                    return blocking.answer().to(call);
+                });
+            case Route.Work.Prompt prompt ->
+                call.body().length() <= MAX_PROMPT_BYTES
+                        ? prompt.answer().to(call)
+                        : workers.run(() -> prompt.answer().to(call)).thenCompose(it -> it);
+        };
+    }
+
+    private void requireOperator(Identity identity, Paths.Path path) {
+        if (!identity.namespace().value().equals(operatorNamespace)) {
+            throw new Refusal(Problem.Forbidden.resource(String.join("/", path.segments())));
+        }
+    }
+}

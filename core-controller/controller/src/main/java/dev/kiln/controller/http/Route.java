@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.http;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One row of the table: a method and a path, and who answers.
+ *
+ * @param path literal segments and {@code {placeholders}}; with a slash at its end it matches only paths that have one, else
+ *     both kinds
+ * @param parameters the names of the query parameters that are understood
+ * @param summary a sentence for the API description
+ */
+public record Route(
+        String method, String path, String summary, Access access, BodyRule body, List<String> parameters, Work work) {
+
+    /** Who may come in. */
+    public enum Access {
+        ANYBODY,
+        SUBJECT,
+        OPERATOR
+    }
+
+    /** What is done with a body. */
+    public enum BodyRule {
+        IGNORED,
+        /** An optional JSON object, as large as a payload may be. */
+        PAYLOAD,
+        /** A JSON object, as large as an entity may be. */
+        ENTITY
+    }
+
+    /** How it is answered. */
+    public sealed interface Work {
+        /** May block; runs on a thread of its own. */
+        record Blocking(Answer answer) implements Work {}
+
+        /** Must not block; runs on the connection's thread. */
+        record Prompt(LaterAnswer answer) implements Work {}
+    }
+
+    /** Answers a call. */
+    @FunctionalInterface
+    public interface Answer {
+        Reply to(Call call);
+    }
+
+    /** Answers a call when it can. */
+    @FunctionalInterface
+    public interface LaterAnswer {
+        CompletionStage<Reply> to(Call call);
+    }
+
+    public Route {
+        parameters = List.copyOf(parameters);
+    }
+
+    public static Route of(String method, String path, String summary, Answer answer) {
+        return new Route(method, path, summary, Access.SUBJECT, BodyRule.IGNORED, List.of(), new Work.Blocking(answer));
+    }
+
+    /** A route whose answer never blocks the thread that asks. */
+    public static Route prompt(String method, String path, String summary, LaterAnswer answer) {
+        return new Route(method, path, summary, Access.SUBJECT, BodyRule.IGNORED, List.of(), new Work.Prompt(answer));
+    }
+
+    public Route open(Access other) {
+        return new Route(method, path, summary, other, body, parameters, work);
+    }
+
+    public Route taking(BodyRule rule) {
+        return new Route(method, path, summary, access, rule, parameters, work);
+    }
+
+    public Route query(String... names) {
+        return new Route(method, path, summary, access, body, List.of(names), work);
+    }
+}

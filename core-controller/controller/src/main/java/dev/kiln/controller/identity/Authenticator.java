@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.identity;
+
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
+import dev.kiln.model.identity.AuthKey;
+import dev.kiln.model.identity.Subject;
+import dev.kiln.store.Stored;
+import dev.kiln.store.SubjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Tells who sent a request, by basic authentication. Safe for use by several threads. */
+public final class Authenticator {
+
+    private static final String SCHEME = "basic ";
+
+    private final SubjectStore subjects;
+    private final CredentialCache cache;
+
+    /** Wrong keys are as dear to check as right ones; a flood of them must not take all cores. */
+    private final Semaphore derivations;
+
+    private final IdentityConfig config;
+
+    public Authenticator(SubjectStore subjects, IdentityConfig config, InstantSource clock, RandomGenerator random) {
+        this.subjects = subjects;
+        this.cache = new CredentialCache(config, clock, random);
+        this.derivations = new Semaphore(config.maxVerifications());
+        this.config = config;
+    }
+
+    /** What is known without asking the store; never blocks. Absent when it must be verified. */
+    public Optional<Authentication> remembered(String header) {
+        if (header.isEmpty()) {
+            return Optional.of(new Authentication.NotSupplied());
+        }
+        Optional<AuthKey> key = parse(header);
+        if (key.isEmpty()) {
+            return Optional.of(new Authentication.Unknown());
+        }
+        return cache.get(cache.digest(key.get().reveal())).map(owner -> known(owner, key.get()));
+    }
+
+    /**
+     * Asks the store, and remembers the answer; blocks.
+     *
+     * @throws dev.kiln.store.StoreException when the store cannot tell
+     * @throws Refusal when too many verifications are under way
+     */
+    public Authentication verify(String header) {
+        Optional<AuthKey> key = parse(header);
+        if (key.isEmpty()) {
+            return new Authentication.Unknown();
+        }
+        Optional<Owner> owner = lookUp(key.get());
+        cache.put(cache.digest(key.get().reveal()), owner);
+        return known(owner, key.get());
+    }
+
+    private Optional<Owner> lookUp(AuthKey key) {
+        return subjects.byUuid(key.uuid())
+                .map(Stored::value)
+                .filter(subject -> !subject.isBlocked())
+                .flatMap(subject -> verified(subject, key));
+    }
+
+    private Optional<Owner> verified(Subject subject, AuthKey key) {
+        return subject.byUuid(key.uuid())
+                .filter(owned -> verifies(() -> owned.key().matches(key.key())))
+                .map(owned -> Owner.of(subject, owned));
+    }
+
+    private boolean verifies(java.util.function.BooleanSupplier derivation) {
+        try {
+            if (!derivations.tryAcquire(config.verificationWait().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Refusal(new Problem.Overloaded(config.verificationWait()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(new Problem.Unavailable());
+        }
+        try {
+            return derivation.getAsBoolean();
+        } finally {
+            derivations.release();
+        }
+    }
+
+    private static Authentication known(Optional<Owner> owner, AuthKey key) {
+        return owner.<Authentication>map(it -> new Authentication.Known(it.with(key)))
+                .orElseGet(Authentication.Unknown::new);
+    }
+
+    private static Optional<AuthKey> parse(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        try {
+            byte[] decoded =
+                    Base64.getDecoder().decode(header.substring(SCHEME.length()).trim());
+            return AuthKey.parse(new String(decoded, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            // not base64, so nobody's credential
+            return Optional.empty();
+        }
+    }
+}

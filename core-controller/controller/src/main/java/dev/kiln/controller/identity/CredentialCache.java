@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Remembers what credentials were found to be, by a digest keyed with this process's own secret: a dump of the memory shows no
+ * key. Bounded in number and time. Safe for use by several threads; never blocks.
+ */
+final class CredentialCache {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SECRET_BYTES = 32;
+
+    private final Mac template;
+    private final int maxEntries;
+    private final Duration ttl;
+    private final InstantSource clock;
+
+    /** Two generations: when the young one is full it becomes the old one, and the old one is forgotten. */
+    private volatile Map<String, Entry> young = new ConcurrentHashMap<>(); // volatile: replaced by whoever fills it
+
+    private volatile Map<String, Entry> old = Map.of(); // volatile: see young
+
+    private record Entry(Optional<Owner> owner, Instant expires) {}
+
+    CredentialCache(IdentityConfig config, InstantSource clock, RandomGenerator random) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        try {
+            this.template = Mac.getInstance(ALGORITHM);
+            template.init(new SecretKeySpec(secret, ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
+        }
+        this.maxEntries = config.cacheEntries();
+        this.ttl = config.cacheTtl();
+        this.clock = clock;
+    }
+
+    /** The place of a credential in the cache. */
+    String digest(String credential) {
+        try {
+            Mac mac = (Mac) template.clone();
+            return Base64.getEncoder().encodeToString(mac.doFinal(credential.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this JDK's " + ALGORITHM + " cannot be cloned", e);
+        }
+    }
+
+    /** What was remembered: an owner, or that there is none; absent when nothing was. */
+    Optional<Optional<Owner>> get(String digest) {
+        Entry entry = young.get(digest);
+        if (entry == null) {
+            entry = old.get(digest);
+        }
+        return entry != null && clock.instant().isBefore(entry.expires())
+                ? Optional.of(entry.owner())
+                : Optional.empty();
+    }
+
+    void put(String digest, Optional<Owner> owner) {
+        Map<String, Entry> current = young;
+        current.put(digest, new Entry(owner, clock.instant().plus(ttl)));
+        if (current.size() > maxEntries / 2) {
+            old = current;
+            young = new ConcurrentHashMap<>();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.info;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.http.Route;
+import dev.kiln.model.json.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The routes as a Swagger 2.0 document, made from the table that the door obeys. */
+final class ApiDescription {
+
+    private static final String BASE = "/api/v1";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
+
+    private ApiDescription() {}
+
+    static ObjectNode of(List<Route> routes) {
+        ObjectNode json = Json.object().put("swagger", "2.0");
+        json.putObject("info")
+                .put("title", "OpenWhisk REST API, as served by Kiln")
+                .put("description", "API for OpenWhisk")
+                .put("version", "0.1.0");
+        json.put("basePath", BASE);
+        json.putArray("consumes").add("application/json");
+        json.putArray("produces").add("application/json");
+        json.putObject("securityDefinitions").putObject("basicAuth").put("type", "basic");
+        ObjectNode paths = json.putObject("paths");
+        for (Route route : routes) {
+            if (route.path().startsWith(BASE)) {
+                paths.withObjectProperty(path(route)).set(route.method().toLowerCase(Locale.ROOT), operation(route));
+            }
+        }
+        return json;
+    }
+
+    static String path(Route route) {
+        String path = route.path().substring(BASE.length());
+        return path.isEmpty() ? "/" : path;
+    }
+
+    private static ObjectNode operation(Route route) {
+        ObjectNode operation = Json.object().put("summary", route.summary());
+        ArrayNode parameters = operation.putArray("parameters");
+        Matcher placeholders = PLACEHOLDER.matcher(route.path());
+        while (placeholders.find()) {
+            parameters.add(parameter(placeholders.group(1), "path")
+                    .put("required", true)
+                    .put("type", "string"));
+        }
+        route.parameters()
+                .forEach(name -> parameters.add(parameter(name, "query").put("type", "string")));
+        if (route.body() != Route.BodyRule.IGNORED) {
+            ObjectNode body = parameter("body", "body").put("required", route.body() == Route.BodyRule.ENTITY);
+            body.putObject("schema").put("type", "object");
+            parameters.add(body);
+        }
+        ObjectNode responses = operation.putObject("responses");
+        responses.putObject("200").put("description", "Done");
+        responses.putObject("default").put("description", "Refused; the body has 'error' and 'code'");
+        if (route.access() != Route.Access.ANYBODY) {
+            operation.putArray("security").addObject().putArray("basicAuth");
+        }
+        return operation;
+    }
+
+    private static ObjectNode parameter(String name, String place) {
+        return Json.object().put("name", name).put("in", place);
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.info;
+
+import dev.kiln.controller.http.Reply;
+import dev.kiln.controller.http.Route;
+import dev.kiln.controller.http.Route.Access;
+import dev.kiln.model.json.Json;
+import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.runtimes.RuntimesManifest;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The paths that anybody may read. */
+public final class InfoRoutes {
+
+    private final PrometheusMeterRegistry metrics;
+    private final byte[] system;
+    private final byte[] api;
+
+    public InfoRoutes(
+            InfoConfig config, SystemLimits limits, RuntimesManifest manifest, PrometheusMeterRegistry metrics) {
+        this.metrics = metrics;
+        this.system = Json.bytes(SystemInfo.system(limits, manifest));
+        this.api = Json.bytes(SystemInfo.api(config));
+    }
+
+    /** The routes; one of them describes all others. */
+    public List<Route> routes(List<Route> others) {
+        List<Route> own = List.of(
+                open("/ping", "Whether the controller answers", Reply.text(200, "pong")),
+                open("/", "What the system is, offers and allows", Reply.json(200, system)),
+                open("/api/v1", "Which version of the API this is", Reply.json(200, api)),
+                Route.of(
+                                "GET",
+                                "/metrics",
+                                "Metrics in Prometheus' text format",
+                                call -> Reply.text(200, Reply.Type.METRICS, metrics.scrape()))
+                        .open(Access.ANYBODY));
+        List<Route> described = new ArrayList<>(own);
+        described.addAll(others);
+        // the description is a route, too; it is built before itself, so it describes a twin without content
+        Route twin = open("/api/v1/api-docs", "This description", Reply.empty(200));
+        described.add(twin);
+        byte[] description = Json.bytes(ApiDescription.of(described));
+        List<Route> all = new ArrayList<>(own);
+        all.add(open(twin.path(), twin.summary(), Reply.json(200, description)));
+        return List.copyOf(all);
+    }
+
+    private static Route open(String path, String summary, Reply reply) {
+        return Route.prompt("GET", path, summary, call -> CompletableFuture.completedFuture(reply))
+                .open(Access.ANYBODY);
+    }
+}

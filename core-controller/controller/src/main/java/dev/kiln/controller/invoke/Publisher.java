@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.invoke;
+
+import dev.kiln.controller.flight.Flight;
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
+import dev.kiln.messaging.BusException;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.TopicName;
+import dev.kiln.messaging.wire.ActivationMessageCodec;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.messaging.wire.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands activation messages to the bus. Thread-safe; does not wait. */
+public final class Publisher {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final MessageBus bus;
+    private final Topics topics;
+    private final Duration timeout;
+    private final Map<InvokerId, TopicName> names = new ConcurrentHashMap<>();
+
+    public Publisher(MessageBus bus, Topics topics, Duration timeout) {
+        this.bus = bus;
+        this.topics = topics;
+        this.timeout = timeout;
+    }
+
+    /** Completes when the bus has the message; fails with a {@link Refusal} when it does not take it in time. */
+    CompletableFuture<Void> publish(Flight flight) {
+        byte[] message = ActivationMessageCodec.encode(flight.message());
+        TopicName topic =
+                names.computeIfAbsent(flight.invoker(), id -> topics.invoker(id).name());
+        CompletableFuture<Void> sent = bus.publish(topic, message).toCompletableFuture();
+        if (sent.isDone() && !sent.isCompletedExceptionally()) {
+            return sent;
+        }
+        // a copy, so that the time limit does not touch a future that belongs to the bus
+        return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionally(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            throw new Refusal(problem(cause, message.length, topic));
+        });
+    }
+
+    private Problem problem(Throwable cause, int length, TopicName topic) {
+        if (cause instanceof BusException.TooLarge) {
+            return Problem.TooLarge.part("Request", length, topics.payloadBytes());
+        }
+        log.atWarn().addKeyValue("topic", topic).setCause(cause).log("cannot send an activation");
+        return cause instanceof BusException.Full ? new Problem.Overloaded(RETRY_AFTER) : new Problem.Unavailable();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.invoke;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
+import dev.kiln.controller.scheduling.Demand;
+import dev.kiln.model.action.Action;
+import dev.kiln.model.action.Parameters.Parameter;
+import dev.kiln.model.identity.AuthKey;
+import dev.kiln.model.identity.Identity;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an action's parameters and annotations mean for one invocation. Pure. */
+final class Resolution {
+
+    private static final String FINAL = "final";
+    private static final String PROVIDE_API_KEY = "provide-api-key";
+    private static final String POOL = "pool";
+    private static final String ISOLATION = "isolation";
+
+    private Resolution() {}
+
+    /**
+     * The arguments of the run: the action's parameters under the payload.
+     *
+     * @throws Refusal when the action's parameters are final and the payload has one of them
+     */
+    static ObjectNode arguments(Action action, ObjectNode payload) {
+        if (action.parameters().items().isEmpty()) {
+            return payload;
+        }
+        if (action.annotations().isTruthy(FINAL)) {
+            for (Parameter parameter : action.parameters().items()) {
+                if (payload.has(parameter.key()) && !parameter.value().isNull()) {
+                    throw new Refusal(new Problem.Invalid(
+                            "Request defines parameters that are not allowed (e.g., reserved properties)."));
+                }
+            }
+        }
+        ObjectNode arguments = action.parameters().toArguments();
+        arguments.setAll(payload);
+        return arguments;
+    }
+
+    /** Parameters that are still encrypted, with their schemes; what the payload overrides is not. */
+    static Map<String, String> lockedKeys(Action action, ObjectNode payload) {
+        Map<String, String> locked = new HashMap<>();
+        for (Parameter parameter : action.parameters().items()) {
+            if (!payload.has(parameter.key())) {
+                parameter.encryption().ifPresent(scheme -> locked.put(parameter.key(), scheme));
+            }
+        }
+        return locked;
+    }
+
+    /** The caller's key, if the action asks for it; one whose annotation is absent is from before it was invented. */
+    static Optional<AuthKey> keyFor(Action action, Identity caller) {
+        boolean wants = action.annotations().get(PROVIDE_API_KEY).isEmpty()
+                || action.annotations().isTruthy(PROVIDE_API_KEY);
+        return wants ? Optional.of(caller.authKey()) : Optional.empty();
+    }
+
+    /** Sandboxes are shared by the activations of one action for one namespace. */
+    static Demand demand(Action action, Identity caller) {
+        int megabytes =
+                action.limits().memoryMegabytes() / Math.max(1, action.limits().concurrency());
+        return Demand.of(
+                caller.namespaceUuid() + "|" + action.name(), megabytes, text(action, POOL), text(action, ISOLATION));
+    }
+
+    private static Optional<String> text(Action action, String annotation) {
+        return action.annotations().get(annotation).filter(it -> it.isTextual()).map(it -> it.textValue());
+    }
+}

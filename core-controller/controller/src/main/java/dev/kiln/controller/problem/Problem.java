@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.problem;
+
+import java.time.Duration;
+import java.util.SortedSet;
+
+/** Why a request is not done as asked. Which status and sentence that is, the door knows. */
+public sealed interface Problem {
+
+    /** The body is not what it should be. */
+    record Malformed(String detail) implements Problem {}
+
+    record MalformedQuery(String parameter, String detail) implements Problem {}
+
+    /** Readable, but not allowed; the text is for the client. */
+    record Invalid(String text) implements Problem {}
+
+    record BodyMissing() implements Problem {}
+
+    /** Not even HTTP's own grammar. */
+    record BadSyntax() implements Problem {}
+
+    record Unauthenticated(boolean wasSupplied) implements Problem {}
+
+    record Forbidden(String text) implements Problem {
+        public static Forbidden resource(String resource) {
+            return new Forbidden("The supplied authentication is not authorized to access '" + resource + "'.");
+        }
+
+        public static Forbidden kind(String kind) {
+            return new Forbidden(
+                    "The supplied authentication is not authorized to access actions of kind '" + kind + "'.");
+        }
+    }
+
+    /** The entity is not there. */
+    record Missing() implements Problem {}
+
+    /** The path is nobody's. */
+    record NoRoute() implements Problem {}
+
+    record MethodNotAllowed(SortedSet<String> allowed) implements Problem {}
+
+    record NotAcceptable(String available) implements Problem {}
+
+    record Conflict(String text) implements Problem {
+        public static final Conflict EXISTS = new Conflict("resource already exists");
+        public static final Conflict CONCURRENT = new Conflict("Concurrent modification to resource detected.");
+    }
+
+    record TooLarge(String text) implements Problem {
+        /** The sentence for a part of a request. */
+        public static TooLarge part(String part, long bytes, long maxBytes) {
+            return new TooLarge(part + " larger than allowed: " + bytes + " > " + maxBytes + " bytes.");
+        }
+    }
+
+    record UnsupportedType(String given) implements Problem {}
+
+    record Throttled(String text) implements Problem {}
+
+    /** The client took longer to send its body than is waited for. */
+    record SlowBody() implements Problem {}
+
+    /** OpenWhisk has it, Kiln does not yet. */
+    record NotSupported(String text) implements Problem {}
+
+    record Corrupt() implements Problem {}
+
+    record Internal() implements Problem {}
+
+    /** Too much at once; later it will do. */
+    record Overloaded(Duration retryAfter) implements Problem {}
+
+    /** Something that is needed does not answer. */
+    record Unavailable() implements Problem {}
+}

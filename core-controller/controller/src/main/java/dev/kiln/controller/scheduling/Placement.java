@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.scheduling;
+
+/** Where an activation goes, or why nowhere. */
+public sealed interface Placement {
+
+    record Placed(Invoker invoker) implements Placement {}
+
+    /** All that could take it have as much waiting as they may have, or the action has more than its part. */
+    record Overloaded(String reason) implements Placement {}
+
+    /** There is no invoker that could ever take it as things are. */
+    record NoInvokers(String reason) implements Placement {}
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller;
+
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.kiln.messaging.BusConsumer;
+import dev.kiln.messaging.BusMessage;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.wire.Ack;
+import dev.kiln.messaging.wire.AckCodec;
+import dev.kiln.messaging.wire.ActivationMessage;
+import dev.kiln.messaging.wire.ActivationMessageCodec;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.messaging.wire.Ping;
+import dev.kiln.messaging.wire.PingCodec;
+import dev.kiln.messaging.wire.Topics;
+import dev.kiln.model.action.Annotations;
+import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.store.ActivationStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/** An invoker without sandboxes: answers what a test tells it to. */
+final class ScriptedInvoker implements AutoCloseable {
+
+    private final MessageBus bus;
+    private final Topics topics;
+    private final InvokerId id;
+    private final ActivationStore store;
+    private final BusConsumer consumer;
+    private final Queue<ActivationMessage> seen = new ConcurrentLinkedQueue<>();
+
+    /** What it does with a message; it does not answer at all when that is empty. */
+    volatile Function<ActivationMessage, Optional<ActivationResponse>> script =
+            message -> Optional.of(ActivationResponse.success(message.content(), 2));
+
+    /** Whether its acks only name the record. */
+    volatile boolean sendsIdsOnly;
+
+    volatile boolean storesRecords = true;
+
+    private volatile boolean isClosed;
+
+    ScriptedInvoker(MessageBus bus, Topics topics, int number, ActivationStore store) {
+        this.bus = bus;
+        this.topics = topics;
+        this.id = new InvokerId(number);
+        this.store = store;
+        bus.ensureTopic(topics.invoker(id));
+        consumer = bus.open(topics.invoker(id).name(), id.toString(), MessageBus.StartAt.EARLIEST);
+        Thread.ofPlatform().daemon().start(this::run);
+        ping(true, "");
+    }
+
+    void ping(boolean isEnabled, String reason) {
+        Ping ping = new Ping(id, 1, 4096, 0, "default", "scripted", "NONE", Set.of(), isEnabled, reason);
+        bus.publish(topics.health().name(), PingCodec.encode(ping));
+    }
+
+    List<ActivationMessage> seen() {
+        return List.copyOf(seen);
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        consumer.close();
+    }
+
+    private void run() {
+        try {
+            while (!isClosed) {
+                List<BusMessage> messages = consumer.poll(100, Duration.ofSeconds(1));
+                messages.forEach(it -> answer(ActivationMessageCodec.decode(it.payload())));
+                if (!messages.isEmpty()) {
+                    consumer.commit(messages.getLast().offset() + 1);
+                }
+                ping(true, "");
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            // the test is over
+        }
+    }
+
+    private void answer(ActivationMessage message) {
+        seen.add(message);
+        Optional<ActivationResponse> response = script.apply(message);
+        if (response.isEmpty()) {
+            return;
+        }
+        Activation record = record(message, response.get());
+        if (storesRecords) {
+            store.append(List.of(record.withLogs(List.of("2026-01-01T10:00:00.000000000Z stdout: hello"))));
+        }
+        boolean isSystemError = response.get().status() == ActivationResponse.Status.WHISK_ERROR;
+        Ack ack = message.isBlocking()
+                ? new Ack.Combined(
+                        message.transaction(),
+                        sendsIdsOnly ? new Ack.Outcome.Stored(record.id()) : new Ack.Outcome.Full(record),
+                        isSystemError,
+                        id)
+                : new Ack.Completion(message.transaction(), record.id(), isSystemError, id);
+        bus.publish(topics.completed(message.replyTo()).name(), AckCodec.encode(ack));
+    }
+
+    static Activation record(ActivationMessage message, ActivationResponse response) {
+        Instant now = Instant.now();
+        return new Activation(
+                message.caller().namespace(),
+                message.action().name(),
+                message.version(),
+                message.caller().subject(),
+                message.activationId(),
+                message.cause(),
+                now.minusMillis(5),
+                Optional.of(now),
+                response,
+                List.of(),
+                Annotations.NONE
+                        .with("path", TextNode.valueOf(message.action().toString()))
+                        .with("kind", TextNode.valueOf("nodejs:20"))
+                        .with("timeout", BooleanNode.FALSE),
+                false);
+    }
+}
