@@ -4,6 +4,7 @@ package dev.kiln.runtime.process;
 import dev.kiln.runtime.process.cage.Limiter;
 import dev.kiln.runtime.process.cage.Limiter.Means;
 import dev.kiln.runtime.process.state.StateDirectory.UidRange;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,6 +45,9 @@ record ProcessConfig(
         REFUSE
     }
 
+    /** The kernel takes 107 bytes for a socket's path, and {@code /kiln-0123456789abcdef/run/s} comes after this. */
+    private static final int MAX_STATE_DIRECTORY = 107 - 28;
+
     private static final Set<String> KEYS = Set.of(
             "runtimes",
             "state-dir",
@@ -64,7 +68,11 @@ record ProcessConfig(
         return new ProcessConfig(
                 reader.required(
                         "runtimes", "an absolute directory, such as /opt/kiln/actions", ProcessConfig::absolute),
-                reader.read("state-dir", defaultState, "an absolute directory", ProcessConfig::absolute),
+                reader.read(
+                        "state-dir",
+                        defaultState,
+                        "an absolute directory of at most " + MAX_STATE_DIRECTORY + " bytes",
+                        ProcessConfig::stateDirectory),
                 reader.read("path", List.of(), "absolute directories with colons between", ProcessConfig::searchPath),
                 limits(reader),
                 reader.read("egress", Egress.REFUSE, "one of host, refuse", text -> constant(Egress.class, text)),
@@ -121,6 +129,13 @@ record ProcessConfig(
             throw new IllegalArgumentException("not absolute");
         }
         return path.normalize();
+    }
+
+    private static Path stateDirectory(String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STATE_DIRECTORY) {
+            throw new IllegalArgumentException("too long");
+        }
+        return absolute(text);
     }
 
     private static List<Path> searchPath(String text) {

@@ -26,7 +26,7 @@ final class ProcessTestBed implements TestBed, AutoCloseable {
     ProcessTestBed(Map<String, String> keys, NetworkPolicy network) {
         this.network = network;
         try {
-            directory = Files.createTempDirectory("kiln-process-test");
+            directory = Files.createTempDirectory("kiln");
             Path runtimes = Files.createDirectory(directory.resolve("runtimes"));
             link(runtimes, Path.of(System.getProperty("kiln.root"), "actions"));
             link(runtimes, Path.of("src/test/resources/runtimes").toAbsolutePath());
@@ -53,6 +53,10 @@ final class ProcessTestBed implements TestBed, AutoCloseable {
 
     @Override
     public Optional<String> obstacle() {
+        return missing();
+    }
+
+    static Optional<String> missing() {
         return Stream.of("bwrap", "node")
                 .filter(program -> !Files.isExecutable(Path.of("/usr/bin", program)))
                 .findFirst()
