@@ -104,22 +104,31 @@ final class CommandTree {
         return root;
     }
 
-    /** The command line of one command, or of all when the words do not name exactly one. */
+    /**
+     * The command line of one command by itself, or of all when the words do not name exactly one. Its arguments come
+     * without the words; nothing but its name shows that it is part of a tree.
+     */
     CommandLine of(List<String> words) {
+        Optional<Node> node = leaf(words);
+        if (node.isEmpty()) {
+            return all();
+        }
+        CommandLine line = line(node.get());
+        line.getCommandSpec().name(root.name() + " " + String.join(" ", words));
+        return line;
+    }
+
+    /** The command that the words name; empty when they name a group or nothing. */
+    Optional<Node> leaf(List<String> words) {
         Node node = root;
-        CommandLine line = line(root);
-        CommandLine parent = line;
         for (String word : words) {
             Optional<Node> child = node.child(word);
             if (child.isEmpty()) {
-                return all();
+                return Optional.empty();
             }
             node = child.get();
-            CommandLine next = line(node);
-            parent.addSubcommand(node.name(), next);
-            parent = next;
         }
-        return node.isLeaf() ? line : all();
+        return node.isLeaf() ? Optional.of(node) : Optional.empty();
     }
 
     CommandLine all() {

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,36 +38,39 @@ public final class Main {
     /** The terminal of this process. */
     static Terminal terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
         Style style = isColoured(environment) ? Style.COLOURED : Style.PLAIN;
-        return new Terminal(
-                out, err, System.in, environment, style, Clock.system(ZoneId.systemDefault()), Thread::sleep);
+        return new Terminal(out, err, System.in, environment, style, Main::clock, Thread::sleep);
     }
 
     /** Runs a command without colours, on the machine's clock, and returns its exit code. */
     public static int run(
             PrintStream out, PrintStream err, InputStream in, Map<String, String> environment, String... args) {
-        return run(
-                new Terminal(
-                        out, err, in, environment, Style.PLAIN, Clock.system(ZoneId.systemDefault()), Thread::sleep),
-                args);
+        return run(new Terminal(out, err, in, environment, Style.PLAIN, Main::clock, Thread::sleep), args);
     }
 
     static int run(Terminal terminal, String... args) {
         CommandTree tree = new CommandTree(terminal);
         Words words = Words.of(tree.root(), List.of(args));
         CommandLine line = tree.of(words.command());
+        List<String> arguments = new ArrayList<>(tree.leaf(words.command()).isPresent() ? List.of() : words.command());
+        arguments.addAll(words.rest());
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         line.setExpandAtFiles(false);
         line.setInterpolateVariables(false);
         line.setAllowOptionsAsOptionParameters(true); // -p text --hello, as in wsk
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
-        Failures.install(line, new Failures(terminal, words.all().contains("--debug")));
+        Failures.install(line, new Failures(terminal, words.rest().contains("--debug")));
         try {
-            return line.execute(words.all().toArray(String[]::new));
+            return line.execute(arguments.toArray(String[]::new));
         } finally {
             terminal.out().flush();
             terminal.err().flush();
         }
+    }
+
+    /** Made only for commands that show times: reading the time zones takes longer than most of them. */
+    private static Clock clock() {
+        return Clock.system(ZoneId.systemDefault());
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

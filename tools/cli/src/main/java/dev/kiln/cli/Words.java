@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Arguments, sorted: first the words that name a command, then everything else in its order. So options may stand before the
+ * Arguments, sorted: the words that name a command, and everything else in its order. So options may stand before the
  * command, as wsk's may, and {@code help action list} is {@code action list --help}.
  */
-record Words(List<String> command, List<String> all) {
+record Words(List<String> command, List<String> rest) {
 
     private static final Set<String> TAKING_A_VALUE =
             Set.of("--apihost", "-u", "--auth", "--apiversion", "--cert", "--key", "-o", "--output");
@@ -41,12 +41,11 @@ record Words(List<String> command, List<String> all) {
             }
             i++;
         }
-        List<String> all = new ArrayList<>(command);
-        all.addAll(before);
-        all.addAll(arguments.subList(i, arguments.size()));
-        if (all.size() == command.size() && !node.isLeaf()) {
-            all.add("--help"); // a group by itself tells what is in it
+        List<String> rest = new ArrayList<>(before);
+        rest.addAll(arguments.subList(i, arguments.size()));
+        if (rest.isEmpty() && !node.isLeaf()) {
+            rest.add("--help"); // a group by itself tells what is in it
         }
-        return new Words(command, all);
+        return new Words(command, rest);
     }
 }

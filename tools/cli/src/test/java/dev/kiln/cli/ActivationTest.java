@@ -103,7 +103,7 @@ class ActivationTest extends CliTest {
     void resultIsPrintedBare() {
         server.answers(200, "{'result':{'a':1.5,'b':100.0,'c':1e40},'success':true}");
 
-        kiln("activation", "result", ID).isOk("{\n    \"a\": 1.5,\n    \"b\": 100,\n    \"c\": 1E+40\n}\n");
+        kiln("activation", "result", ID).isOk("{\n    \"a\": 1.5,\n    \"b\": 100.0,\n    \"c\": 1E+40\n}\n");
 
         asked("GET /api/v1/namespaces/_/activations/" + ID + "/result");
     }

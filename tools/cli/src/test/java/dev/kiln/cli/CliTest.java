@@ -89,7 +89,7 @@ abstract class CliTest {
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 environment,
                 style,
-                new SteppedClock(),
+                SteppedClock::new,
                 this::pass);
         int exitCode = Main.run(terminal, args);
         return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

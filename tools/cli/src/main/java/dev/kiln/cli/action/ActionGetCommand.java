@@ -4,12 +4,12 @@ package dev.kiln.cli.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.render.EntityRows;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
 import dev.kiln.cli.rest.RestCommand;
-import dev.kiln.model.json.Json;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,7 +65,7 @@ public final class ActionGetCommand extends RestCommand {
                 "get action '" + name + "'", Call.get(path.in("actions")).with("code", saves));
         if (saves) {
             Path saved = SavedCode.of(path.simpleName(), action).save(file);
-            return done("saved action code to " + saved, Json.object().put("file", saved.toString()));
+            return done("saved action code to " + saved, JsonTree.object().put("file", saved.toString()));
         }
         if (isUrl) {
             return url(api, action);
@@ -80,7 +80,7 @@ public final class ActionGetCommand extends RestCommand {
 
     private int url(Api api, JsonNode action) {
         String url = api.baseUrl() + path(action);
-        done("got action " + name, Json.object().put("url", url));
+        done("got action " + name, JsonTree.object().put("url", url));
         if (!wantsJson()) {
             terminal().print(url);
         }

@@ -4,8 +4,8 @@ package dev.kiln.cli.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.parameter.ParameterOptions;
-import dev.kiln.cli.render.PrettyJson;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
@@ -81,7 +81,7 @@ public final class ActionInvokeCommand extends RestCommand {
         if (!wantsResult && !wantsJson()) {
             stream.println(terminal().style().ok() + " " + invoked(action) + " with id " + id(outcome));
         }
-        stream.println(PrettyJson.of(outcome));
+        stream.println(JsonText.pretty(outcome));
     }
 
     private int notYetFinished(EntityPath action, JsonNode reply) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.render.EntityRows;
-import dev.kiln.cli.render.PrettyJson;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
@@ -72,7 +72,7 @@ public final class ActionListCommand extends RestCommand {
                 "obtain the list of actions for namespace '" + place.getFirst() + "'",
                 Call.get(path).with("limit", limit).with("skip", skip));
         if (wantsJson()) {
-            terminal().print(PrettyJson.of(actions));
+            terminal().print(JsonText.pretty(actions));
         } else {
             terminal().print(terminal().style().bold("actions"));
             EntityRows.lines(EntityRows.sorted(actions, isSortedByName)).forEach(terminal()::print);

@@ -4,8 +4,8 @@ package dev.kiln.cli.action;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.rest.Api;
-import dev.kiln.model.json.Json;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -62,7 +62,7 @@ final class ExecOptions {
             }
             return Optional.empty();
         }
-        ObjectNode exec = Json.object();
+        ObjectNode exec = JsonTree.object();
         @Nullable Artifact code = artifact == null ? null : Artifact.read(artifact);
         if (blackbox != null) {
             exec.put("kind", BLACKBOX).put("image", blackbox);
@@ -82,7 +82,7 @@ final class ExecOptions {
     }
 
     private static ObjectNode sequence(Api api, String list) {
-        ObjectNode exec = Json.object().put("kind", "sequence");
+        ObjectNode exec = JsonTree.object().put("kind", "sequence");
         ArrayNode components = exec.putArray("components");
         for (String name : list.split(",", -1)) {
             components.add(api.entity(name.strip()).qualified());

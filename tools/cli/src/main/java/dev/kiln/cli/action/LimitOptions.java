@@ -2,7 +2,7 @@
 package dev.kiln.cli.action;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kiln.model.json.Json;
+import dev.kiln.cli.json.JsonTree;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ final class LimitOptions {
 
     /** The limits that are given; empty when none is. */
     Optional<ObjectNode> limits() {
-        ObjectNode limits = Json.object();
+        ObjectNode limits = JsonTree.object();
         put(limits, "timeout", timeoutMillis);
         put(limits, "memory", memoryMegabytes);
         put(limits, "logs", logMegabytes);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.parameter.AnnotationOptions;
 import dev.kiln.cli.parameter.EnvironmentOptions;
 import dev.kiln.cli.parameter.KeyValues;
@@ -13,7 +14,6 @@ import dev.kiln.cli.parameter.ParameterOptions;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
-import dev.kiln.model.json.Json;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -98,7 +98,7 @@ final class PutAction {
     }
 
     private static ObjectNode body(EntityPath path) {
-        return Json.object().put("namespace", path.namespace()).put("name", path.name());
+        return JsonTree.object().put("namespace", path.namespace()).put("name", path.name());
     }
 
     private void copy(Api api, String operation, ObjectNode body) {
@@ -144,11 +144,11 @@ final class PutAction {
     private static ObjectNode existingAnnotations(Api api, String operation, EntityPath path) {
         Optional<JsonNode> existing =
                 api.find(operation, Call.get(path.in("actions")).with("code", false));
-        return object(existing.map(action -> action.path("annotations")).orElseGet(Json::array));
+        return object(existing.map(action -> action.path("annotations")).orElseGet(JsonTree::array));
     }
 
     private static ObjectNode object(JsonNode list) {
-        ObjectNode object = Json.object();
+        ObjectNode object = JsonTree.object();
         list.forEach(item -> object.set(item.path("key").asText(), item.path("value")));
         return object;
     }

@@ -4,7 +4,7 @@ package dev.kiln.cli.activation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.RestCommand;
 import java.time.Instant;
@@ -77,7 +77,7 @@ public final class ActivationGetCommand extends RestCommand {
                             + response.path("status").asText() + " at "
                             + ActivationRows.time(end.atZone(terminal().clock().getZone())) + ")");
         }
-        terminal().print(PrettyJson.of(response.path("result")));
+        terminal().print(JsonText.pretty(response.path("result")));
         return ExitCode.OK;
     }
 }

@@ -4,7 +4,7 @@ package dev.kiln.cli.activation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
@@ -91,7 +91,7 @@ public final class ActivationListCommand extends RestCommand {
         call = isFull ? call.with("docs", true) : call;
         JsonNode activations = api.fetch("obtain the list of activations for namespace '" + namespace + "'", call);
         if (wantsJson() || isFull) {
-            terminal().print(PrettyJson.of(activations));
+            terminal().print(JsonText.pretty(activations));
         } else {
             ActivationRows.lines(activations, terminal().clock().getZone()).forEach(terminal()::print);
         }

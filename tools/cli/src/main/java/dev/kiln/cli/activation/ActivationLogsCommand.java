@@ -4,7 +4,7 @@ package dev.kiln.cli.activation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.RestCommand;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ public final class ActivationLogsCommand extends RestCommand {
         JsonNode logs = api.fetch("get logs for activation '" + id + "'", ChosenActivation.get(api, id, "/logs"))
                 .path("logs");
         if (wantsJson()) {
-            terminal().print(PrettyJson.of(logs));
+            terminal().print(JsonText.pretty(logs));
         } else {
             logs.forEach(line -> terminal().print(isStripped ? LogLine.strip(line.asText()) : line.asText()));
         }

@@ -4,7 +4,7 @@ package dev.kiln.cli.activation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
@@ -129,14 +129,14 @@ public final class ActivationPollCommand extends RestCommand {
 
     private void print(JsonNode activation) {
         if (wantsJson()) {
-            terminal().print(activation.toString());
+            terminal().print(JsonText.compact(activation));
             return;
         }
         terminal().print("");
         terminal()
                 .print("Activation: '" + activation.path("name").asText() + "' ("
                         + activation.path("activationId").asText() + ")");
-        terminal().print(PrettyJson.of(activation.path("logs")));
+        terminal().print(JsonText.pretty(activation.path("logs")));
     }
 
     private boolean pause() {

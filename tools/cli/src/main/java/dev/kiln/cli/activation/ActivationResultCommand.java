@@ -4,7 +4,7 @@ package dev.kiln.cli.activation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.RestCommand;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ public final class ActivationResultCommand extends RestCommand {
         String id = chosen.id(api);
         JsonNode response =
                 api.fetch("get result for activation '" + id + "'", ChosenActivation.get(api, id, "/result"));
-        terminal().print(PrettyJson.of(response.path("result")));
+        terminal().print(JsonText.pretty(response.path("result")));
         return ExitCode.OK;
     }
 }

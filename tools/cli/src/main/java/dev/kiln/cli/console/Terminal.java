@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The world as a command sees it. Written to and read from by one thread. */
 public record Terminal(
@@ -15,11 +16,15 @@ public record Terminal(
         InputStream in,
         Map<String, String> environment,
         Style style,
-        Clock clock,
+        Supplier<Clock> clocks,
         Pause pause) {
 
     public Terminal {
         environment = Map.copyOf(environment);
+    }
+
+    public Clock clock() {
+        return clocks.get();
     }
 
     /** A line of data. */

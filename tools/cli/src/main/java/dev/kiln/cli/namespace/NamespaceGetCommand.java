@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonText;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.render.EntityRows;
-import dev.kiln.cli.render.PrettyJson;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
 import dev.kiln.cli.rest.RestCommand;
-import dev.kiln.model.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,12 +43,12 @@ public class NamespaceGetCommand extends RestCommand {
     @Override
     protected final int run(Api api) {
         String namespace = namespace(api);
-        ObjectNode entities = Json.object();
+        ObjectNode entities = JsonTree.object();
         for (String collection : COLLECTIONS) {
             entities.set(collection, list(api, namespace, collection));
         }
         if (wantsJson()) {
-            terminal().print(PrettyJson.of(entities));
+            terminal().print(JsonText.pretty(entities));
             return ExitCode.OK;
         }
         terminal().print("Entities in namespace: " + terminal().style().bold(namespace));
@@ -78,7 +78,7 @@ public class NamespaceGetCommand extends RestCommand {
         Call call = Call.get(path).with("limit", 0).with("skip", 0);
         JsonNode entities = collection.equals("actions")
                 ? api.fetch(operation, call)
-                : api.find(operation, call).orElseGet(Json::array);
+                : api.find(operation, call).orElseGet(JsonTree::array);
         if (!collection.equals("rules")) {
             return entities;
         }
@@ -87,6 +87,6 @@ public class NamespaceGetCommand extends RestCommand {
                         operation,
                         Call.get(
                                 path + "/" + EntityPath.encode(rule.path("name").asText()))))
-                .collect(Json::array, (list, rule) -> list.add(rule), (list, more) -> list.addAll(more));
+                .collect(JsonTree::array, (list, rule) -> list.add(rule), (list, more) -> list.addAll(more));
     }
 }

@@ -4,7 +4,7 @@ package dev.kiln.cli.namespace;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.RestCommand;
@@ -24,7 +24,7 @@ public final class NamespaceListCommand extends RestCommand {
     protected int run(Api api) {
         JsonNode namespaces = api.fetch("obtain the list of available namespaces", Call.get("/namespaces"));
         if (wantsJson()) {
-            terminal().print(PrettyJson.of(namespaces));
+            terminal().print(JsonText.pretty(namespaces));
         } else {
             terminal().print(terminal().style().bold("namespaces"));
             namespaces.forEach(namespace -> terminal().print(namespace.asText()));

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.model.json.Json;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.model.json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ public final class KeyValues {
      * @param files of one JSON object each; {@code -} is the standard input
      */
     public static ObjectNode object(Terminal terminal, String what, List<String> pairs, List<String> files) {
-        ObjectNode object = Json.object();
+        ObjectNode object = JsonTree.object();
         for (String file : files) {
             object.setAll(fileObject(terminal, what, file));
         }
@@ -45,7 +45,7 @@ public final class KeyValues {
 
     /** The form in which entities keep them: a list of keys and values. */
     public static ArrayNode list(ObjectNode object) {
-        ArrayNode list = Json.array();
+        ArrayNode list = JsonTree.array();
         object.properties()
                 .forEach(field -> list.addObject().put("key", field.getKey()).set("value", field.getValue()));
         return list;
@@ -63,7 +63,7 @@ public final class KeyValues {
 
     private static JsonNode jsonOrText(String text) {
         try {
-            return Json.parse(text);
+            return JsonTree.parse(text);
         } catch (MalformedJsonException e) {
             return TextNode.valueOf(text); // most values are plain words
         }
@@ -72,7 +72,10 @@ public final class KeyValues {
     private static ObjectNode fileObject(Terminal terminal, String what, String file) {
         byte[] bytes = file.equals("-") ? terminal.readAll() : read(file);
         try {
-            return Json.parseObject(bytes);
+            if (JsonTree.parse(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new MalformedJsonException("a JSON object was expected");
         } catch (MalformedJsonException e) {
             throw new CommandFailure(
                     ExitCode.USAGE,

@@ -8,13 +8,13 @@ import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.console.Version;
+import dev.kiln.cli.json.JsonText;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.render.OutputFormat;
-import dev.kiln.cli.render.PrettyJson;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.settings.Settings;
 import dev.kiln.model.identity.Secret;
-import dev.kiln.model.json.Json;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -137,18 +137,18 @@ public final class PropertyGetCommand implements Callable<Integer> {
     }
 
     private void print(Set<ShownProperty> shown, Settings settings, JsonNode build) {
-        ObjectNode values = Json.object();
+        if (output == OutputFormat.JSON) {
+            ObjectNode values = JsonTree.object();
+            shown.forEach(it -> values.put(it.name().toLowerCase(Locale.ROOT), value(it, settings, build)));
+            terminal.print(JsonText.pretty(values));
+            return;
+        }
         for (ShownProperty property : shown) {
             String value = value(property, settings, build);
-            values.put(property.name().toLowerCase(Locale.ROOT), value);
-            switch (output) {
-                case TABLE -> terminal.print(property.label() + terminal.style().bold(value));
-                case RAW -> terminal.print(value);
-                case JSON -> {}
-            }
-        }
-        if (output == OutputFormat.JSON) {
-            terminal.print(PrettyJson.of(values));
+            terminal.print(
+                    output == OutputFormat.RAW
+                            ? value
+                            : property.label() + terminal.style().bold(value));
         }
     }
 

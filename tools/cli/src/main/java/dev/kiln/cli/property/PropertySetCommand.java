@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.settings.ApiHost;
@@ -145,7 +146,7 @@ public final class PropertySetCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.GENERAL,
                     "Authenticated user does not have namespace '" + name + "'; set command failed: not among "
-                            + namespaces,
+                            + JsonText.compact(namespaces),
                     "see yours with: kiln namespace list");
         }
     }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.settings.ApiHost;
 import dev.kiln.cli.settings.Settings;
-import dev.kiln.model.json.Json;
 import dev.kiln.model.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.Socket;
@@ -70,7 +70,7 @@ public final class Api {
     /** As {@link #fetch}, but an action that failed is an answer, too. */
     public Reply exchange(String operation, Call call) {
         ApiHost server = settings.server();
-        byte[] body = call.body().map(Json::bytes).orElse(new byte[0]);
+        byte[] body = call.body().map(JsonTree::bytes).orElse(new byte[0]);
         String target = server.path() + "/api/" + EntityPath.encode(settings.apiVersion()) + call.target();
         String head = head(server, call, target, body.length);
         trace.request(call.method() + " " + baseUrl() + call.target(), head, body);
@@ -114,7 +114,7 @@ public final class Api {
             return MissingNode.getInstance();
         }
         try {
-            return Json.parse(body);
+            return JsonTree.parse(body);
         } catch (MalformedJsonException e) {
             return MissingNode.getInstance(); // a proxy's page, or a plain "OK"; the status says enough
         }

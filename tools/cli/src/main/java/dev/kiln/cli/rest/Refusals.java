@@ -4,6 +4,7 @@ package dev.kiln.cli.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.settings.ApiHost;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -80,6 +81,6 @@ final class Refusals {
     }
 
     private static String text(JsonNode error) {
-        return error.isTextual() ? error.textValue() : error.toString();
+        return error.isTextual() ? error.textValue() : JsonText.compact(error);
     }
 }

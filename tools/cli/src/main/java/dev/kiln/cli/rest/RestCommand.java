@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.render.PrettyJson;
+import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.settings.GlobalOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -42,14 +42,14 @@ public abstract class RestCommand implements Callable<Integer> {
         if (!wantsJson()) {
             terminal.ok(success);
         }
-        terminal.print(PrettyJson.of(data));
+        terminal.print(JsonText.pretty(data));
         return ExitCode.OK;
     }
 
     /** Tells a success; with {@code --output json} shows the server's reply instead. */
     protected final int done(String success, JsonNode reply) {
         if (wantsJson()) {
-            terminal.print(PrettyJson.of(reply));
+            terminal.print(JsonText.pretty(reply));
         } else {
             terminal.ok(success);
         }

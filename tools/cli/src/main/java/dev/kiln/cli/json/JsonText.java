@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.cli.render;
+package dev.kiln.cli.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 import java.util.Map;
 
-/** JSON as wsk prints it: four blanks to a level, {@code {}} and {@code []} when empty, nothing escaped without need. */
-public final class PrettyJson {
+/** Writes JSON: compact, or as wsk prints it, with four blanks to a level, {@code {}} and {@code []} when empty. */
+public final class JsonText {
 
     private static final String INDENT = "    ";
     private static final int MAX_ZEROS = 21;
     private static final int FIRST_PRINTABLE = 0x20;
 
-    private PrettyJson() {}
+    private final StringBuilder text = new StringBuilder();
+    private final boolean isPretty;
 
-    public static String of(JsonNode node) {
-        StringBuilder text = new StringBuilder();
-        write(text, node, 0);
+    private JsonText(boolean isPretty) {
+        this.isPretty = isPretty;
+    }
+
+    public static String pretty(JsonNode node) {
+        return new JsonText(true).written(node);
+    }
+
+    public static String compact(JsonNode node) {
+        return new JsonText(false).written(node);
+    }
+
+    private String written(JsonNode node) {
+        write(node, 0);
         return text.toString();
     }
 
-    private static void write(StringBuilder text, JsonNode node, int depth) {
+    private void write(JsonNode node, int depth) {
         switch (node.getNodeType()) {
-            case OBJECT -> object(text, node, depth);
-            case ARRAY -> array(text, node, depth);
-            case STRING -> string(text, node.textValue());
+            case OBJECT -> object(node, depth);
+            case ARRAY -> array(node, depth);
+            case STRING -> string(node.textValue());
             case NUMBER -> text.append(number(node));
             default -> text.append(node.asText());
         }
@@ -37,7 +49,7 @@ public final class PrettyJson {
                 : node.asText();
     }
 
-    private static void object(StringBuilder text, JsonNode node, int depth) {
+    private void object(JsonNode node, int depth) {
         if (node.isEmpty()) {
             text.append("{}");
             return;
@@ -46,17 +58,17 @@ public final class PrettyJson {
         Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
         while (fields.hasNext()) {
             Map.Entry<String, JsonNode> field = fields.next();
-            line(text, depth + 1);
-            string(text, field.getKey());
-            text.append(": ");
-            write(text, field.getValue(), depth + 1);
+            line(depth + 1);
+            string(field.getKey());
+            text.append(isPretty ? ": " : ":");
+            write(field.getValue(), depth + 1);
             text.append(fields.hasNext() ? "," : "");
         }
-        line(text, depth);
+        line(depth);
         text.append('}');
     }
 
-    private static void array(StringBuilder text, JsonNode node, int depth) {
+    private void array(JsonNode node, int depth) {
         if (node.isEmpty()) {
             text.append("[]");
             return;
@@ -64,18 +76,20 @@ public final class PrettyJson {
         text.append('[');
         for (int i = 0; i < node.size(); i++) {
             text.append(i == 0 ? "" : ",");
-            line(text, depth + 1);
-            write(text, node.path(i), depth + 1);
+            line(depth + 1);
+            write(node.path(i), depth + 1);
         }
-        line(text, depth);
+        line(depth);
         text.append(']');
     }
 
-    private static void line(StringBuilder text, int depth) {
-        text.append('\n').repeat(INDENT, depth);
+    private void line(int depth) {
+        if (isPretty) {
+            text.append('\n').repeat(INDENT, depth);
+        }
     }
 
-    private static void string(StringBuilder text, String value) {
+    private void string(String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
