@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.ledger;
+
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.model.action.Annotations;
+import dev.kiln.model.activation.ActivationResponse;
+
+/** What becomes of an activation that is delivered again. */
+public sealed interface Redelivery {
+
+    /** Of an action: how often it may begin in all; a number, 1 unless given. */
+    String MAX_ATTEMPTS = "max-attempts";
+
+    /** Its record is in the store: only the acknowledgement may be missing. */
+    record Acknowledge() implements Redelivery {}
+
+    /**
+     * Its outcome is known.
+     *
+     * @param record its JSON, to be stored and acknowledged
+     */
+    record Keep(byte[] record) implements Redelivery {}
+
+    /** It had begun and must not begin again: to be stored and acknowledged with this response. */
+    record Fail(ActivationResponse response) implements Redelivery {}
+
+    /**
+     * It is to be run.
+     *
+     * @param attempt which one that is; from 1
+     */
+    record Run(int attempt) implements Redelivery {}
+
+    /**
+     * Decides.
+     *
+     * @param isStored whether the activation store has its record
+     * @param known what the ledger knew of it when it was opened
+     * @param annotations the action's
+     * @param lost the invoker on which it had begun
+     */
+    static Redelivery decide(boolean isStored, Known known, Annotations annotations, InvokerId lost) {
+        if (isStored) {
+            return new Acknowledge();
+        }
+        return switch (known) {
+            case Known.Nothing nothing -> new Run(1);
+            case Known.Finished finished -> new Keep(finished.record());
+            case Known.Started started -> afterStart(started.attempts(), maxAttempts(annotations), lost);
+        };
+    }
+
+    private static Redelivery afterStart(int attempts, int max, InvokerId lost) {
+        return attempts < max
+                ? new Run(attempts + 1)
+                : new Fail(ActivationResponse.whiskError("The invoker '" + lost
+                        + "' was lost while it ran this activation, which is not run again: it began " + attempts
+                        + " time(s), and the action allows " + max + " (annotation '" + MAX_ATTEMPTS + "')."));
+    }
+
+    private static int maxAttempts(Annotations annotations) {
+        return annotations
+                .get(MAX_ATTEMPTS)
+                .filter(it -> it.canConvertToInt() && it.isIntegralNumber())
+                .map(it -> Math.max(1, it.intValue()))
+                .orElse(1);
+    }
+}
