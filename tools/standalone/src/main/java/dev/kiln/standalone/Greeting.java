@@ -18,6 +18,9 @@ final class Greeting {
         for (int i = 0; i < weaknesses.size(); i++) {
             out.println((i == 0 ? "  note      " : "            ") + weaknesses.get(i));
         }
+        if (server.hasNoNetwork()) {
+            out.println("  network   none for functions; --egress lends them this machine's");
+        }
         out.println();
         out.println("Type in another terminal:");
         out.println("  ./kiln property set --apihost " + server.address() + " --auth " + server.guestCredential());

@@ -9,7 +9,6 @@ import dev.kiln.invoker.Epoch;
 import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.InvokerServer;
-import dev.kiln.invoker.plugins.Plugins;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.memory.InMemoryBus;
 import dev.kiln.model.limits.SystemLimits;
@@ -19,7 +18,6 @@ import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
-import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.store.embedded.EmbeddedStores;
 import java.io.IOException;
 import java.net.URI;
@@ -30,63 +28,74 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All rooms in one process, opened in this order and closed in the other. */
+/** All rooms in one process, opened in this order and closed in the other, but for the door, which closes first. */
 public final class StandaloneServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
     private static final Duration FIRST_PING_LIMIT = Duration.ofSeconds(20);
+    private static final Duration FIRST_PING_LOOK = Duration.ofMillis(2);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final ControllerServer controller;
+    private final StandaloneConfig config;
+    private final SecureRandom random = new SecureRandom();
+    private final InstantSource clock = InstantSource.system();
     private final ProviderChoice.Chosen chosen;
     private final URI address;
+    private final String guestCredential;
 
     private StandaloneServer(StandaloneConfig config, PrepareProgress progress) throws InterruptedException {
+        this.config = config;
         try {
-            SecureRandom random = new SecureRandom();
-            InstantSource clock = InstantSource.system();
+            Config settings = ConfigFactory.parseMap(
+                            Map.of("kiln.invoker.cluster", Installation.name(config.dataDirectory(), random)))
+                    .withFallback(config.settings());
+            ControllerConfig controllerConfig = ControllerConfig.read(settings);
+            InvokerConfig invokerConfig = InvokerConfig.of(settings);
             RuntimesManifest manifest = manifest(config.manifest());
             SystemLimits limits = SystemLimits.standard();
+
             EmbeddedStores stores = open(EmbeddedStores.open(
                     config.dataDirectory().resolve("store"),
                     Thread.ofPlatform().name("store-writer").daemon().factory()));
             MessageBus bus = open(new InMemoryBus(InMemoryBus.Limits.STANDARD, clock));
+            Owner owner = owner(invokerConfig);
+            chosen = new Providers(config, invokerConfig, context(invokerConfig, owner)).choose(manifest, progress);
+            RuntimeProvider provider = open(chosen.provider());
 
-            Config settings = ConfigFactory.parseMap(
-                            Map.of("kiln.invoker.cluster", Installation.name(config.dataDirectory(), random)))
-                    .withFallback(config.settings());
-            InvokerConfig invokerConfig = InvokerConfig.of(settings);
-            long epoch = Epoch.next(invokerConfig.dataDirectory());
-            Owner owner = new Owner(
-                    invokerConfig.cluster(), invokerConfig.pool(), invokerConfig.id().toString(), epoch);
-            chosen = choice(config, invokerConfig, manifest, owner, clock, random, progress).choose(config.runtime());
-            open(chosen.provider());
-
-            controller = open(new ControllerServer(
-                    ControllerConfig.read(settings),
+            ControllerServer controller = open(new ControllerServer(
+                    controllerConfig,
                     new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus),
                     manifest,
                     limits,
                     clock,
                     random));
-            address = URI.create("http://localhost:" + controller.address().getPort());
-            InvokerServer invoker = open(new InvokerServer(
-                    InvokerConfig.of(withApiHost(settings)),
-                    new InvokerPorts(
-                            stores.artifacts(),
-                            stores.activations(),
-                            bus,
-                            manifest,
-                            limits,
-                            chosen.provider(),
-                            owner,
-                            clock,
-                            System::nanoTime,
-                            controller.meters())));
+            address = URI.create("http://" + hostOf(controllerConfig) + ":" + controller.address().getPort());
+            guestCredential = controllerConfig.identity().firstSubjects().getFirst().key().reveal();
+            InvokerPorts ports = new InvokerPorts(
+                    stores.artifacts(),
+                    stores.activations(),
+                    bus,
+                    manifest,
+                    limits,
+                    provider,
+                    owner,
+                    clock,
+                    System::nanoTime,
+                    controller.meters());
+            InvokerServer invoker = new InvokerServer(InvokerConfig.of(fitted(settings)), ports);
+            // below the controller: its door closes first, while there is still somebody who ends what was accepted
+            opened.pop();
+            open(invoker);
+            open(controller);
             invoker.start();
-            controller.awaitInvoker(FIRST_PING_LIMIT);
+            awaitInvoker(controller);
         } catch (RuntimeException | InterruptedException e) {
             close();
             throw e;
@@ -107,19 +116,90 @@ public final class StandaloneServer implements AutoCloseable {
         return address;
     }
 
+    /** {@code uuid:key} of the first subject. */
+    String guestCredential() {
+        return guestCredential;
+    }
+
     ProviderChoice.Chosen chosen() {
         return chosen;
     }
 
-    /** Stops the rooms, the door first; bounded by their own limits. Idempotent. */
+    /** Whether functions cannot talk to the world, as their provider has no network of its own to give. */
+    boolean hasNoNetwork() {
+        return chosen.provider().describe().name().equals("process") && !config.hasEgress();
+    }
+
+    Path dataDirectory() {
+        return config.dataDirectory();
+    }
+
+    /** Stops the rooms; bounded by their own limits. Idempotent. */
     @Override
     public void close() {
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();
-            } catch (Exception e) { // the others must be closed all the same
-                System.getLogger("dev.kiln.standalone").log(System.Logger.Level.WARNING, "a room did not close", e);
+            } catch (Exception e) { // one room's failure must not keep the others open
+                LOG.atWarn().setCause(e).log("a room did not close as it should");
             }
+        }
+    }
+
+    private <T extends AutoCloseable> T open(T room) {
+        opened.push(room);
+        return room;
+    }
+
+    private RuntimesManifest manifest(Path file) {
+        try {
+            return RuntimesManifest.parse(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new StartupException("the manifest of language runtimes " + file + " cannot be read: " + e, List.of());
+        }
+    }
+
+    private Owner owner(InvokerConfig invoker) {
+        return new Owner(
+                invoker.cluster(), invoker.pool(), invoker.id().toString(), Epoch.next(invoker.dataDirectory()));
+    }
+
+    private RuntimeContext context(InvokerConfig invoker, Owner owner) {
+        Path folder = invoker.dataDirectory().resolve("provider");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StartupException("the folder " + folder + " cannot be made: " + e, List.of());
+        }
+        return new RuntimeContext(owner, folder, clock, random, MetricsSink.none());
+    }
+
+    /** What is known only once provider and port are: where actions find the API, and whom they may talk to. */
+    private Config fitted(Config settings) {
+        Map<String, Object> known = new HashMap<>();
+        known.put("kiln.invoker.sandbox.api-host", address.toString());
+        if (hasNoNetwork()) {
+            // it could only lend the machine's own network, which is not to be lent unasked
+            known.put("kiln.invoker.sandbox.network", "none");
+        }
+        return ConfigFactory.parseMap(known).withFallback(settings);
+    }
+
+    private static String hostOf(ControllerConfig controller) {
+        String host = controller.http().host();
+        return host.equals("127.0.0.1") || host.equals("0.0.0.0") ? "localhost" : host;
+    }
+
+    /** A call that came before the invoker's first ping would be refused. */
+    private static void awaitInvoker(ControllerServer controller) throws InterruptedException {
+        long end = System.nanoTime() + FIRST_PING_LIMIT.toNanos();
+        while (!controller.hasInvoker()) {
+            if (System.nanoTime() > end) {
+                throw new StartupException(
+                        "the invoker did not get ready within " + FIRST_PING_LIMIT.toSeconds() + " s",
+                        List.of("see the log above for the provider's health"));
+            }
+            TimeUnit.NANOSECONDS.sleep(FIRST_PING_LOOK.toNanos());
         }
     }
 }
