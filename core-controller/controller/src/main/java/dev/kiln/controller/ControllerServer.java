@@ -23,6 +23,7 @@ import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.invoke.Publisher;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
+import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.MessageBus.StartAt;
@@ -36,6 +37,7 @@ import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.SubjectStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -57,6 +59,8 @@ public final class ControllerServer implements AutoCloseable {
     private static final double BODY_PART_OF_HEAP = 0.6;
 
     private final ControllerConfig config;
+    private final PrometheusMeterRegistry metrics;
+    private final Scheduler scheduler;
     private final ActionCache actionCache;
     private final FailedRecords failedRecords;
     private final TopicLoop acks;
@@ -88,12 +92,12 @@ public final class ControllerServer implements AutoCloseable {
                 Thread.ofVirtual().name("request-", 0).factory());
         Workers workers = new Workers(
                 threads, config.http().maxBlockingRequests(), config.http().handlingTimeout());
-        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ByteBudget budget = new ByteBudget(bodyBytes());
         Entitlement entitlement = new Entitlement();
 
         // from the cluster: who there is, and what became of what was sent
-        Scheduler scheduler = new Scheduler(config.scheduling(), clock);
+        scheduler = new Scheduler(config.scheduling(), clock);
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         failedRecords = new FailedRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, failedRecords, recent);
@@ -160,6 +164,16 @@ public final class ControllerServer implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** Whether there is an invoker that takes work. */
+    public boolean hasInvoker() {
+        return scheduler.invokers().stream().anyMatch(Invoker::isUsable);
+    }
+
+    /** Where all counts and timings go; served at {@code /metrics}. Others in this process may add theirs. */
+    public MeterRegistry meters() {
+        return metrics;
     }
 
     /** To be called when another controller wrote an action. */
