@@ -10,7 +10,9 @@ import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.InvokerServer;
 import dev.kiln.messaging.MessageBus;
-import dev.kiln.messaging.memory.InMemoryBus;
+import dev.kiln.messaging.TopicName;
+import dev.kiln.messaging.journal.JournaledBus;
+import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.MetricsSink;
@@ -64,7 +66,7 @@ public final class StandaloneServer implements AutoCloseable {
             EmbeddedStores stores = open(EmbeddedStores.open(
                     config.dataDirectory().resolve("store"),
                     Thread.ofPlatform().name("store-writer").daemon().factory()));
-            MessageBus bus = open(new InMemoryBus(InMemoryBus.Limits.STANDARD, clock));
+            MessageBus bus = open(bus(controllerConfig, invokerConfig));
             Owner owner = owner(invokerConfig);
             chosen = new Providers(config, invokerConfig, context(invokerConfig, owner)).choose(manifest, progress);
             RuntimeProvider provider = open(chosen.provider());
@@ -157,6 +159,13 @@ public final class StandaloneServer implements AutoCloseable {
         } catch (IOException e) {
             throw new StartupException("the manifest of language runtimes " + file + " cannot be read: " + e, List.of());
         }
+    }
+
+    /** What was accepted and not yet run must outlive this process; acks and pings are nobody's business afterwards. */
+    private MessageBus bus(ControllerConfig controller, InvokerConfig invoker) {
+        TopicName toInvoker = new Topics(controller.topicPrefix(), 1).invoker(invoker.id()).name();
+        return new JournaledBus(
+                config.dataDirectory().resolve("bus"), toInvoker::equals, JournaledBus.Limits.STANDARD, clock);
     }
 
     private Owner owner(InvokerConfig invoker) {
