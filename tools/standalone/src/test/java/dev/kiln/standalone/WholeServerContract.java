@@ -19,16 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WholeServerContract {
 
-    @TempDir
-    Path data;
-
     private StandaloneServer server;
     private RestClient guest;
 
     abstract String runtime();
 
     @BeforeAll
-    void startServer() throws InterruptedException {
+    void startServer(@TempDir Path data) throws InterruptedException {
         server = TestServers.start(runtime(), data);
         guest = TestServers.guest(server);
     }
