@@ -28,7 +28,6 @@ import dev.kiln.messaging.wire.Topics;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -47,6 +46,7 @@ public final class InvokerServer implements AutoCloseable {
 
     private final InvokerConfig config;
     private final InvokerPorts ports;
+    private final InvokerMetrics metrics;
     private final Deadlines deadlines;
     private final ScheduledExecutorService timer;
     private final ExecutorService threads;
@@ -69,7 +69,7 @@ public final class InvokerServer implements AutoCloseable {
                 Thread.ofPlatform().daemon().name(id + "-timer").factory());
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(id + "-", 0).factory());
-        InvokerMetrics metrics = new InvokerMetrics(ports.meters());
+        metrics = new InvokerMetrics(ports.meters(), id.toString());
         ResultLimit limit = new ResultLimit(
                 (int) ports.limits().payloadBytes(), (int) ports.limits().truncationBytes());
         Demands demands = new Demands(ports.manifest());
@@ -99,10 +99,14 @@ public final class InvokerServer implements AutoCloseable {
 
         health = new ProviderHealth(ports.provider());
         Heartbeat.Self self = new Heartbeat.Self(
-                id, ports.owner(), ports.provider().describe(), config.sandboxes().memoryMegabytes());
+                id,
+                ports.owner(),
+                ports.provider().describe(),
+                config.sandboxes().memoryMegabytes());
         heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), pool, health, recorder);
         metrics.gauge("kiln_invoker_sandboxes", () -> pool.occupancy().sandboxes());
-        metrics.gauge("kiln_invoker_sandbox_memory_megabytes", () -> pool.occupancy().heldMegabytes());
+        metrics.gauge(
+                "kiln_invoker_sandbox_memory_megabytes", () -> pool.occupancy().heldMegabytes());
         metrics.gauge("kiln_invoker_waiting", () -> pool.occupancy().waiting());
         metrics.gauge("kiln_invoker_held", feed::held);
     }
@@ -121,7 +125,11 @@ public final class InvokerServer implements AutoCloseable {
         threads.execute(feed);
         LOG.atInfo()
                 .addKeyValue(LogKeys.EPOCH, ports.owner().epoch())
-                .log("{} of pool {} works with {}", config.id(), config.pool(), ports.provider().describe().name());
+                .log(
+                        "{} of pool {} works with {}",
+                        config.id(),
+                        config.pool(),
+                        ports.provider().describe().name());
     }
 
     /** What the sandboxes hold. */
@@ -142,7 +150,9 @@ public final class InvokerServer implements AutoCloseable {
             pool.stop(); // refuses those that still wait
             if (!isIdle) {
                 pool.abort(); // fails those that still run
-                feed.awaitIdle(config.sandbox().drainTimeout().plus(config.run().logIdle().multipliedBy(2)));
+                feed.awaitIdle(config.sandbox()
+                        .drainTimeout()
+                        .plus(config.run().logIdle().multipliedBy(2)));
             }
             recorder.flush(config.recorder().maxBackoff());
             recorder.stop();
@@ -151,6 +161,7 @@ public final class InvokerServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             consumer.close();
+            metrics.close();
             timer.shutdownNow();
             threads.shutdownNow();
         }
@@ -165,12 +176,14 @@ public final class InvokerServer implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it never ends, and quietly() lets nothing out
     private void every(Duration period, Runnable work) {
-        Future<?> _ = timer.scheduleAtFixedRate(() -> quietly(work), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+        timer.scheduleAtFixedRate(() -> quietly(work), 0, period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
     private void later(Runnable work) {
-        Future<?> _ = timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void quietly(Runnable work) {

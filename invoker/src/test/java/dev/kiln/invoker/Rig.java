@@ -57,6 +57,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -76,6 +77,7 @@ final class Rig implements AutoCloseable {
     final FakeRuntimeProviderFactory fake;
     final InMemoryBus bus;
     final EmbeddedStores stores;
+    final AtomicBoolean losesCommits = new AtomicBoolean();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Path directory;
     private final Options options;
@@ -141,7 +143,7 @@ final class Rig implements AutoCloseable {
                 new InvokerPorts(
                         stores.artifacts(),
                         options.store().apply(stores.activations()),
-                        bus,
+                        new ForgetfulBus(bus, losesCommits),
                         RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
                         SystemLimits.standard(),
                         provider,

@@ -31,8 +31,6 @@ public final class ActionClient implements AutoCloseable {
      */
     private static final long REUSE_NANOS = Duration.ofSeconds(3).toNanos();
 
-
-
     private final SandboxAddress address;
     private final Deadlines deadlines;
     private final NanoClock clock;

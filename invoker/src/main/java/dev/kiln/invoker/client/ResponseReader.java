@@ -96,7 +96,8 @@ final class ResponseReader {
             String value = line.substring(colon + 1).trim();
             switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = length == CHUNKED ? CHUNKED : number(value, 10);
-                case "transfer-encoding" -> length = value.toLowerCase(Locale.ROOT).endsWith("chunked") ? CHUNKED : length;
+                case "transfer-encoding" ->
+                    length = value.toLowerCase(Locale.ROOT).endsWith("chunked") ? CHUNKED : length;
                 case "connection" -> isKeptAlive = !value.equalsIgnoreCase("close");
                 default -> {} // says nothing about where the body ends
             }

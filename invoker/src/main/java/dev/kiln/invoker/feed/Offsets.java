@@ -13,6 +13,9 @@ final class Offsets {
     private long committed = -1;
 
     synchronized void begin(long offset) {
+        if (committed < 0) {
+            committed = offset; // where the group had got to before
+        }
         unfinished.add(offset);
         next = Math.max(next, offset + 1);
     }

@@ -62,8 +62,8 @@ public final class StartedJournal {
         // what an earlier epoch left takes room, too
         int entries = capacity * 2;
         Path path = directory.resolve("started.journal");
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = Math.max(channel.size(), HEADER_BYTES + (long) entries * ENTRY_BYTES);
             MappedByteBuffer file = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
             return new StartedJournal(file, epoch, (int) ((size - HEADER_BYTES) / ENTRY_BYTES));
@@ -98,9 +98,7 @@ public final class StartedJournal {
         if (before == null && free.isEmpty()) {
             return; // the file is full of what earlier epochs left: this one will count as not started
         }
-        Entry entry = before == null
-                ? new Entry(free.pop(), 1)
-                : new Entry(before.index(), before.attempts() + 1);
+        Entry entry = before == null ? new Entry(free.pop(), 1) : new Entry(before.index(), before.attempts() + 1);
         entries.put(id, entry);
         inherited.remove(id);
         write(entry.index(), id, entry.attempts());

@@ -214,14 +214,17 @@ final class PoolCore {
         LOG.atWarn()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
                 .addKeyValue(LogKeys.SHAPE, slot.shape.kind())
-                .setCause(failure)
+                .addKeyValue(LogKeys.REASON, failure.getMessage())
                 .log("sandbox could not be made");
         slot.key.ifPresentOrElse(key -> demandFailed(key, failure), this::stemFailed);
         settle();
     }
 
     void pauseFailed(Slot slot, SandboxException failure) {
-        LOG.atWarn().addKeyValue(LogKeys.SANDBOX, slot.id).setCause(failure).log("sandbox could not be paused");
+        LOG.atWarn()
+                .addKeyValue(LogKeys.SANDBOX, slot.id)
+                .addKeyValue(LogKeys.REASON, failure.getMessage())
+                .log("sandbox could not be paused");
         slot.happened(Event.BROKEN);
         causes.lost(slot.key, ColdCauses.BROKEN);
         destroy(slot);
@@ -240,7 +243,7 @@ final class PoolCore {
         slot.destroyAgainNanos = clock.nanos() + backoff(slot.destroyFailures++);
         LOG.atWarn()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
-                .setCause(failure)
+                .addKeyValue(LogKeys.REASON, failure.getMessage())
                 .log("sandbox could not be destroyed; will try again");
     }
 

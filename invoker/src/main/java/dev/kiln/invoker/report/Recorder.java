@@ -215,7 +215,7 @@ public final class Recorder implements Runnable {
             trouble = "records cannot be stored: " + failure.getMessage();
             LOG.atWarn()
                     .addKeyValue(LogKeys.COUNT, count)
-                    .setCause(failure)
+                    .addKeyValue(LogKeys.REASON, failure.getMessage())
                     .log("records could not be stored; will try again");
             if (isStopping) {
                 LOG.atError().addKeyValue(LogKeys.COUNT, count + pending.size()).log("stopped with records unwritten");

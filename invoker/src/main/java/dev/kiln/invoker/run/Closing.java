@@ -94,7 +94,8 @@ public final class Closing {
         return attempts == 0 || attempts < allowed
                 ? Optional.empty()
                 : Optional.of(ActivationResponse.whiskError("The invoker '" + invoker
-                        + "' was lost while it ran this activation, which is not run again: the action allows " + allowed
+                        + "' was lost while it ran this activation, which is not run again: the action allows "
+                        + allowed
                         + " attempt(s) (annotation '" + MAX_ATTEMPTS + "')."));
     }
 

@@ -66,11 +66,6 @@ public final class Demands {
 
     private static Shape shape(RuntimesManifest.LanguageRuntime runtime, int memory, boolean isConcurrent) {
         return new Shape(
-                runtime.kind(),
-                new SandboxImage(runtime.image()),
-                memory,
-                isConcurrent,
-                runtime.hasSentinels(),
-                false);
+                runtime.kind(), new SandboxImage(runtime.image()), memory, isConcurrent, runtime.hasSentinels(), false);
     }
 }

@@ -48,8 +48,9 @@ final class Failures {
     static Optional<ActivationResponse> ofEncryption(ActivationMessage message) {
         return message.lockedKeys().isEmpty()
                 ? Optional.empty()
-                : Optional.of(ActivationResponse.whiskError("The parameters " + new TreeSet<>(message.lockedKeys().keySet())
-                        + " are encrypted, and the invoker has no key for them."));
+                : Optional.of(ActivationResponse.whiskError(
+                        "The parameters " + new TreeSet<>(message.lockedKeys().keySet())
+                                + " are encrypted, and the invoker has no key for them."));
     }
 
     private static String noResourcesBecause(SandboxException failure) {

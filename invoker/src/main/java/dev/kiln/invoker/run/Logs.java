@@ -46,9 +46,7 @@ final class Logs {
         }
         return switch (trouble) {
             case NONE, UNFIT ->
-                logs.await(
-                        config.logIdle(),
-                        config.logIdle().multipliedBy(Math.max(MIN_WAITS, limits.logMegabytes())));
+                logs.await(config.logIdle(), config.logIdle().multipliedBy(Math.max(MIN_WAITS, limits.logMegabytes())));
             // they end with the sandbox, which is being destroyed
             case TIMEOUT, LOST -> logs.await(config.logIdle(), config.logIdle());
         };

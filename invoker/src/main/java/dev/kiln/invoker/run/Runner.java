@@ -66,7 +66,7 @@ public final class Runner {
             tools.metrics().poisonMessage();
             LOG.atError()
                     .addKeyValue(LogKeys.OFFSET, delivery.message().offset())
-                    .setCause(e)
+                    .addKeyValue(LogKeys.REASON, e)
                     .log("message skipped: it is no activation");
             delivery.done().run();
             return;
@@ -128,7 +128,11 @@ public final class Runner {
                     if (attempt == 1) {
                         journal.started(work.message().activationId());
                     }
-                    if (attempt(work, action, granted.lease(), attempt >= tools.config().attempts())) {
+                    if (attempt(
+                            work,
+                            action,
+                            granted.lease(),
+                            attempt >= tools.config().attempts())) {
                         return;
                     }
                 }
@@ -217,14 +221,16 @@ public final class Runner {
 
     /** Cold starts and failures are worth a line; warm calls are not, unless somebody looks closely. */
     private static void tell(Activation record, Records.Run run) {
-        boolean isNotable = run.coldStartCause().isPresent() || !record.response().isSuccess();
+        boolean isNotable =
+                run.coldStartCause().isPresent() || !record.response().isSuccess();
         (isNotable ? LOG.atInfo() : LOG.atDebug())
                 .addKeyValue(LogKeys.ACTIVATION, record.id())
                 .addKeyValue(LogKeys.ACTION, record.name())
                 .addKeyValue(LogKeys.SANDBOX, run.sandbox().orElse(""))
                 .addKeyValue(LogKeys.STATUS, record.response().status().text())
                 .addKeyValue(LogKeys.CAUSE, run.coldStartCause().orElse(""))
-                .addKeyValue(LogKeys.MILLIS, Duration.between(run.start(), run.end()).toMillis())
+                .addKeyValue(
+                        LogKeys.MILLIS, Duration.between(run.start(), run.end()).toMillis())
                 .log("activation ran");
     }
 }

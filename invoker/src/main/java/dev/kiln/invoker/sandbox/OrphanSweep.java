@@ -44,7 +44,9 @@ public final class OrphanSweep {
                     .filter(it -> owner.isSuccessorOf(it.owner()))
                     .toList();
         } catch (SandboxException e) {
-            LOG.atWarn().setCause(e).log("cannot look for orphaned sandboxes; will look again");
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.REASON, e.getMessage())
+                    .log("cannot look for orphaned sandboxes; will look again");
             return List.of();
         }
     }
@@ -61,7 +63,10 @@ public final class OrphanSweep {
                     .log("orphaned sandbox destroyed");
             return true;
         } catch (SandboxException e) {
-            LOG.atWarn().addKeyValue(LogKeys.SANDBOX, orphan.id()).setCause(e).log("orphaned sandbox stays for now");
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.SANDBOX, orphan.id())
+                    .addKeyValue(LogKeys.REASON, e.getMessage())
+                    .log("orphaned sandbox stays for now");
             return false;
         }
     }

@@ -76,10 +76,15 @@ public final class SandboxMaker {
         if (prepared.contains(image)) {
             return;
         }
-        calls.call("prepare image " + image, config.prepareTimeout().plus(PATIENCE), () -> {
-            provider.prepare(image, PrepareProgress.silent(), config.prepareTimeout());
-            return image;
-        });
+        try {
+            calls.call("prepare image " + image, config.prepareTimeout().plus(PATIENCE), () -> {
+                provider.prepare(image, PrepareProgress.silent(), config.prepareTimeout());
+                return image;
+            });
+        } catch (SandboxException.ImageUnusable e) {
+            // in OpenWhisk's words, as developers see it
+            throw new SandboxException.ImageUnusable("Failed to pull container image '" + image + "'.", e);
+        }
         prepared.add(image);
     }
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker;
+
+import dev.kiln.messaging.BusConsumer;
+import dev.kiln.messaging.BusMessage;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.TopicName;
+import dev.kiln.messaging.TopicSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A bus that loses commits while a test wants it to, as one does whose reader dies before it commits. */
+record ForgetfulBus(MessageBus inner, AtomicBoolean losesCommits) implements MessageBus {
+
+    @Override
+    public void ensureTopic(TopicSpec spec) {
+        inner.ensureTopic(spec);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(TopicName topic, byte[] message) {
+        return inner.publish(topic, message);
+    }
+
+    @Override
+    public BusConsumer open(TopicName topic, String group, StartAt start) {
+        BusConsumer consumer = inner.open(topic, group, start);
+        return new BusConsumer() {
+            @Override
+            public List<BusMessage> poll(int max, Duration wait) throws InterruptedException {
+                return consumer.poll(max, wait);
+            }
+
+            @Override
+            public void commit(long offset) {
+                if (!losesCommits.get()) {
+                    consumer.commit(offset);
+                }
+            }
+
+            @Override
+            public void close() {
+                consumer.close();
+            }
+        };
+    }
+
+    @Override
+    public BusHealth check() {
+        return inner.check();
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
