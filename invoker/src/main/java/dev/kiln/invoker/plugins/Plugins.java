@@ -50,11 +50,13 @@ public final class Plugins {
         load(ours, "the class path").forEach(it -> byName.put(it.factory().name(), it));
         Map<String, Found> fromFolders = new TreeMap<>();
         for (Path folder : folders(directory)) {
-            for (Found found : load(ContextLoading.loader(folder.getFileName().toString(), jars(folder)), folder.toString())) {
+            for (Found found :
+                    load(ContextLoading.loader(folder.getFileName().toString(), jars(folder)), folder.toString())) {
                 Found other = fromFolders.put(found.factory().name(), found);
                 if (other != null) {
-                    throw new IllegalStateException("the runtime provider '" + found.factory().name() + "' is in both "
-                            + other.origin() + " and " + found.origin() + "; remove one of the folders");
+                    throw new IllegalStateException(
+                            "the runtime provider '" + found.factory().name() + "' is in both " + other.origin()
+                                    + " and " + found.origin() + "; remove one of the folders");
                 }
             }
         }
@@ -76,8 +78,8 @@ public final class Plugins {
     public RuntimeProvider open(String name, Map<String, String> settings, RuntimeContext context) {
         Found found = byName.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("there is no runtime provider '" + name + "'; found are " + byName.keySet()
-                    + ", on the class path and in the folders of " + directory.toAbsolutePath());
+            throw new IllegalArgumentException("there is no runtime provider '" + name + "'; found are "
+                    + byName.keySet() + ", on the class path and in the folders of " + directory.toAbsolutePath());
         }
         try {
             RuntimeProvider provider = ContextLoading.<RuntimeProvider, RuntimeException>within(

@@ -44,9 +44,8 @@ final class Attempt {
         this.action = action;
         this.lease = lease;
         this.phases = phases;
-        this.logs = lease.box()
-                .log()
-                .begin(message.activationId(), action.limits().logBytes());
+        this.logs =
+                lease.box().log().begin(message.activationId(), action.limits().logBytes());
         this.start = tools.wall().instant();
     }
 
@@ -115,18 +114,19 @@ final class Attempt {
 
     private Verdict settle(Verdict verdict) throws InterruptedException {
         return switch (verdict) {
-            case Ended ended when ended.trouble() == Trouble.NONE -> ended;
-            case Ended ended -> {
-                Ended judged = ended.trouble() == Trouble.LOST ? postMortem(ended) : ended;
-                lease.broken(judged.response().status().text(), drain(ended.trouble()));
-                yield judged;
-            }
+            case Ended ended -> ended.trouble() == Trouble.NONE ? ended : broken(ended);
             case Again again -> {
                 lease.broken(again.reason(), Duration.ZERO);
                 yield again;
             }
             case Verdict.Initialized initialized -> throw new IllegalStateException("an attempt ends with /run");
         };
+    }
+
+    private Ended broken(Ended ended) throws InterruptedException {
+        Ended judged = ended.trouble() == Trouble.LOST ? postMortem(ended) : ended;
+        lease.broken(judged.response().status().text(), drain(ended.trouble()));
+        return judged;
     }
 
     /** Sentinels follow an answer; after a crash only what is in the pipes is worth waiting for; after a time-out nothing. */

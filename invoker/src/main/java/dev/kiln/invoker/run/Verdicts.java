@@ -53,8 +53,7 @@ final class Verdicts {
                         Trouble.TIMEOUT);
             case Call.Lost lost -> new Ended(ActivationResponse.developerError(RUN_LOST), Trouble.LOST);
             case Call.NotSent notSent ->
-                new Again(
-                        notSent.reason(), new Ended(ActivationResponse.developerError(RUN_LOST), Trouble.LOST));
+                new Again(notSent.reason(), new Ended(ActivationResponse.developerError(RUN_LOST), Trouble.LOST));
         };
     }
 
