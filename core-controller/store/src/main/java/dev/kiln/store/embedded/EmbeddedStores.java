@@ -6,6 +6,8 @@ import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.AttachmentStore;
 import dev.kiln.store.SubjectStore;
+import dev.kiln.store.attachments.AttachedCode;
+import dev.kiln.store.attachments.FileAttachmentStore;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

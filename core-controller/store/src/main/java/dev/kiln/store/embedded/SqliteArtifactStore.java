@@ -17,6 +17,7 @@ import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Revision;
 import dev.kiln.store.StoreHealth;
 import dev.kiln.store.Stored;
+import dev.kiln.store.attachments.AttachedCode;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,7 +65,10 @@ final class SqliteArtifactStore implements ArtifactStore {
                 discard(action.name());
                 return new PutOutcome.Conflict();
             }
-            attachments.retain(action.name(), written.get().names());
+            boolean mayHaveOld = expected instanceof Expected.At || !attachment.equals(NONE);
+            if (mayHaveOld) {
+                attachments.retain(action.name(), written.get().names());
+            }
             return new PutOutcome.Written(revision);
         });
     }

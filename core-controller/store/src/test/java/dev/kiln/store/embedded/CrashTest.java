@@ -49,7 +49,7 @@ class CrashTest {
                 for (String line : acknowledged) {
                     verify(stores, line);
                 }
-                assertThat(FileAttachmentStoreTest.files(directory.resolve("attachments")))
+                assertThat(DataFiles.attachments(directory))
                         .as("attachments of at most 4 actions a round, each with its own and the one before")
                         .hasSizeLessThanOrEqualTo((round + 1) * 4 * 2);
             }

@@ -98,8 +98,7 @@ class EmbeddedStoresTest {
         Files.writeString(directory.resolve("attachments/unfinished/7"), "half a fi");
 
         try (EmbeddedStores stores = open(directory)) {
-            assertThat(FileAttachmentStoreTest.files(directory.resolve("attachments")))
-                    .hasSize(1);
+            assertThat(DataFiles.attachments(directory)).hasSize(1);
             assertThat(codeOf(stores)).isEqualTo("kept".repeat(10_000));
         }
     }
@@ -110,12 +109,10 @@ class EmbeddedStoresTest {
             put(stores, "first");
             put(stores, "second");
             put(stores, "third");
-            assertThat(FileAttachmentStoreTest.files(directory.resolve("attachments")))
-                    .hasSize(2);
+            assertThat(DataFiles.attachments(directory)).hasSize(2);
 
             put(stores, "third");
-            assertThat(FileAttachmentStoreTest.files(directory.resolve("attachments")))
-                    .hasSize(1);
+            assertThat(DataFiles.attachments(directory)).hasSize(1);
         }
     }
 
@@ -123,8 +120,7 @@ class EmbeddedStoresTest {
     void aDamagedAttachmentIsFound() throws Exception {
         try (EmbeddedStores stores = open(directory)) {
             put(stores, "code");
-            Path file = FileAttachmentStoreTest.files(directory.resolve("attachments"))
-                    .getFirst();
+            Path file = DataFiles.attachments(directory).getFirst();
             Files.writeString(file, "CODE".repeat(10_000));
 
             assertThatThrownBy(() -> codeOf(stores)).isInstanceOf(StoreException.Corrupt.class);

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 final class Measurement {
 
     private static final int CALLERS = 16;
-    private static final long SECONDS = 4;
+    private static final long SECONDS = 3;
+    private static final int PASSES = 2;
 
     private Measurement() {}
 
@@ -33,32 +34,40 @@ final class Measurement {
         Path directory = Files.createTempDirectory("kiln-measurement");
         try (EmbeddedStores stores = EmbeddedStores.open(directory, Thread::new)) {
             LongStream.range(0, 1_000).parallel().forEach(i -> put(stores, "warm", i));
-            rate("put action, 1 caller", 1, i -> put(stores, "one", i));
-            rate("put action, 16 callers", CALLERS, i -> put(stores, "many", i));
-            rate("get action, 16 callers", CALLERS, i -> get(stores, i % 1_000));
-            rate("list 30 actions, 16 callers", CALLERS, i -> list(stores));
-            rate("put 64 KB of code, 16 callers", CALLERS, i -> putLarge(stores, i));
-            rate("append 500 activations, 1 caller (batches)", 1, i -> append(stores, i));
-            rate("append 500 activations, 4 callers (batches)", 4, i -> append(stores, 1_000_000 + i));
-            rate("get activation, 16 callers", CALLERS, i -> stores.activations()
-                    .get(Samples.GUEST, Samples.id(i % 500)));
-            rate("list 30 activations, 16 callers", CALLERS, i -> stores.activations()
-                    .list(ActivationQuery.all(Samples.GUEST), new Page(0, 30)));
-            rate("prune 1000 activations (calls)", 1, i -> stores.activations()
-                    .prune(Samples.START.plusSeconds(1_000_000), 1_000));
+            for (int pass = 1; pass <= PASSES; pass++) {
+                System.out.println("pass " + pass + " of " + PASSES + (pass == 1 ? ", while the JVM warms up" : ""));
+                measure(stores, pass);
+            }
         } finally {
             delete(directory);
         }
+    }
+
+    private static void measure(EmbeddedStores stores, long pass) throws InterruptedException {
+        long firstBatch = pass * 1_000_000;
+        rate("put action, 1 caller", 1, i -> put(stores, "one" + pass, i));
+        rate("put action, 16 callers", CALLERS, i -> put(stores, "many" + pass, i));
+        rate("get action, 16 callers", CALLERS, i -> get(stores, i % 1_000));
+        rate("list 30 actions, 16 callers", CALLERS, i -> list(stores));
+        rate("put 100 KB of code, 16 callers", CALLERS, i -> putLarge(stores, pass, i));
+        rate("append 500 activations, 1 caller (batches)", 1, i -> append(stores, firstBatch + i));
+        rate("append 500 activations, 4 callers (batches)", 4, i -> append(stores, firstBatch + 100_000 + i));
+        rate("get activation, 16 callers", CALLERS, i -> stores.activations().get(Samples.GUEST, Samples.id(i % 500)));
+        rate("list 30 activations, 16 callers", CALLERS, i -> stores.activations()
+                .list(ActivationQuery.all(Samples.GUEST), new Page(0, 30)));
+        rate("prune 1000 activations (calls)", 1, i -> stores.activations()
+                .prune(Samples.START.plusSeconds(1_000_000_000), 1_000));
     }
 
     private static void put(EmbeddedStores stores, String namespace, long number) {
         stores.artifacts().put(Samples.action(namespace + "/a" + number), new Expected.Absent());
     }
 
-    private static void putLarge(EmbeddedStores stores, long number) {
+    private static void putLarge(EmbeddedStores stores, long pass, long number) {
         stores.artifacts()
                 .put(
-                        Samples.action("large/a" + number, new Code.Inline((number + ";").repeat(20_000), false)),
+                        Samples.action(
+                                "large" + pass + "/a" + number, new Code.Inline((number + ";").repeat(20_000), false)),
                         new Expected.Absent());
     }
 

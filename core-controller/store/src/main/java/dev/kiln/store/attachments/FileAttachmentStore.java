@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.store.embedded;
+package dev.kiln.store.attachments;
 
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.AttachmentStore;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  * entities may hold what file names may not. A file with its final name is whole: it is written under another one, forced to
  * the disk, and then renamed.
  */
-final class FileAttachmentStore implements AttachmentStore {
+public final class FileAttachmentStore implements AttachmentStore {
 
     private static final String DIGEST_PREFIX = "sha256-";
     private static final int COPY_BYTES = 64 * 1024;
@@ -39,7 +40,7 @@ final class FileAttachmentStore implements AttachmentStore {
     private final AtomicLong saves = new AtomicLong();
 
     /** Opens the folder, and removes what crashed writers left unfinished. */
-    FileAttachmentStore(Path root) {
+    public FileAttachmentStore(Path root) {
         this.root = root;
         this.unfinished = root.resolve("unfinished");
         try {
@@ -101,13 +102,14 @@ final class FileAttachmentStore implements AttachmentStore {
     }
 
     /** Removes what crashed writers saved and no document names. */
-    void sweep(Map<QualifiedName, Set<String>> named) {
-        Map<Path, Set<String>> keep = new java.util.HashMap<>();
+    public void sweep(Map<QualifiedName, Set<String>> named) {
+        Map<Path, Set<String>> keep = new HashMap<>();
         named.forEach((owner, names) -> keep.put(folder(owner), names));
         try {
             for (Path folder : listing(root)) {
                 if (!folder.equals(unfinished)) {
                     retain(folder, keep.getOrDefault(folder, Set.of()));
+                    removeIfEmpty(folder);
                 }
             }
         } catch (IOException e) {
@@ -120,19 +122,20 @@ final class FileAttachmentStore implements AttachmentStore {
             return;
         }
         try {
-            boolean isEmpty = true;
             for (Path file : listing(folder)) {
-                if (names.contains(file.getFileName().toString())) {
-                    isEmpty = false;
-                } else {
+                if (!names.contains(file.getFileName().toString())) {
                     Files.deleteIfExists(file);
                 }
             }
-            if (isEmpty) {
-                Files.deleteIfExists(folder);
-            }
         } catch (IOException e) {
             throw new StoreException.Unavailable("cannot remove attachments in " + folder, e);
+        }
+    }
+
+    /** Only while nobody can be saving into it. */
+    private static void removeIfEmpty(Path folder) throws IOException {
+        if (Files.isDirectory(folder) && listing(folder).isEmpty()) {
+            Files.delete(folder);
         }
     }
 

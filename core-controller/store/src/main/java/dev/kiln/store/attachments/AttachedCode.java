@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.store.embedded;
+package dev.kiln.store.attachments;
 
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Code;
@@ -14,28 +14,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves large code between actions and attachments: text as UTF-8, binary code decoded. */
-final class AttachedCode {
+public final class AttachedCode {
 
     private static final String TEXT = "text/plain; charset=UTF-8";
     private static final String BINARY = "application/octet-stream";
 
+    private static final Logger LOG = LoggerFactory.getLogger(AttachedCode.class);
+
     private final AttachmentStore attachments;
 
-    AttachedCode(AttachmentStore attachments) {
+    public AttachedCode(AttachmentStore attachments) {
         this.attachments = attachments;
     }
 
     /** The action as its document shall be, its attachment saved. */
-    Action attachLarge(Action action) {
+    public Action attachLarge(Action action) {
         Optional<Code> code = action.exec().optionalCode();
         return code.isPresent() && code.get() instanceof Code.Inline inline && isLarge(inline)
                 ? action.withExec(action.exec().withCode(save(action.name(), inline)))
                 : action;
     }
 
-    Code.Inline read(QualifiedName owner, Code.Attached code) {
+    public Code.Inline read(QualifiedName owner, Code.Attached code) {
         try (InputStream content = attachments.open(owner, code.name())) {
             byte[] bytes = content.readNBytes(Math.toIntExact(code.lengthBytes()));
             if (bytes.length != code.lengthBytes() || content.read() >= 0) {
@@ -53,8 +57,12 @@ final class AttachedCode {
     }
 
     /** Removes all but these; a failure leaves garbage, which the next start sweeps, and is nobody's error. */
-    void retain(QualifiedName owner, Set<String> names) {
-        attachments.retain(owner, names);
+    public void retain(QualifiedName owner, Set<String> names) {
+        try {
+            attachments.retain(owner, names);
+        } catch (StoreException e) {
+            LOG.atWarn().setCause(e).addKeyValue("action", owner).log("old code of an action could not be removed");
+        }
     }
 
     private Code.Attached save(QualifiedName owner, Code.Inline code) {

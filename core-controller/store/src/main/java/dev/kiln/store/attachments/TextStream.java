@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.store.embedded;
+package dev.kiln.store.attachments;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.store.embedded;
+package dev.kiln.store.attachments;
 
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.AttachmentStore;
@@ -30,7 +30,7 @@ class FileAttachmentStoreTest extends AttachmentStoreContract {
         }
     }
 
-    static List<Path> files(Path directory) throws IOException {
+    private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(Files::isRegularFile).toList();
         }
