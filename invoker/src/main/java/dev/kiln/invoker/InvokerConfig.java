@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * @param cluster the installation's name, which sandboxes carry
  * @param pool the pool that this invoker belongs to
- * @param dataDirectory holds the epoch and the journal of started activations
+ * @param dataDirectory holds the epoch and the ledger of activations
  * @param topicPrefix before each topic's name
  */
 public record InvokerConfig(

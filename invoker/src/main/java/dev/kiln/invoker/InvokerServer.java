@@ -3,10 +3,11 @@ package dev.kiln.invoker;
 
 import dev.kiln.invoker.client.ActionClient.ResultLimit;
 import dev.kiln.invoker.feed.Feed;
-import dev.kiln.invoker.feed.StartedJournal;
+import dev.kiln.invoker.feed.ReadMark;
 import dev.kiln.invoker.fetch.Actions;
 import dev.kiln.invoker.health.Heartbeat;
 import dev.kiln.invoker.health.ProviderHealth;
+import dev.kiln.invoker.ledger.ActivationLedger;
 import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.pool.SandboxWorks;
 import dev.kiln.invoker.report.Acknowledger;
@@ -50,6 +51,8 @@ public final class InvokerServer implements AutoCloseable {
     private final Deadlines deadlines;
     private final ScheduledExecutorService timer;
     private final ExecutorService threads;
+    private final ActivationLedger ledger;
+    private final Closing closing;
     private final Recorder recorder;
     private final SandboxPool pool;
     private final BusConsumer consumer;
@@ -74,7 +77,8 @@ public final class InvokerServer implements AutoCloseable {
                 (int) ports.limits().payloadBytes(), (int) ports.limits().truncationBytes());
         Demands demands = new Demands(ports.manifest());
 
-        recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics);
+        ledger = new ActivationLedger(config.dataDirectory().resolve("ledger"), ActivationLedger.Limits.STANDARD);
+        recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics, ledger::stored);
         SandboxMaker.Clocks clocks = new SandboxMaker.Clocks(ports.wall(), ports.nano(), deadlines);
         SandboxMaker maker = new SandboxMaker(ports.provider(), ports.owner(), config.sandbox(), limit, clocks);
         SandboxWorks works = new SandboxWorks(maker, threads, config.sandbox().drainTimeout());
@@ -82,20 +86,18 @@ public final class InvokerServer implements AutoCloseable {
         orphans = new OrphanSweep(
                 ports.provider(), ports.owner(), deadlines, config.sandbox().callTimeout());
 
-        StartedJournal journal = StartedJournal.open(
-                config.dataDirectory(), ports.owner().epoch(), config.feed().maxHeld());
         Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, this::later);
-        Closing closing = new Closing(acknowledger, recorder, journal, ports.activations(), id, metrics);
+        closing = new Closing(acknowledger, recorder, ledger, ports.activations(), id, metrics);
         Actions actions = new Actions(
                 ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
         Tools tools = new Tools(config.run(), actions, limit, ports.wall(), ports.nano(), metrics);
-        Runner runner = new Runner(tools, demands, ports.limits(), pool, journal, closing);
+        Runner runner = new Runner(tools, demands, ports.limits(), pool, closing);
 
         TopicSpec topic = topics.invoker(id);
         ports.bus().ensureTopic(topic);
         ports.bus().ensureTopic(topics.health());
         consumer = ports.bus().open(topic.name(), topic.name().value(), MessageBus.StartAt.EARLIEST);
-        feed = new Feed(consumer, config.feed(), journal, threads, runner::accept);
+        feed = new Feed(consumer, config.feed(), ReadMark.open(config.dataDirectory()), threads, runner::accept);
 
         health = new ProviderHealth(ports.provider());
         Heartbeat.Self self = new Heartbeat.Self(
@@ -122,7 +124,7 @@ public final class InvokerServer implements AutoCloseable {
             every(config.health().check(), () -> threads.execute(health::check));
         });
         every(config.health().sweep(), () -> threads.execute(this::sweepOrphans));
-        threads.execute(feed);
+        threads.execute(this::inheritAndFeed);
         LOG.atInfo()
                 .addKeyValue(LogKeys.EPOCH, ports.owner().epoch())
                 .log(
@@ -164,8 +166,19 @@ public final class InvokerServer implements AutoCloseable {
             metrics.close();
             timer.shutdownNow();
             threads.shutdownNow();
+            ledger.close();
         }
         LOG.atInfo().log("{} stopped", config.id());
+    }
+
+    /** What an earlier epoch left comes first, so that it waits for nobody. */
+    private void inheritAndFeed() {
+        try {
+            closing.storeInherited();
+            feed.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sweepOrphans() {

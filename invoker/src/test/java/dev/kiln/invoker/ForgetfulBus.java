@@ -2,17 +2,19 @@
 package dev.kiln.invoker;
 
 import dev.kiln.messaging.BusConsumer;
+import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.TopicSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A bus that loses commits while a test wants it to, as one does whose reader dies before it commits. */
-record ForgetfulBus(MessageBus inner, AtomicBoolean losesCommits) implements MessageBus {
+/** A bus that loses commits while a test wants it to, and that is cut for a reader that is to be dead. */
+record ForgetfulBus(MessageBus inner, AtomicBoolean losesCommits, AtomicBoolean isDead) implements MessageBus {
 
     @Override
     public void ensureTopic(TopicSpec spec) {
@@ -21,7 +23,9 @@ record ForgetfulBus(MessageBus inner, AtomicBoolean losesCommits) implements Mes
 
     @Override
     public CompletionStage<Void> publish(TopicName topic, byte[] message) {
-        return inner.publish(topic, message);
+        return isDead.get()
+                ? CompletableFuture.failedFuture(new BusException.NoSuchTopic("the dead say nothing"))
+                : inner.publish(topic, message);
     }
 
     @Override
@@ -30,6 +34,9 @@ record ForgetfulBus(MessageBus inner, AtomicBoolean losesCommits) implements Mes
         return new BusConsumer() {
             @Override
             public List<BusMessage> poll(int max, Duration wait) throws InterruptedException {
+                if (isDead.get()) {
+                    throw new BusException.Unavailable("the dead read nothing", null);
+                }
                 return consumer.poll(max, wait);
             }
 

@@ -55,7 +55,7 @@ class RestartTest {
     void theNextEpochDestroysWhatACrashLeftBehind() {
         try (Rig rig = new Rig(directory, Options.standard())) {
             rig.run(rig.action("a", ""));
-            InvokerServer crashed = rig.server();
+            InvokerServer crashed = rig.crash();
             int left = rig.fake.host().sandboxes().size();
             assertThat(left).isPositive();
 
@@ -86,6 +86,34 @@ class RestartTest {
                                     .count()
                             > 0);
             assertThat(rig.record(message.activationId())).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void anActivationThatWasRunningInACrashIsNotRunAgain() {
+        assertThat(afterACrash(1).response().status()).isEqualTo(Status.WHISK_ERROR);
+    }
+
+    @Test
+    void unlessItsActionAllowsIt() {
+        assertThat(afterACrash(2).response().status()).isEqualTo(Status.SUCCESS);
+    }
+
+    /** How an activation ends whose invoker died while it ran, and whose code would go well the second time. */
+    private Activation afterACrash(int maxAttempts) {
+        try (Rig rig = new Rig(directory, Options.standard())) {
+            rig.losesCommits.set(true);
+            QualifiedName action = rig.action("a", "hang", Rig.annotated("max-attempts", maxAttempts));
+            ActivationId id = rig.invoke(action);
+            awaitRunning(rig);
+            InvokerServer crashed = rig.crash();
+
+            rig.action("a", "", Rig.annotated("max-attempts", maxAttempts));
+            rig.start();
+
+            Activation record = rig.record(id);
+            crashed.close();
+            return record;
         }
     }
 

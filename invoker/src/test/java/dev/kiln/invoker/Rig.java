@@ -46,6 +46,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,6 +62,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /** A whole invoker in this JVM: bus in memory, embedded store, fake sandboxes, and a controller that only writes and listens. */
@@ -85,6 +87,9 @@ final class Rig implements AutoCloseable {
     private final BusConsumer acks;
     private final Map<ActivationId, Ack> received = new HashMap<>();
     private final Random random = new Random(7);
+    private Path data;
+    private int crashes;
+    private AtomicBoolean isDead = new AtomicBoolean();
     private InvokerServer server;
     private RuntimeProvider provider;
 
@@ -119,6 +124,7 @@ final class Rig implements AutoCloseable {
     Rig(Path directory, Options options) {
         this.directory = directory;
         this.options = options;
+        this.data = directory.resolve("invoker");
         this.fake = options.factory() instanceof FakeRuntimeProviderFactory it ? it : new FakeRuntimeProviderFactory();
         this.bus = new InMemoryBus(InMemoryBus.Limits.STANDARD, InstantSource.system());
         this.stores = EmbeddedStores.open(
@@ -130,8 +136,8 @@ final class Rig implements AutoCloseable {
 
     /** Starts an invoker, or the next epoch of it. */
     void start() {
-        InvokerConfig config = InvokerConfig.of(ConfigFactory.parseString("kiln.invoker {" + SETTINGS
-                        + options.settings() + "\ndata-directory = \"" + directory.resolve("invoker") + "\"}")
+        InvokerConfig config = InvokerConfig.of(ConfigFactory.parseString(
+                        "kiln.invoker {" + SETTINGS + options.settings() + "\ndata-directory = \"" + data + "\"}")
                 .withFallback(ConfigFactory.defaultReference()));
         Owner owner = new Owner("test", "default", "invoker0", Epoch.next(config.dataDirectory()));
         provider = options.factory()
@@ -142,8 +148,8 @@ final class Rig implements AutoCloseable {
                 config,
                 new InvokerPorts(
                         stores.artifacts(),
-                        options.store().apply(stores.activations()),
-                        new ForgetfulBus(bus, losesCommits),
+                        new FlakyStore(options.store().apply(stores.activations()), isDead),
+                        new ForgetfulBus(bus, losesCommits, isDead),
                         RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
                         SystemLimits.standard(),
                         provider,
@@ -161,6 +167,22 @@ final class Rig implements AutoCloseable {
             feed { poll-wait = 20 ms }
             health { ping = 100 ms, check = 100 ms, sweep = 100 ms }
             """;
+
+    /** From now on the invoker is one that died: another may begin with copies of its files, as far as they had been written. */
+    InvokerServer crash() {
+        Path dead = directory.resolve("invoker" + ++crashes);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, dead.resolve(data.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        data = dead;
+        isDead.set(true);
+        isDead = new AtomicBoolean();
+        return server;
+    }
 
     InvokerServer server() {
         return server;

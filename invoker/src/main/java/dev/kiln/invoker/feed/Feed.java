@@ -26,22 +26,17 @@ public final class Feed implements Runnable {
 
     private final BusConsumer consumer;
     private final FeedConfig config;
-    private final StartedJournal journal;
+    private final ReadMark mark;
     private final Executor threads;
     private final Consumer<Delivery> work;
     private final Offsets offsets = new Offsets();
     private final Semaphore room;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Feed(
-            BusConsumer consumer,
-            FeedConfig config,
-            StartedJournal journal,
-            Executor threads,
-            Consumer<Delivery> work) {
+    public Feed(BusConsumer consumer, FeedConfig config, ReadMark mark, Executor threads, Consumer<Delivery> work) {
         this.consumer = consumer;
         this.config = config;
-        this.journal = journal;
+        this.mark = mark;
         this.threads = threads;
         this.work = work;
         this.room = new Semaphore(config.maxHeld());
@@ -85,7 +80,7 @@ public final class Feed implements Runnable {
         try {
             return consumer.poll(Math.max(1, room.availablePermits()), config.pollWait());
         } catch (BusException e) {
-            LOG.atWarn().setCause(e).log("messages could not be read; will try again");
+            LOG.atWarn().addKeyValue(LogKeys.REASON, e.getMessage()).log("messages could not be read; will try again");
             stopped.await(config.retryPause().toNanos(), TimeUnit.NANOSECONDS);
             return List.of();
         }
@@ -96,14 +91,14 @@ public final class Feed implements Runnable {
             return;
         }
         messages.forEach(it -> offsets.begin(it.offset()));
+        mark.read(messages.getLast().offset());
         for (BusMessage message : messages) {
             room.acquire(); // never waits: this thread alone takes, and took no more than there was room for
-            boolean mayBeRepeated = journal.mayBeRepeated(message.offset());
+            boolean mayBeRepeated = mark.mayBeRepeated(message.offset());
             AtomicBoolean isDone = new AtomicBoolean();
             Delivery delivery = new Delivery(message, mayBeRepeated, () -> ended(message.offset(), isDone));
             threads.execute(() -> work(delivery));
         }
-        journal.polled(messages.getLast().offset());
     }
 
     private void work(Delivery delivery) {

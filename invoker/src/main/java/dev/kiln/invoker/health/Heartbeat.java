@@ -3,6 +3,7 @@ package dev.kiln.invoker.health;
 
 import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.wire.InvokerId;
@@ -46,7 +47,9 @@ public final class Heartbeat {
         bus.publish(topic, PingCodec.encode(current())).whenComplete((nothing, failure) -> {
             boolean isFailed = failure != null;
             if (isFailing.getAndSet(isFailed) != isFailed) {
-                LOG.atWarn().setCause(failure).log(isFailed ? "pings cannot be sent" : "pings can be sent again");
+                LOG.atWarn()
+                        .addKeyValue(LogKeys.REASON, failure)
+                        .log(isFailed ? "pings cannot be sent" : "pings can be sent again");
             }
         });
     }

@@ -75,7 +75,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** Given back unused. What was begun with it, {@code /init} or resume, was not done, so the sandbox goes. */
-    void abandon() {
+    public void abandon() {
         if (!(start instanceof Start.Warm)) {
             broken("given back unused", Duration.ZERO);
         }

@@ -74,7 +74,7 @@ public final class Acknowledger {
         }
         LOG.atError()
                 .addKeyValue(LogKeys.ACTIVATION, message.activationId())
-                .setCause(cause)
+                .addKeyValue(LogKeys.REASON, cause)
                 .log("acknowledgement could not be sent to " + topic.name() + "; the controller will find the record");
     }
 }

@@ -5,6 +5,7 @@ import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.StoreException;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class Recorder implements Runnable {
     private final RecorderConfig config;
     private final NanoClock clock;
     private final InvokerMetrics metrics;
+    private final Consumer<List<ActivationId>> whenBatchStored;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -42,7 +45,14 @@ public final class Recorder implements Runnable {
 
     private record Pending(Activation record, long bytes, Runnable whenStored) {}
 
-    public Recorder(ActivationStore store, RecorderConfig config, NanoClock clock, InvokerMetrics metrics) {
+    /** @param whenBatchStored told of each batch that is durable, by the recorder's thread */
+    public Recorder(
+            ActivationStore store,
+            RecorderConfig config,
+            NanoClock clock,
+            InvokerMetrics metrics,
+            Consumer<List<ActivationId>> whenBatchStored) {
+        this.whenBatchStored = whenBatchStored;
         this.store = store;
         this.config = config;
         this.clock = clock;
@@ -144,6 +154,7 @@ public final class Recorder implements Runnable {
         } finally {
             lock.unlock();
         }
+        whenBatchStored.accept(batch.stream().map(it -> it.record().id()).toList());
         batch.forEach(it -> it.whenStored().run());
     }
 

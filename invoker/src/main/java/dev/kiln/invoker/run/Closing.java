@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.run;
 
-import dev.kiln.invoker.feed.StartedJournal;
+import dev.kiln.invoker.ledger.ActivationLedger;
+import dev.kiln.invoker.ledger.Inheritance;
+import dev.kiln.invoker.ledger.Known;
+import dev.kiln.invoker.ledger.LedgerException;
+import dev.kiln.invoker.ledger.Redelivery;
 import dev.kiln.invoker.report.Acknowledger;
 import dev.kiln.invoker.report.Recorder;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
@@ -10,9 +14,12 @@ import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationCodec;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.json.Json;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.StoreException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
-    private static final String MAX_ATTEMPTS = "max-attempts";
-
     /** Controllers send a test action under this transaction; nobody wants its records. */
     private static final String HEALTH_TEST = "sid_invokerHealth";
 
     private final Acknowledger acknowledger;
     private final Recorder recorder;
-    private final StartedJournal journal;
+    private final ActivationLedger ledger;
+    private final Inheritance inheritance;
     private final ActivationStore store;
     private final InvokerId invoker;
     private final InvokerMetrics metrics;
@@ -36,34 +42,48 @@ public final class Closing {
     public Closing(
             Acknowledger acknowledger,
             Recorder recorder,
-            StartedJournal journal,
+            ActivationLedger ledger,
             ActivationStore store,
             InvokerId invoker,
             InvokerMetrics metrics) {
         this.acknowledger = acknowledger;
         this.recorder = recorder;
-        this.journal = journal;
+        this.ledger = ledger;
+        this.inheritance = ledger.recover();
         this.store = store;
         this.invoker = invoker;
         this.metrics = metrics;
     }
 
+    /** Records that an earlier epoch may not have stored are stored: their callers may have been told of them. */
+    public void storeInherited() throws InterruptedException {
+        for (byte[] record : inheritance.finished().values()) {
+            recorder.record(decoded(record), () -> {});
+        }
+    }
+
+    /** From now on the activation counts as started, whatever happens. */
+    void started(ActivationMessage message) {
+        ledger.started(message.activationId());
+    }
+
+    /** Tells the controller; the outcome is noted before, so that what a caller was told outlives a crash. */
     void acknowledge(ActivationMessage message, Activation record) {
+        if (isStored(message)) {
+            note(record);
+        }
         acknowledger.send(message, record);
     }
 
-    /** Hands the record over, and forgets the activation once it is stored. */
+    /** Hands the record over; the activation is forgotten once it is stored. */
     void record(ActivationMessage message, Activation record, Runnable done) {
-        Runnable ended = () -> {
-            journal.ended(message.activationId());
+        if (!isStored(message)) {
+            ledger.stored(List.of(record.id()));
             done.run();
-        };
-        if (message.transaction().id().equals(HEALTH_TEST)) {
-            ended.run();
             return;
         }
         try {
-            recorder.record(record, ended);
+            recorder.record(record, done);
         } catch (InterruptedException e) {
             // the message stays uncommitted and comes again
             Thread.currentThread().interrupt();
@@ -71,32 +91,51 @@ public final class Closing {
         }
     }
 
-    /** Whether an earlier epoch stored the record of this activation; then only the acknowledgement is sent again. */
+    /** Whether an activation ended in an earlier epoch; then it is only acknowledged, and if need be stored. */
     boolean hasEndedBefore(ActivationMessage message, Runnable done) {
         metrics.repeatedMessage();
         Optional<Activation> record = stored(message);
-        record.ifPresent(it -> {
-            LOG.atInfo()
-                    .addKeyValue(LogKeys.ACTIVATION, it.id())
-                    .log("activation had ended before; only acknowledged again");
-            acknowledger.send(message, it);
-            journal.ended(it.id());
+        if (record.isPresent()) {
+            acknowledger.send(message, record.get());
+            ledger.stored(List.of(record.get().id()));
             done.run();
-        });
-        return record.isPresent();
+            return true;
+        }
+        if (inheritance.of(message.activationId()) instanceof Known.Finished finished) {
+            Activation kept = decoded(finished.record());
+            acknowledger.send(message, kept);
+            record(message, kept, done);
+            return true;
+        }
+        return false;
     }
 
     /** What an activation ends with that had started in an earlier epoch and must not be run again. */
     Optional<ActivationResponse> refusalOfRepeat(ActivationMessage message, Action action) {
-        int attempts = journal.attempts(message.activationId());
-        int allowed =
-                action.annotations().get(MAX_ATTEMPTS).map(it -> it.asInt(1)).orElse(1);
-        return attempts == 0 || attempts < allowed
-                ? Optional.empty()
-                : Optional.of(ActivationResponse.whiskError("The invoker '" + invoker
-                        + "' was lost while it ran this activation, which is not run again: the action allows "
-                        + allowed
-                        + " attempt(s) (annotation '" + MAX_ATTEMPTS + "')."));
+        Known known = inheritance.of(message.activationId());
+        return Redelivery.decide(false, known, action.annotations(), invoker) instanceof Redelivery.Fail fail
+                ? Optional.of(fail.response())
+                : Optional.empty();
+    }
+
+    private void note(Activation record) {
+        try {
+            ledger.finished(record);
+        } catch (LedgerException e) {
+            // the caller is told all the same: only a crash before the record is stored would make a difference
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.ACTIVATION, record.id())
+                    .addKeyValue(LogKeys.REASON, e.getMessage())
+                    .log("outcome not noted");
+        }
+    }
+
+    private static boolean isStored(ActivationMessage message) {
+        return !message.transaction().id().equals(HEALTH_TEST);
+    }
+
+    private static Activation decoded(byte[] record) {
+        return ActivationCodec.fromJson(Json.parseObject(record));
     }
 
     private Optional<Activation> stored(ActivationMessage message) {

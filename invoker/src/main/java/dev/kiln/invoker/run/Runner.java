@@ -2,8 +2,8 @@
 package dev.kiln.invoker.run;
 
 import dev.kiln.invoker.feed.Delivery;
-import dev.kiln.invoker.feed.StartedJournal;
 import dev.kiln.invoker.fetch.Fetched;
+import dev.kiln.invoker.ledger.LedgerException;
 import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.pool.Grant;
 import dev.kiln.invoker.pool.Lease;
@@ -37,22 +37,14 @@ public final class Runner {
     private final Demands demands;
     private final SystemLimits limits;
     private final SandboxPool pool;
-    private final StartedJournal journal;
     private final Closing closing;
     private final Logs logs;
 
-    public Runner(
-            Tools tools,
-            Demands demands,
-            SystemLimits limits,
-            SandboxPool pool,
-            StartedJournal journal,
-            Closing closing) {
+    public Runner(Tools tools, Demands demands, SystemLimits limits, SandboxPool pool, Closing closing) {
         this.tools = tools;
         this.demands = demands;
         this.limits = limits;
         this.pool = pool;
-        this.journal = journal;
         this.closing = closing;
         this.logs = new Logs(tools.config());
     }
@@ -125,8 +117,9 @@ public final class Runner {
         for (int attempt = 1; ; attempt++) {
             switch (pool.acquire(demand, attempt > 1)) {
                 case Grant.Granted granted -> {
-                    if (attempt == 1) {
-                        journal.started(work.message().activationId());
+                    if (attempt == 1 && !starts(work, granted.lease())) {
+                        unstarted(work, action, Failures.noResources());
+                        return;
                     }
                     if (attempt(
                             work,
@@ -147,6 +140,18 @@ public final class Runner {
                     return;
                 }
             }
+        }
+    }
+
+    /** Whether the start could be noted; what is not noted must not run, as a crash would make it run twice. */
+    private boolean starts(Work work, Lease lease) {
+        try {
+            closing.started(work.message());
+            return true;
+        } catch (LedgerException e) {
+            LOG.atError().addKeyValue(LogKeys.REASON, e.getMessage()).log("activations cannot start");
+            lease.abandon();
+            return false;
         }
     }
 
