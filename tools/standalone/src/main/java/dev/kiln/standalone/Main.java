@@ -7,7 +7,6 @@ import dev.kiln.store.StoreException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -52,8 +51,7 @@ public final class Main implements Callable<Integer> {
 
     /** What this process was started in. */
     static StandaloneConfig.Surroundings surroundings() {
-        OperatingSystemMXBean machine =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new StandaloneConfig.Surroundings(
                 Path.of(System.getProperty("kiln.root", ".")).toAbsolutePath(),
                 Path.of(System.getProperty("user.home")),
@@ -64,8 +62,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
-        try (StandaloneServer server =
-                StandaloneServer.start(StandaloneConfig.of(options, surroundings), progress())) {
+        try (StandaloneServer server = StandaloneServer.start(StandaloneConfig.of(options, surroundings), progress())) {
             CountDownLatch stop = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 stop.countDown();

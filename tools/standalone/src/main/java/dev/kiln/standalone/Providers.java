@@ -47,12 +47,11 @@ final class Providers {
         Map<String, String> environment = config.surroundings().environment();
         return switch (name) {
             case "docker" ->
-                environment.containsKey("DOCKER_HOST")
-                        ? Map.of("host", environment.get("DOCKER_HOST"))
-                        : Map.of();
+                environment.containsKey("DOCKER_HOST") ? Map.of("host", environment.get("DOCKER_HOST")) : Map.of();
             case "process" ->
                 Map.of(
-                        "runtimes", config.surroundings().root().resolve("actions").toString(),
+                        "runtimes",
+                                config.surroundings().root().resolve("actions").toString(),
                         "path", environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
                         "egress", config.hasEgress() ? "host" : "refuse");
             default -> Map.of();

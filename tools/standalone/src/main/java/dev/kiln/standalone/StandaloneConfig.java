@@ -18,7 +18,12 @@ import java.util.Objects;
  *     what they have by themselves
  */
 record StandaloneConfig(
-        Surroundings surroundings, String runtime, Path dataDirectory, Path manifest, boolean hasEgress, Config settings) {
+        Surroundings surroundings,
+        String runtime,
+        Path dataDirectory,
+        Path manifest,
+        boolean hasEgress,
+        Config settings) {
 
     private static final long MEGABYTE = 1024 * 1024;
     private static final int LEAST_MEMORY_MEGABYTES = 1024;
@@ -42,7 +47,8 @@ record StandaloneConfig(
      */
     static StandaloneConfig of(StandaloneOptions options, Surroundings surroundings) {
         Path root = surroundings.root();
-        Path data = Objects.requireNonNullElse(options.dataDirectory, surroundings.home().resolve(".kiln/standalone"))
+        Path data = Objects.requireNonNullElse(
+                        options.dataDirectory, surroundings.home().resolve(".kiln/standalone"))
                 .toAbsolutePath();
         Path manifest = Objects.requireNonNullElse(options.manifest, root.resolve("actions/runtimes.json"));
         Path plugins = Objects.requireNonNullElse(options.plugins, root.resolve("target/dist/plugins"));
@@ -77,7 +83,8 @@ record StandaloneConfig(
                 throw new StartupException("'--set " + setting + "' is not KEY=VALUE", List.of());
             }
             String value = setting.substring(equals + 1);
-            all = ConfigFactory.parseMap(Map.of(setting.substring(0, equals), value)).withFallback(all);
+            all = ConfigFactory.parseMap(Map.of(setting.substring(0, equals), value))
+                    .withFallback(all);
         }
         return all;
     }

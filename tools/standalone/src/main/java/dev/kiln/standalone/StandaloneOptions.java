@@ -15,7 +15,8 @@ final class StandaloneOptions {
             names = "--runtime",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "The runtime provider: docker, process, or a plugin's name (default: the best one that works here).")
+            description =
+                    "The runtime provider: docker, process, or a plugin's name (default: the best one that works here).")
     String runtime = "auto";
 
     @Option(

@@ -78,8 +78,10 @@ public final class StandaloneServer implements AutoCloseable {
                     limits,
                     clock,
                     random));
-            address = URI.create("http://" + hostOf(controllerConfig) + ":" + controller.address().getPort());
-            guestCredential = controllerConfig.identity().firstSubjects().getFirst().key().reveal();
+            address = URI.create("http://" + hostOf(controllerConfig) + ":"
+                    + controller.address().getPort());
+            guestCredential =
+                    controllerConfig.identity().firstSubjects().getFirst().key().reveal();
             InvokerPorts ports = new InvokerPorts(
                     stores.artifacts(),
                     stores.activations(),
@@ -157,13 +159,15 @@ public final class StandaloneServer implements AutoCloseable {
         try {
             return RuntimesManifest.parse(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new StartupException("the manifest of language runtimes " + file + " cannot be read: " + e, List.of());
+            throw new StartupException(
+                    "the manifest of language runtimes " + file + " cannot be read: " + e, List.of());
         }
     }
 
     /** What was accepted and not yet run must outlive this process; acks and pings are nobody's business afterwards. */
     private MessageBus bus(ControllerConfig controller, InvokerConfig invoker) {
-        TopicName toInvoker = new Topics(controller.topicPrefix(), 1).invoker(invoker.id()).name();
+        TopicName toInvoker =
+                new Topics(controller.topicPrefix(), 1).invoker(invoker.id()).name();
         return new JournaledBus(
                 config.dataDirectory().resolve("bus"), toInvoker::equals, JournaledBus.Limits.STANDARD, clock);
     }

@@ -8,6 +8,7 @@ final class StartupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StartupException(String message, List<String> hints) {
-        super(message + String.join("", hints.stream().map(hint -> "\n  " + hint).toList()));
+        super(message
+                + String.join("", hints.stream().map(hint -> "\n  " + hint).toList()));
     }
 }

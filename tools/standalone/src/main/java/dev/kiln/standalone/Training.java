@@ -43,13 +43,12 @@ public final class Training {
     }
 
     private static void send(StandaloneServer server, String method, String path, String body) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(
-                        server.address() + "/api/v1/namespaces/_" + path)
+        HttpURLConnection connection = (HttpURLConnection) URI.create(server.address() + "/api/v1/namespaces/_" + path)
                 .toURL()
                 .openConnection();
         connection.setRequestMethod(method);
-        String credential = Base64.getEncoder()
-                .encodeToString(server.guestCredential().getBytes(StandardCharsets.UTF_8));
+        String credential =
+                Base64.getEncoder().encodeToString(server.guestCredential().getBytes(StandardCharsets.UTF_8));
         connection.setRequestProperty("Authorization", "Basic " + credential);
         connection.setRequestProperty("Content-Type", "application/json");
         if (!body.isEmpty()) {

@@ -57,8 +57,7 @@ class KilledServerTest {
 
         assertThat(again.send("GET", "/actions/noop", "").status()).isEqualTo(200);
         for (Map.Entry<String, String> call : given.entrySet()) {
-            JsonNode record = again.eventually(
-                            "/activations/" + call.getKey(), reply -> reply.status() == 200, 90)
+            JsonNode record = again.eventually("/activations/" + call.getKey(), reply -> reply.status() == 200, 90)
                     .body();
             if (!call.getValue().isEmpty()) {
                 assertThat(record.at("/response/status").asText()).isEqualTo(call.getValue());
@@ -88,17 +87,29 @@ class KilledServerTest {
         Path ready = folder.resolve("ready" + started.size());
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-Dkiln.root=" + TestServers.root(),
-                        "-cp", System.getProperty("java.class.path"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
                         Main.class.getName(),
-                        "--runtime", "process", "--port", "0", "--user-memory", "1024",
-                        "--plugins", folder.resolve("no-plugins").toString(),
-                        "--set", "kiln.invoker.provider.settings.state-dir=" + folder.resolve("sandboxes"),
-                        "--data-dir", folder.resolve("data").toString(),
-                        "--ready-file", ready.toString())
+                        "--runtime",
+                        "process",
+                        "--port",
+                        "0",
+                        "--user-memory",
+                        "1024",
+                        "--plugins",
+                        folder.resolve("no-plugins").toString(),
+                        "--set",
+                        "kiln.invoker.provider.settings.state-dir=" + folder.resolve("sandboxes"),
+                        "--data-dir",
+                        folder.resolve("data").toString(),
+                        "--ready-file",
+                        ready.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server" + started.size() + ".log").toFile())
+                .redirectOutput(
+                        folder.resolve("server" + started.size() + ".log").toFile())
                 .start();
         started.add(server);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -124,7 +135,8 @@ class KilledServerTest {
     /** Folders of sandboxes that the process provider keeps account by. */
     private long sandboxes() throws IOException {
         try (var files = Files.walk(folder.resolve("sandboxes"))) {
-            return files.filter(it -> it.getFileName().toString().contains("invoker0-")).count();
+            return files.filter(it -> it.getFileName().toString().contains("invoker0-"))
+                    .count();
         }
     }
 }

@@ -43,7 +43,8 @@ final class RestClient {
 
     Reply putAction(String name, String kind, String code) throws IOException, InterruptedException {
         String exec = Json.text(Json.object().put("kind", kind).put("code", code));
-        return send("PUT", "/actions/" + name + "?overwrite=true", "{\"exec\":" + exec + ",\"limits\":{\"memory\":128}}");
+        return send(
+                "PUT", "/actions/" + name + "?overwrite=true", "{\"exec\":" + exec + ",\"limits\":{\"memory\":128}}");
     }
 
     Reply call(String name, String arguments) throws IOException, InterruptedException {

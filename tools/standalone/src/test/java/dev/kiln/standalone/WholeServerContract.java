@@ -60,10 +60,14 @@ abstract class WholeServerContract {
 
     @Test
     void keepsTheLogsOfEachCallApart() throws IOException, InterruptedException {
-        guest.putAction("logs", "nodejs:default", "function main({ n }) { console.log('call', n); console.error('e', n) }");
+        guest.putAction(
+                "logs", "nodejs:default", "function main({ n }) { console.log('call', n); console.error('e', n) }");
 
         for (int n = 0; n < 5; n++) {
-            String id = guest.call("logs", "{\"n\":" + n + "}").body().path("activationId").asText();
+            String id = guest.call("logs", "{\"n\":" + n + "}")
+                    .body()
+                    .path("activationId")
+                    .asText();
             JsonNode logs = guest.record(id).body().path("logs");
             assertThat(logs).hasSize(2);
             assertThat(logs.toString()).contains("stdout: call " + n).contains("stderr: e " + n);
@@ -72,7 +76,8 @@ abstract class WholeServerContract {
 
     @Test
     void saysWhereTheTimeWent() throws IOException, InterruptedException {
-        guest.putAction("slow", "nodejs:default", "function main() { return new Promise(r => setTimeout(() => r({}), 400)) }");
+        guest.putAction(
+                "slow", "nodejs:default", "function main() { return new Promise(r => setTimeout(() => r({}), 400)) }");
         guest.call("slow", "{}");
 
         long from = System.nanoTime();
@@ -132,7 +137,9 @@ abstract class WholeServerContract {
         assertThat(folder.resolve("node_modules/openwhisk"))
                 .as("the npm client; install it with: (cd %s && npm ci)", folder)
                 .exists();
-        ProcessBuilder node = new ProcessBuilder("node", "client.js").directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder node = new ProcessBuilder("node", "client.js")
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         node.environment().put("KILN_API", server.address().toString());
         node.environment().put("KILN_AUTH", server.guestCredential());
 
