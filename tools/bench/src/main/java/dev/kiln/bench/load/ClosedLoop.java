@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** So many clients, each making its next call as soon as its last one was answered. */
 public final class ClosedLoop {
@@ -21,7 +23,7 @@ public final class ClosedLoop {
     public static LoadResult run(List<Call> clients, Duration length) throws InterruptedException {
         Histogram latencies = new ConcurrentHistogram(LONGEST_NANOS, 3);
         AtomicLong failed = new AtomicLong();
-        AtomicReference<String> firstFailure = new AtomicReference<>("");
+        AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
         long begin = System.nanoTime();
         long end = begin + length.toNanos();
         List<Thread> threads = new ArrayList<>();
@@ -33,7 +35,7 @@ public final class ClosedLoop {
                         client.make();
                         latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - from));
                     } catch (IOException e) {
-                        firstFailure.compareAndSet("", String.valueOf(e.getMessage()));
+                        firstFailure.compareAndSet(null, String.valueOf(e.getMessage()));
                         // a broken client would only spin
                         if (failed.incrementAndGet() > clients.size() * 10L) {
                             return;
@@ -45,6 +47,10 @@ public final class ClosedLoop {
         for (Thread thread : threads) {
             thread.join();
         }
-        return new LoadResult(latencies, Duration.ofNanos(System.nanoTime() - begin), failed.get(), firstFailure.get());
+        return new LoadResult(
+                latencies,
+                Duration.ofNanos(System.nanoTime() - begin),
+                failed.get(),
+                Objects.requireNonNullElse(firstFailure.get(), ""));
     }
 }

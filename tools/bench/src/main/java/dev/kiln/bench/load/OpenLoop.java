@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many calls a second, whatever the answers do. A call's latency counts from when it was due, not from when a client was
@@ -26,7 +28,7 @@ public final class OpenLoop {
     public static LoadResult run(List<Call> clients, double perSecond, Duration length) throws InterruptedException {
         Histogram latencies = new ConcurrentHistogram(LONGEST_NANOS, 3);
         AtomicLong failed = new AtomicLong();
-        AtomicReference<String> firstFailure = new AtomicReference<>("");
+        AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
         AtomicLong next = new AtomicLong();
         long calls = (long) (perSecond * length.toNanos() / 1e9);
         long begin = System.nanoTime();
@@ -42,7 +44,7 @@ public final class OpenLoop {
                         client.make();
                         latencies.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - due));
                     } catch (IOException e) {
-                        firstFailure.compareAndSet("", String.valueOf(e.getMessage()));
+                        firstFailure.compareAndSet(null, String.valueOf(e.getMessage()));
                         failed.incrementAndGet();
                     }
                 }
@@ -51,6 +53,10 @@ public final class OpenLoop {
         for (Thread thread : threads) {
             thread.join();
         }
-        return new LoadResult(latencies, Duration.ofNanos(System.nanoTime() - begin), failed.get(), firstFailure.get());
+        return new LoadResult(
+                latencies,
+                Duration.ofNanos(System.nanoTime() - begin),
+                failed.get(),
+                Objects.requireNonNullElse(firstFailure.get(), ""));
     }
 }

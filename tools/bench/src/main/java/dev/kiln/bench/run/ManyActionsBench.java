@@ -53,7 +53,7 @@ final class ManyActionsBench implements Bench {
                         slowest * (double) ACTIONS / calls,
                         "",
                         "1 is fair")
-                .figure("lost", "calls lost", many.failed(), "", many.firstFailure());
+                .figure("lost", "calls lost", (double) many.failed(), "", many.firstFailure());
     }
 
     private static List<Call> randomClients(KilnServer server, AtomicLongArray answered) throws IOException {

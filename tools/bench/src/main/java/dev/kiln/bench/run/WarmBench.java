@@ -13,7 +13,6 @@ import dev.kiln.bench.subject.ProcessCpu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -24,8 +23,6 @@ final class WarmBench implements Bench {
 
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 10;
-    private static final Predicate<String> SANDBOXES = name -> name.equals("node") || name.equals("MainThread");
-    private static final Predicate<String> ENGINE = name -> name.equals("dockerd") || name.startsWith("containerd");
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
@@ -76,8 +73,8 @@ final class WarmBench implements Bench {
             throws InterruptedException {
         setting.say(CLIENTS + " clients, closed loop");
         Duration platformBefore = server.cpu();
-        Duration sandboxesBefore = ProcessCpu.ofAllNamed(SANDBOXES);
-        Duration engineBefore = ProcessCpu.ofAllNamed(ENGINE);
+        Duration sandboxesBefore = ProcessCpu.ofAllNamed(WarmBench::isSandbox);
+        Duration engineBefore = ProcessCpu.ofAllNamed(WarmBench::isEngine);
         Duration ownBefore = ProcessCpu.of(ProcessHandle.current().pid());
         LoadResult closed = ClosedLoop.run(sixteen, setting.length()).orThrow();
         long calls = closed.latencies().getTotalCount();
@@ -93,12 +90,12 @@ final class WarmBench implements Bench {
                 .figure(
                         "sandboxCpuMillisPerCall",
                         "  sandboxes",
-                        perCall(ProcessCpu.ofAllNamed(SANDBOXES).minus(sandboxesBefore), calls),
+                        perCall(ProcessCpu.ofAllNamed(WarmBench::isSandbox).minus(sandboxesBefore), calls),
                         "ms")
                 .figure(
                         "engineCpuMillisPerCall",
                         "  container engine",
-                        perCall(ProcessCpu.ofAllNamed(ENGINE).minus(engineBefore), calls),
+                        perCall(ProcessCpu.ofAllNamed(WarmBench::isEngine).minus(engineBefore), calls),
                         "ms")
                 .figure(
                         "generatorCpuMillisPerCall",
@@ -113,6 +110,15 @@ final class WarmBench implements Bench {
                 .figure("openP50Millis", "  p50, from when a call was due", open.p50Millis(), "ms")
                 .figure("openP95Millis", "  p95", open.percentileMillis(95), "ms")
                 .figure("openP99Millis", "  p99", open.percentileMillis(99), "ms");
+    }
+
+    private static boolean isSandbox(String process) {
+        // what Node.js 20 and newer call their main thread
+        return process.equals("node") || process.equals("MainThread") || process.equals("node-MainThread");
+    }
+
+    private static boolean isEngine(String process) {
+        return process.equals("dockerd") || process.startsWith("containerd");
     }
 
     private static double perCall(Duration cpu, long calls) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** CPU time and memory of processes, read from {@code /proc}. */
@@ -13,6 +15,8 @@ public final class ProcessCpu {
 
     /** The kernel counts in hundredths of a second whatever its own tick is. */
     private static final long MILLIS_PER_TICK = 10;
+
+    private static final Pattern BLANK = Pattern.compile(" ");
 
     private ProcessCpu() {}
 
@@ -47,10 +51,13 @@ public final class ProcessCpu {
     private static Duration ofStat(Path stat) {
         String text = read(stat);
         // the name in parentheses may hold blanks; what follows it does not
-        String[] fields = text.substring(text.lastIndexOf(')') + 1).trim().split(" ");
-        return fields.length < 13
+        List<String> fields = BLANK.splitAsStream(
+                        text.substring(text.lastIndexOf(')') + 1).trim())
+                .toList();
+        return fields.size() < 13
                 ? Duration.ZERO
-                : Duration.ofMillis((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK);
+                : Duration.ofMillis(
+                        (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * MILLIS_PER_TICK);
     }
 
     private static String read(Path file) {
