@@ -2,6 +2,7 @@
 package dev.kiln.standalone;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.typesafe.config.ConfigFactory;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.store.StoreException;
 import java.io.PrintStream;
@@ -56,7 +57,8 @@ public final class Main implements Callable<Integer> {
                 Path.of(System.getProperty("kiln.root", ".")).toAbsolutePath(),
                 Path.of(System.getProperty("user.home")),
                 System.getenv(),
-                machine.getTotalMemorySize());
+                machine.getTotalMemorySize(),
+                ConfigFactory.load());
     }
 
     @Override

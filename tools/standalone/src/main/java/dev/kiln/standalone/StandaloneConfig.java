@@ -33,8 +33,9 @@ record StandaloneConfig(
      *
      * @param root the project's folder
      * @param memoryBytes of the machine
+     * @param defaults what controller and invoker have by themselves, and system properties above it
      */
-    record Surroundings(Path root, Path home, Map<String, String> environment, long memoryBytes) {
+    record Surroundings(Path root, Path home, Map<String, String> environment, long memoryBytes, Config defaults) {
         Surroundings {
             environment = Map.copyOf(environment);
         }
@@ -63,7 +64,7 @@ record StandaloneConfig(
             Config settings = parse(options.settings)
                     .withFallback(ConfigFactory.parseMap(said))
                     .withFallback(file(options))
-                    .withFallback(ConfigFactory.load())
+                    .withFallback(surroundings.defaults())
                     .resolve();
             return new StandaloneConfig(surroundings, options.runtime, data, manifest, options.hasEgress, settings);
         } catch (ConfigException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.standalone;
 
+import com.typesafe.config.ConfigFactory;
 import dev.kiln.runtime.spi.PrepareProgress;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,11 @@ final class TestServers {
 
     static StandaloneConfig.Surroundings surroundings() {
         return new StandaloneConfig.Surroundings(
-                root(), Path.of(System.getProperty("user.home")), Map.of("PATH", System.getenv("PATH")), 4L << 30);
+                root(),
+                Path.of(System.getProperty("user.home")),
+                Map.of("PATH", System.getenv("PATH")),
+                4L << 30,
+                ConfigFactory.load());
     }
 
     static Path root() {
