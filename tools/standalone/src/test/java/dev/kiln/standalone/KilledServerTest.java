@@ -135,7 +135,7 @@ class KilledServerTest {
     /** Folders of sandboxes that the process provider keeps account by. */
     private long sandboxes() throws IOException {
         try (var files = Files.walk(folder.resolve("sandboxes"))) {
-            return files.filter(it -> it.getFileName().toString().contains("invoker0-"))
+            return files.filter(it -> it.getFileName().toString().startsWith("kiln-"))
                     .count();
         }
     }
