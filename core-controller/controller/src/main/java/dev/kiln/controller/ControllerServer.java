@@ -6,12 +6,14 @@ import dev.kiln.controller.actions.ActionRoutes;
 import dev.kiln.controller.actions.ActionService;
 import dev.kiln.controller.activations.ActivationRoutes;
 import dev.kiln.controller.activations.ActivationService;
-import dev.kiln.controller.bus.TopicLoop;
+import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.flight.FailedRecords;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.RecentLandings;
+import dev.kiln.controller.flight.Sweeper;
 import dev.kiln.controller.http.ByteBudget;
+import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.http.HttpServer;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Workers;
@@ -26,10 +28,6 @@ import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.messaging.MessageBus;
-import dev.kiln.messaging.MessageBus.StartAt;
-import dev.kiln.messaging.TopicSpec;
-import dev.kiln.messaging.wire.AckCodec;
-import dev.kiln.messaging.wire.PingCodec;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.QualifiedName;
@@ -41,32 +39,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A controller: the map of its rooms. Several fit into one JVM. */
 public final class ControllerServer implements AutoCloseable {
 
-    private static final long TICK_MILLIS = 50;
-    private static final double BODY_PART_OF_HEAP = 0.6;
-
-    private final ControllerConfig config;
-    private final PrometheusMeterRegistry metrics;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Scheduler scheduler;
     private final ActionCache actionCache;
     private final FailedRecords failedRecords;
-    private final TopicLoop acks;
-    private final TopicLoop pings;
-    private final ScheduledExecutorService ticker;
-    private final ScheduledFuture<?> sweeps;
+    private final ClusterLoops cluster;
+    private final Sweeper sweeper;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -86,47 +75,29 @@ public final class ControllerServer implements AutoCloseable {
             SystemLimits limits,
             InstantSource clock,
             RandomGenerator random) {
-        this.config = config;
         FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
+        HttpConfig door = config.http();
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
-        Workers workers = new Workers(
-                threads, config.http().maxBlockingRequests(), config.http().handlingTimeout());
-        metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        ByteBudget budget = new ByteBudget(bodyBytes());
+        Workers workers = new Workers(threads, door.maxBlockingRequests(), door.handlingTimeout());
+        ByteBudget budget = door.newBudget();
         Entitlement entitlement = new Entitlement();
 
-        // from the cluster: who there is, and what became of what was sent
+        // what comes from the cluster: who there is, and what became of what was sent
         scheduler = new Scheduler(config.scheduling(), clock);
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         failedRecords = new FailedRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, failedRecords, recent);
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
-        acks = read(
-                ports.bus(),
-                topics.completed(config.id()),
-                "acks",
-                StartAt.EARLIEST,
-                bytes -> flights.acked(AckCodec.decode(bytes)));
-        pings = read(
-                ports.bus(),
-                topics.health(),
-                "pings",
-                StartAt.LATEST,
-                bytes -> scheduler.heard(PingCodec.decode(bytes)));
 
-        // to the cluster: requests
+        // what goes to the cluster: requests
         actionCache = new ActionCache(ports.artifacts(), config.actions(), clock);
-        ActionService actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
-        ActivationService activations = new ActivationService(
-                ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
-        Publisher publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        InvokeService invoke = new InvokeService(
-                new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher),
-                config.flight(),
-                config.id(),
-                clock,
-                random);
+        var actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
+        Duration patience = config.invoke().recordTimeout();
+        var activations = new ActivationService(ports.activations(), entitlement, recent, patience, clock);
+        var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
+        var rooms = new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher);
+        var invoke = new InvokeService(rooms, config.flight(), config.id(), clock, random);
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceRoutes(entitlement, limits).routes());
@@ -136,19 +107,14 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
         routes.addAll(new InfoRoutes(config.info(), limits, manifest, metrics).routes(List.copyOf(routes)));
 
-        Thread.ofPlatform().name("acks").daemon().start(acks);
-        Thread.ofPlatform().name("pings").daemon().start(pings);
+        // from here on things move; the door opens last
+        sweeper = new Sweeper(flights, scheduler, clock);
+        Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("failed-records").start(failedRecords);
-        ticker = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("ticker").daemon().factory());
-        sweeps = ticker.scheduleWithFixedDelay(
-                () -> flights.sweep(clock.instant(), scheduler.look()),
-                TICK_MILLIS,
-                TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
-        Authenticator authenticator = new Authenticator(ports.subjects(), config.identity(), clock, random);
+        cluster = ClusterLoops.start(ports.bus(), topics, config.id(), flights::acked, scheduler::heard);
+        var authenticator = new Authenticator(ports.subjects(), config.identity(), clock, random);
         http = HttpServer.start(
-                config.http(),
+                door,
                 routes,
                 new HttpServer.Neighbours(
                         authenticator,
@@ -186,21 +152,9 @@ public final class ControllerServer implements AutoCloseable {
     public void close() {
         // first the door, as requests at work still need acks and clock
         http.close();
-        acks.close();
-        pings.close();
-        sweeps.cancel(false);
-        ticker.shutdownNow();
+        cluster.close();
+        sweeper.close();
         failedRecords.close();
         threads.shutdownNow();
-    }
-
-    private TopicLoop read(MessageBus bus, TopicSpec topic, String what, StartAt start, Consumer<byte[]> reader) {
-        bus.ensureTopic(topic);
-        return new TopicLoop(what, bus.open(topic.name(), "controller" + config.id(), start), reader);
-    }
-
-    private long bodyBytes() {
-        long configured = config.http().bodyMemoryBytes();
-        return configured > 0 ? configured : (long) (Runtime.getRuntime().maxMemory() * BODY_PART_OF_HEAP);
     }
 }

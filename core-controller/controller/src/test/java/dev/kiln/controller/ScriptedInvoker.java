@@ -77,7 +77,7 @@ final class ScriptedInvoker implements AutoCloseable {
     private void run() {
         try {
             while (!isClosed) {
-                List<BusMessage> messages = consumer.poll(100, Duration.ofSeconds(1));
+                List<BusMessage> messages = consumer.poll(100, Duration.ofMillis(100));
                 messages.forEach(it -> answer(ActivationMessageCodec.decode(it.payload())));
                 if (!messages.isEmpty()) {
                     consumer.commit(messages.getLast().offset() + 1);

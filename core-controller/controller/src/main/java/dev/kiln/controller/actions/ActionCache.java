@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Actions as the store has them, for those that are invoked: by document, bounded by bytes and age, forgotten when they are
@@ -125,7 +126,7 @@ public final class ActionCache {
         }
     }
 
-    private void drop(QualifiedName name, @org.jspecify.annotations.Nullable Entry entry) {
+    private void drop(QualifiedName name, @Nullable Entry entry) {
         if (entry != null && entries.remove(name, entry)) {
             bytes.addAndGet(-entry.bytes);
         }

@@ -10,9 +10,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** Reads bodies: at once when they came with the head, else as a stream that is counted, paid for and timed. */
@@ -75,15 +78,20 @@ final class BodyReader {
      * Reads what nobody wants, so that the client, who may still be sending, gets to see the answer; to an end, as a client may
      * send for ever.
      */
-    void discard(RequestEntity entity) {
-        if (!(entity instanceof HttpEntity.Strict)) {
-            entity.withoutSizeLimit()
-                    .getDataBytes()
-                    .completionTimeout(timeout)
-                    .limitWeighted(maxDiscardedBytes, chunk -> (long) chunk.size())
-                    .to(Sink.ignore())
-                    .run(materializer);
+    void discard(HttpRequest request) {
+        if (request.entity() instanceof HttpEntity.Strict) {
+            return;
         }
+        Source<ByteString, ?> bytes = request.entity().withoutSizeLimit().getDataBytes();
+        if (RequestReader.header(request, "Expect").isPresent()) {
+            // the client waits to be asked for its body, and reading would ask
+            bytes.to(Sink.cancelled()).run(materializer);
+            return;
+        }
+        bytes.completionTimeout(timeout)
+                .limitWeighted(maxDiscardedBytes, chunk -> (long) chunk.size())
+                .to(Sink.ignore())
+                .run(materializer);
     }
 
     private static void append(Body body, ByteString chunk, Bound bound, ByteBudget.Share share) {
@@ -103,6 +111,10 @@ final class BodyReader {
     private static Throwable reasonFor(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof TimeoutException ? new Refusal(new Problem.SlowBody()) : cause;
+        return switch (cause) {
+            case TimeoutException slow -> new Refusal(new Problem.SlowBody());
+            case EntityStreamException malformed -> new Refusal(new Problem.BadSyntax());
+            default -> cause;
+        };
     }
 }

@@ -31,6 +31,8 @@ public record HttpConfig(
         Duration stopTimeout,
         int threads) {
 
+    private static final double STANDARD_PART_OF_HEAP = 0.6;
+
     public static HttpConfig read(Settings settings) {
         HttpConfig config = new HttpConfig(
                 settings.text("host"),
@@ -47,5 +49,11 @@ public record HttpConfig(
                 settings.number("threads"));
         settings.done();
         return config;
+    }
+
+    /** A budget of what bodies may take. */
+    public ByteBudget newBudget() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new ByteBudget(bodyMemoryBytes > 0 ? bodyMemoryBytes : (long) (heap * STANDARD_PART_OF_HEAP));
     }
 }

@@ -84,7 +84,7 @@ final class HttpEdge {
 
     private HttpResponse finish(Exchange exchange, Reply reply) {
         if (!exchange.isBodyTaken) {
-            bodies.discard(exchange.request.entity());
+            bodies.discard(exchange.request);
         }
         exchange.share.close();
         Optional<Route> route =

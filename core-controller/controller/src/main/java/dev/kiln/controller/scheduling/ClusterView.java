@@ -16,6 +16,16 @@ interface ClusterView {
     /** The ring of one pool, or of all invokers. */
     Optional<Ring> ring(Optional<String> pool);
 
+    /** Sums over all that are up. */
+    Totals totals();
+
+    /**
+     * Sums over invokers.
+     *
+     * @param smallestMegabytes the memory of the smallest of them
+     */
+    record Totals(int count, long megabytes, long loadMegabytes, int smallestMegabytes) {}
+
     /** Memory of the unfinished activations with this key. */
     long keyMegabytes(String key);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.scheduling;
 
+import dev.kiln.controller.scheduling.ClusterView.Totals;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +29,6 @@ final class PlacementPolicy {
     PlacementPolicy(SchedulingConfig config) {
         this.config = config;
     }
-
-    /** Sums over those that can take a demand. */
-    private record Totals(int count, long megabytes, long loadMegabytes, int leastLoaded) {}
 
     Placement place(ClusterView view, Demand demand) {
         Optional<Ring> ring = view.ring(demand.pool());
@@ -64,10 +62,10 @@ final class PlacementPolicy {
                 return new Placement.Placed(invoker);
             }
         }
-        Invoker least = view.invoker(totals.leastLoaded());
-        if (view.loadMegabytes(totals.leastLoaded()) + demand.megabytes()
-                <= config.queueFactor() * least.memoryMegabytes()) {
-            return new Placement.Placed(least);
+        int least = leastLoaded(view, demand);
+        Invoker invoker = view.invoker(least);
+        if (view.loadMegabytes(least) + demand.megabytes() <= config.queueFactor() * invoker.memoryMegabytes()) {
+            return new Placement.Placed(invoker);
         }
         return new Placement.Overloaded("all " + totals.count() + " invokers have as much waiting as they may have");
     }
@@ -80,27 +78,39 @@ final class PlacementPolicy {
         return Math.min(config.queueFactor() * memory, Math.max(own, fair));
     }
 
-    /** One pass over all invokers: a thousand cost microseconds, which is less than keeping sums right for every filter. */
+    /** Over those that can take the demand; mostly these are all that are up, whose sums are known. */
     private static Totals totals(ClusterView view, Demand demand) {
+        Totals all = view.totals();
+        if (demand.pool().isEmpty() && demand.isolation().isEmpty() && demand.megabytes() <= all.smallestMegabytes()) {
+            return all;
+        }
         int count = 0;
         long megabytes = 0;
         long load = 0;
-        int least = -1;
-        double leastRatio = Double.MAX_VALUE;
         for (int i = 0; i < view.size(); i++) {
             Invoker invoker = view.invoker(i);
             if (canTake(invoker, demand)) {
                 count++;
                 megabytes += invoker.memoryMegabytes();
                 load += view.loadMegabytes(i);
-                double ratio = (double) view.loadMegabytes(i) / invoker.memoryMegabytes();
-                if (ratio < leastRatio) {
-                    leastRatio = ratio;
-                    least = i;
-                }
             }
         }
-        return new Totals(count, megabytes, load, least);
+        return new Totals(count, megabytes, load, demand.megabytes());
+    }
+
+    /** By part of its memory; there is one that can take the demand. */
+    private static int leastLoaded(ClusterView view, Demand demand) {
+        int least = -1;
+        double leastRatio = Double.MAX_VALUE;
+        for (int i = 0; i < view.size(); i++) {
+            Invoker invoker = view.invoker(i);
+            double ratio = (double) view.loadMegabytes(i) / invoker.memoryMegabytes();
+            if (ratio < leastRatio && canTake(invoker, demand)) {
+                leastRatio = ratio;
+                least = i;
+            }
+        }
+        return least;
     }
 
     private static boolean canTake(Invoker invoker, Demand demand) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Invokers on a circle of hashes, each at many points, more if it has more memory (Karger et al., "Consistent Hashing and
@@ -17,6 +18,8 @@ final class Ring {
     private static final int MEGABYTES_PER_POINT = 16;
     private static final int MIN_POINTS = 16;
     private static final int MAX_POINTS = 1024;
+
+    private static final Comparator<Point> ORDER = Comparator.comparingLong(Point::hash);
 
     private final long[] points;
     private final int[] owners;
@@ -33,16 +36,35 @@ final class Ring {
 
     static Ring of(List<Member> members) {
         List<Point> all = new ArrayList<>();
-        for (Member member : members) {
-            int count = Math.clamp(member.megabytes() / MEGABYTES_PER_POINT, MIN_POINTS, MAX_POINTS);
-            for (int i = 0; i < count; i++) {
-                all.add(new Point(Demand.hash(member.id() + "#" + i), member.index()));
-            }
+        members.forEach(member -> all.addAll(points(member)));
+        all.sort(ORDER);
+        return new Ring(
+                all.stream().mapToLong(Point::hash).toArray(),
+                all.stream().mapToInt(Point::owner).toArray());
+    }
+
+    /** The ring with one member more: a merge, as sorting all anew for each of a thousand that join would take minutes. */
+    Ring plus(Member member) {
+        List<Point> fresh = new ArrayList<>(points(member));
+        fresh.sort(ORDER);
+        long[] merged = new long[points.length + fresh.size()];
+        int[] mergedOwners = new int[merged.length];
+        int old = 0;
+        int added = 0;
+        for (int i = 0; i < merged.length; i++) {
+            boolean takesOld = added == fresh.size()
+                    || (old < points.length && points[old] <= fresh.get(added).hash());
+            merged[i] = takesOld ? points[old] : fresh.get(added).hash();
+            mergedOwners[i] = takesOld ? owners[old++] : fresh.get(added++).owner();
         }
-        all.sort(Comparator.comparingLong(Point::hash).thenComparingInt(Point::owner));
-        long[] points = all.stream().mapToLong(Point::hash).toArray();
-        int[] owners = all.stream().mapToInt(Point::owner).toArray();
-        return new Ring(points, owners);
+        return new Ring(merged, mergedOwners);
+    }
+
+    private static List<Point> points(Member member) {
+        int count = Math.clamp(member.megabytes() / MEGABYTES_PER_POINT, MIN_POINTS, MAX_POINTS);
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Point(Demand.hash(member.id() + "#" + i), member.index()))
+                .toList();
     }
 
     int size() {

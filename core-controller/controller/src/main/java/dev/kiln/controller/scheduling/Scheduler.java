@@ -5,12 +5,9 @@ import dev.kiln.controller.scheduling.OutcomeWindow.Outcome;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,7 +24,7 @@ public final class Scheduler {
     private final SchedulingConfig config;
     private final PlacementPolicy policy;
     private final InstantSource clock;
-    private final View view = new View();
+    private final Roster view = new Roster(); // guarded by this
 
     public Scheduler(SchedulingConfig config, InstantSource clock) {
         this.config = config;
@@ -77,21 +74,16 @@ public final class Scheduler {
         }
         Invoker before = known.invoker();
         known.heard(ping, clock.instant());
-        Invoker after = known.invoker();
-        if (before.memoryMegabytes() != after.memoryMegabytes()
-                || !before.pool().equals(after.pool())) {
-            view.rebuild();
-        }
-        report(before, after);
+        changed(before, known.invoker());
     }
 
     /** Looks who fell silent; to be called every second or so. Returns those of whom nothing is expected any more. */
     public synchronized Set<InvokerId> look() { // see the thread rule
         Set<InvokerId> lost = new HashSet<>();
-        for (Membership member : view.members) {
+        for (Membership member : view.members()) {
             Invoker before = member.invoker();
             member.look(clock.instant());
-            report(before, member.invoker());
+            changed(before, member.invoker());
             if (member.isLost(clock.instant())) {
                 lost.add(member.invoker().id());
             }
@@ -101,7 +93,7 @@ public final class Scheduler {
 
     /** All that are known, by number. */
     public synchronized List<Invoker> invokers() { // see the thread rule
-        return view.members.stream()
+        return view.members().stream()
                 .map(Membership::invoker)
                 .sorted(Comparator.comparing(Invoker::id))
                 .toList();
@@ -125,11 +117,12 @@ public final class Scheduler {
         if (outcome.isPresent()) {
             Invoker before = member.invoker();
             member.ended(outcome.get(), clock.instant());
-            report(before, member.invoker());
+            changed(before, member.invoker());
         }
     }
 
-    private static void report(Invoker before, Invoker after) {
+    private void changed(Invoker before, Invoker after) {
+        view.changed(before, after);
         if (before.state() != after.state()) {
             log.atWarn()
                     .addKeyValue("invoker", after.id())
@@ -137,78 +130,6 @@ public final class Scheduler {
                     .addKeyValue("is", after.state().word())
                     .addKeyValue("reason", after.reason())
                     .log("an invoker changed its state");
-        }
-    }
-
-    /** The state itself; guarded by the scheduler's monitor. */
-    private static final class View implements ClusterView {
-        final List<Membership> members = new ArrayList<>();
-        private final Map<InvokerId, Integer> indices = new HashMap<>();
-        private final Map<String, Long> byKey = new HashMap<>();
-        private long[] loads = new long[16];
-        private Map<Optional<String>, Ring> rings = Map.of();
-
-        @org.jspecify.annotations.Nullable
-        Membership membership(InvokerId id) {
-            Integer index = indices.get(id);
-            return index == null ? null : members.get(index);
-        }
-
-        void join(Membership fresh) {
-            indices.put(fresh.invoker().id(), members.size());
-            members.add(fresh);
-            if (members.size() > loads.length) {
-                loads = java.util.Arrays.copyOf(loads, loads.length * 2);
-            }
-            rebuild();
-        }
-
-        void rebuild() {
-            Map<Optional<String>, List<Ring.Member>> byPool = new HashMap<>();
-            for (int i = 0; i < members.size(); i++) {
-                Invoker invoker = members.get(i).invoker();
-                Ring.Member member = new Ring.Member(invoker.id(), invoker.memoryMegabytes(), i);
-                byPool.computeIfAbsent(Optional.empty(), all -> new ArrayList<>())
-                        .add(member);
-                byPool.computeIfAbsent(Optional.of(invoker.pool()), pool -> new ArrayList<>())
-                        .add(member);
-            }
-            Map<Optional<String>, Ring> fresh = new HashMap<>();
-            byPool.forEach((pool, some) -> fresh.put(pool, Ring.of(some)));
-            rings = fresh;
-        }
-
-        void add(InvokerId id, Demand demand, long megabytes) {
-            Integer index = indices.get(id);
-            if (index != null) {
-                loads[index] += megabytes;
-            }
-            byKey.merge(demand.key(), megabytes, (a, b) -> a + b == 0 ? null : a + b);
-        }
-
-        @Override
-        public int size() {
-            return members.size();
-        }
-
-        @Override
-        public Invoker invoker(int index) {
-            return members.get(index).invoker();
-        }
-
-        @Override
-        public long loadMegabytes(int index) {
-            return loads[index];
-        }
-
-        @Override
-        public Optional<Ring> ring(Optional<String> pool) {
-            return Optional.ofNullable(rings.get(pool));
-        }
-
-        @Override
-        public long keyMegabytes(String key) {
-            return byKey.getOrDefault(key, 0L);
         }
     }
 }

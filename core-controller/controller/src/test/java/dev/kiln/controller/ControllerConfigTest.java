@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ControllerConfigTest {
+
+    @Test
+    void defaultsAreThoseOfTheReference() {
+        ControllerConfig config = ControllerConfig.read(reference(""));
+
+        assertThat(config.id().value()).isEqualTo("0");
+        assertThat(config.http().host()).isEqualTo("127.0.0.1");
+        assertThat(config.http().port()).isEqualTo(3233);
+        assertThat(config.http().maxEntityBytes()).isEqualTo(50L * 1024 * 1024);
+        assertThat(config.http().maxUriLength()).isEqualTo(8192);
+        assertThat(config.invoke().maxWait()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.identity().operatorNamespace()).isEqualTo("whisk.system");
+        assertThat(config.identity().firstSubjects())
+                .extracting(it -> it.name())
+                .containsExactly("guest", "whisk.system");
+        assertThat(config.flight().releaseAfter(Duration.ofSeconds(1))).isEqualTo(Duration.ofMinutes(3));
+        assertThat(config.flight().releaseAfter(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(11));
+        assertThat(config.scheduling().downAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.actions().cacheBytes()).isEqualTo(64L * 1024 * 1024);
+    }
+
+    @Test
+    void whatIsSetCounts() {
+        ControllerConfig config = ControllerConfig.read(reference(
+                "kiln.controller { id = west, http.port = 80, scheduling.lost-after = 2m, topic-prefix = k }"));
+
+        assertThat(config.id().value()).isEqualTo("west");
+        assertThat(config.http().port()).isEqualTo(80);
+        assertThat(config.scheduling().lostAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.topicPrefix()).isEqualTo("k");
+    }
+
+    @Test
+    void anUnknownKeyEndsTheStartAndNamesTheNearest() {
+        assertThatThrownBy(() -> ControllerConfig.read(reference("kiln.controller.http.prot = 80")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("kiln.controller.http.prot")
+                .hasMessageContaining("kiln.controller.http.port");
+        assertThatThrownBy(() -> ControllerConfig.read(reference("kiln.controller.shceduling {}")))
+                .hasMessageContaining("kiln.controller.scheduling");
+    }
+
+    @Test
+    void keysOfFirstSubjectsMustHaveBothParts() {
+        assertThatThrownBy(() -> ControllerConfig.read(reference("""
+                        kiln.controller.identity.first-subjects = [{name = somebody, key = nonsense,
+                          invocations-per-minute = 1, concurrent-invocations = 1, fires-per-minute = 1}]""")))
+                .hasMessageContaining("somebody")
+                .hasMessageContaining("uuid:key")
+                .hasMessageNotContaining("nonsense");
+    }
+
+    private static Config reference(String settings) {
+        return ConfigFactory.parseString(settings)
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
+}
