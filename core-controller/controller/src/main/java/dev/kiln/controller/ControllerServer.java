@@ -13,7 +13,6 @@ import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.RecentLandings;
 import dev.kiln.controller.flight.Sweeper;
 import dev.kiln.controller.http.ByteBudget;
-import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.http.HttpServer;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Workers;
@@ -39,7 +38,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +74,7 @@ public final class ControllerServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
-        HttpConfig door = config.http();
+        var door = config.http();
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
         Workers workers = new Workers(threads, door.maxBlockingRequests(), door.handlingTimeout());
@@ -93,8 +91,8 @@ public final class ControllerServer implements AutoCloseable {
         // what goes to the cluster: requests
         actionCache = new ActionCache(ports.artifacts(), config.actions(), clock);
         var actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
-        Duration patience = config.invoke().recordTimeout();
-        var activations = new ActivationService(ports.activations(), entitlement, recent, patience, clock);
+        var activations = new ActivationService(
+                ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
         var rooms = new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher);
         var invoke = new InvokeService(rooms, config.flight(), config.id(), clock, random);
@@ -113,18 +111,10 @@ public final class ControllerServer implements AutoCloseable {
         Thread.ofVirtual().name("failed-records").start(failedRecords);
         cluster = ClusterLoops.start(ports.bus(), topics, config.id(), flights::acked, scheduler::heard);
         var authenticator = new Authenticator(ports.subjects(), config.identity(), clock, random);
-        http = HttpServer.start(
-                door,
-                routes,
-                new HttpServer.Neighbours(
-                        authenticator,
-                        workers,
-                        budget,
-                        metrics,
-                        clock,
-                        random,
-                        limits.payloadBytes(),
-                        config.identity().operatorNamespace()));
+        String operators = config.identity().operatorNamespace();
+        var neighbours = new HttpServer.Neighbours(
+                authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
+        http = HttpServer.start(door, routes, neighbours);
     }
 
     /** Where it listens. */
