@@ -15,7 +15,7 @@ import java.util.Base64;
  */
 public final class Training {
 
-    private static final int CALLS = 300;
+    private static final int CALLS = 3_000;
 
     private Training() {}
 
