@@ -127,6 +127,7 @@ public record InvokerConfig(
                 config.number("max-records"),
                 config.bytes("max-bytes"),
                 config.number("batch"),
+                config.duration("linger"),
                 config.duration("first-backoff"),
                 config.duration("max-backoff"));
     }

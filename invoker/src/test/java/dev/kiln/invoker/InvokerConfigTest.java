@@ -56,7 +56,13 @@ class InvokerConfigTest {
                                 OptionalInt.empty()),
                         new RunConfig(3, Duration.ofSeconds(2), Duration.ofMillis(500)),
                         new FeedConfig(512, Duration.ofMillis(500), Duration.ofSeconds(1)),
-                        new RecorderConfig(10_000, 64 * MEGABYTE, 500, Duration.ofMillis(100), Duration.ofSeconds(5)),
+                        new RecorderConfig(
+                                10_000,
+                                64 * MEGABYTE,
+                                500,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(5)),
                         new HealthConfig(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1)),
                         new InvokerConfig.Cache(64 * MEGABYTE, 128 * MEGABYTE),
                         Duration.ofSeconds(30)));

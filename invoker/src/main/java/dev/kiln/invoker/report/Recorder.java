@@ -34,13 +34,19 @@ public final class Recorder implements Runnable {
     private final InvokerMetrics metrics;
     private final Consumer<List<ActivationId>> whenBatchStored;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** For the recorder: there is a first record. */
+    private final Condition arrived = lock.newCondition();
+    /** For the recorder: it is not worth waiting for more. */
+    private final Condition due = lock.newCondition();
+    /** For all others: a batch is written. */
+    private final Condition written = lock.newCondition();
 
     // guarded by lock
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long bytes;
     private int writing;
     private boolean isStopping;
+    private boolean isHurried;
     private String trouble = "";
 
     private record Pending(Activation record, long bytes, Runnable whenStored) {}
@@ -69,11 +75,16 @@ public final class Recorder implements Runnable {
         lock.lockInterruptibly();
         try {
             while (pending.size() >= config.maxRecords() || (bytes + item.bytes() > config.maxBytes() && bytes > 0)) {
-                changed.await();
+                hurry();
+                written.await();
             }
             pending.addLast(item);
             bytes += item.bytes();
-            changed.signalAll();
+            if (pending.size() == 1) {
+                arrived.signal();
+            } else if (pending.size() >= config.batch()) {
+                due.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -95,7 +106,8 @@ public final class Recorder implements Runnable {
         lock.lock();
         try {
             while ((!pending.isEmpty() || writing > 0) && left > 0) {
-                left = changed.awaitNanos(left);
+                hurry();
+                left = written.awaitNanos(left);
             }
             return pending.isEmpty() && writing == 0;
         } finally {
@@ -108,7 +120,8 @@ public final class Recorder implements Runnable {
         lock.lock();
         try {
             isStopping = true;
-            changed.signalAll();
+            arrived.signal();
+            due.signal();
         } finally {
             lock.unlock();
         }
@@ -131,8 +144,14 @@ public final class Recorder implements Runnable {
         lock.lock();
         try {
             while (pending.isEmpty() && !isStopping) {
-                changed.await();
+                arrived.await();
             }
+            // one write for many: a commit costs as much for one record as for a hundred
+            long left = config.linger().toNanos();
+            while (left > 0 && pending.size() < config.batch() && !isHurried && !isStopping) {
+                left = due.awaitNanos(left);
+            }
+            isHurried = false;
             List<Pending> batch = new ArrayList<>(Math.min(config.batch(), pending.size()));
             while (!pending.isEmpty() && batch.size() < config.batch()) {
                 batch.add(pending.removeFirst());
@@ -144,13 +163,19 @@ public final class Recorder implements Runnable {
         }
     }
 
+    /** Somebody waits for records to be written. */
+    private void hurry() {
+        isHurried = true;
+        due.signal();
+    }
+
     private void done(List<Pending> batch) {
         lock.lock();
         try {
             writing = 0;
             bytes -= batch.stream().mapToLong(Pending::bytes).sum();
             trouble = "";
-            changed.signalAll();
+            written.signalAll();
         } finally {
             lock.unlock();
         }
@@ -234,7 +259,8 @@ public final class Recorder implements Runnable {
             }
             long left = backoff.toNanos();
             while (left > 0 && !isStopping) {
-                left = changed.awaitNanos(left);
+                hurry();
+                left = written.awaitNanos(left);
             }
         } finally {
             lock.unlock();

@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param maxRecords held in memory until they are written
  * @param maxBytes about what these may take
  * @param batch records in one write
+ * @param linger how long the first record of a batch waits for others
  * @param firstBackoff the pause after a failed write, doubled by each further one
  * @param maxBackoff the longest pause
  */
-public record RecorderConfig(int maxRecords, long maxBytes, int batch, Duration firstBackoff, Duration maxBackoff) {}
+public record RecorderConfig(
+        int maxRecords, long maxBytes, int batch, Duration linger, Duration firstBackoff, Duration maxBackoff) {}
