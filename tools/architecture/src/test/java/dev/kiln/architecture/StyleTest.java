@@ -139,7 +139,8 @@ class StyleTest {
 
     @Test
     void nothingIsLeftForLater() throws IOException {
-        Pattern leftover = Pattern.compile("\\b(TODO|FIXME)\\b|printStackTrace|@Disabled");
+        // a trace may go to a writer that the user asked it for, never to the process's standard error unasked
+        Pattern leftover = Pattern.compile("\\b(TODO|FIXME)\\b|printStackTrace\\(\\)|@Disabled");
         try (Stream<Path> files = sources()) {
             assertThat(files)
                     .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(leftover));
