@@ -97,13 +97,13 @@ final class ColdBench implements Bench {
     private static void paused(Setting setting, Report report, int calls) throws IOException, InterruptedException {
         setting.say(calls + " calls that find a paused sandbox");
         Histogram times = new Histogram(3);
-        try (KilnServer server = Subjects.server(setting, "--set", "kiln.invoker.pool.pause-grace=50ms");
+        try (KilnServer server = Subjects.server(setting, "--set", "kiln.invoker.sandboxes.pause-grace=50ms");
                 HttpConnection client = server.connect()) {
             server.putAction("paused", Subjects.NOOP, Subjects.STANDARD);
             firstCall(client, server, "paused");
             for (int i = 0; i < calls; i++) {
                 TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS / 2);
-                times.recordValue(call(client, server, "paused", "\"initTime\"", false));
+                times.recordValue(call(client, server, "paused", "\"resume\"", true));
             }
         }
         report.figure(
