@@ -9,6 +9,7 @@ import dev.kiln.invoker.policy.PoolConfig;
 import dev.kiln.invoker.report.RecorderConfig;
 import dev.kiln.invoker.run.RunConfig;
 import dev.kiln.invoker.sandbox.SandboxConfig;
+import dev.kiln.invoker.start.StartConfig;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.runtime.spi.NetworkPolicy;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public record InvokerConfig(
         Provider provider,
         PoolConfig sandboxes,
         SandboxConfig sandbox,
+        StartConfig start,
         RunConfig run,
         FeedConfig feed,
         RecorderConfig recorder,
@@ -73,6 +75,7 @@ public record InvokerConfig(
                 config.section("provider", InvokerConfig::provider),
                 config.section("sandboxes", InvokerConfig::sandboxes),
                 config.section("sandbox", InvokerConfig::sandbox),
+                config.section("start", InvokerConfig::start),
                 config.section("run", InvokerConfig::run),
                 config.section("feed", InvokerConfig::feed),
                 config.section("recorder", InvokerConfig::recorder),
@@ -112,6 +115,14 @@ public record InvokerConfig(
                 config.number("max-processes"),
                 config.number("max-open-files"),
                 config.optionalNumber("cpu-millis-per-gigabyte"));
+    }
+
+    private static StartConfig start(StrictConfig config) {
+        return new StartConfig(
+                config.flag("claims"),
+                config.duration("lease"),
+                config.duration("clock-skew"),
+                config.duration("patience"));
     }
 
     private static RunConfig run(StrictConfig config) {

@@ -12,12 +12,15 @@ import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.pool.SandboxWorks;
 import dev.kiln.invoker.report.Acknowledger;
 import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.run.Beginnings;
 import dev.kiln.invoker.run.Closing;
 import dev.kiln.invoker.run.Demands;
 import dev.kiln.invoker.run.Runner;
 import dev.kiln.invoker.run.Tools;
 import dev.kiln.invoker.sandbox.OrphanSweep;
 import dev.kiln.invoker.sandbox.SandboxMaker;
+import dev.kiln.invoker.start.Starter;
+import dev.kiln.invoker.start.Tenure;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.invoker.time.Deadlines;
@@ -58,6 +61,7 @@ public final class InvokerServer implements AutoCloseable {
     private final BusConsumer consumer;
     private final Feed feed;
     private final ProviderHealth health;
+    private final Tenure tenure;
     private final Heartbeat heartbeat;
     private final OrphanSweep orphans;
 
@@ -78,7 +82,7 @@ public final class InvokerServer implements AutoCloseable {
         Demands demands = new Demands(ports.manifest());
 
         ledger = new ActivationLedger(config.dataDirectory().resolve("ledger"), ActivationLedger.Limits.STANDARD);
-        recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics, ledger::stored);
+        recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics, ledger);
         SandboxMaker.Clocks clocks = new SandboxMaker.Clocks(ports.wall(), ports.nano(), deadlines);
         SandboxMaker maker = new SandboxMaker(ports.provider(), ports.owner(), config.sandbox(), limit, clocks);
         SandboxWorks works = new SandboxWorks(maker, threads, config.sandbox().drainTimeout());
@@ -91,13 +95,18 @@ public final class InvokerServer implements AutoCloseable {
         Actions actions = new Actions(
                 ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
         Tools tools = new Tools(config.run(), actions, limit, ports.wall(), ports.nano(), metrics);
-        Runner runner = new Runner(tools, demands, ports.limits(), pool, closing);
+        DurableNumber lastTerm = new DurableNumber(config.dataDirectory().resolve("term"));
+        tenure = new Tenure(
+                lastTerm.read().orElse(0), config.start().lease(), ports.nano(), ports.wall(), lastTerm::write);
+        Starter starter = new Starter(ports.bus(), topics, id, config.start(), tenure, ports.nano());
+        Runner runner = new Runner(tools, demands, ports.limits(), pool, closing, new Beginnings(starter, closing));
 
         TopicSpec topic = topics.invoker(id);
         ports.bus().ensureTopic(topic);
         ports.bus().ensureTopic(topics.health());
         consumer = ports.bus().open(topic.name(), topic.name().value(), MessageBus.StartAt.EARLIEST);
-        feed = new Feed(consumer, config.feed(), ReadMark.open(config.dataDirectory()), threads, runner::accept);
+        ReadMark mark = ReadMark.open(config.dataDirectory());
+        feed = new Feed(consumer, config.feed(), mark, threads, ledger::hasRoom, runner::accept);
 
         health = new ProviderHealth(ports.provider());
         Heartbeat.Self self = new Heartbeat.Self(
@@ -105,12 +114,13 @@ public final class InvokerServer implements AutoCloseable {
                 ports.owner(),
                 ports.provider().describe(),
                 config.sandboxes().memoryMegabytes());
-        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), pool, health, recorder);
+        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder);
         metrics.gauge("kiln_invoker_sandboxes", () -> pool.occupancy().sandboxes());
         metrics.gauge(
                 "kiln_invoker_sandbox_memory_megabytes", () -> pool.occupancy().heldMegabytes());
         metrics.gauge("kiln_invoker_waiting", () -> pool.occupancy().waiting());
         metrics.gauge("kiln_invoker_held", feed::held);
+        metrics.gauge("kiln_invoker_unstored_records", recorder::waiting);
     }
 
     /** Starts to work. Returns at once; the first ping follows the provider's first check. */
@@ -146,8 +156,13 @@ public final class InvokerServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            heartbeat.leave();
+            // what waits here goes elsewhere, and the controllers hear of it while what runs still ends
+            tenure.end();
+            heartbeat.withdraw("the invoker is stopping");
             feed.stop();
+            if (config.start().claims()) {
+                pool.stop(); // what waits is left to others
+            }
             boolean isIdle = feed.awaitIdle(config.stopTimeout());
             pool.stop(); // refuses those that still wait
             if (!isIdle) {

@@ -11,6 +11,7 @@ import dev.kiln.invoker.policy.PoolConfig;
 import dev.kiln.invoker.report.RecorderConfig;
 import dev.kiln.invoker.run.RunConfig;
 import dev.kiln.invoker.sandbox.SandboxConfig;
+import dev.kiln.invoker.start.StartConfig;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.runtime.spi.NetworkPolicy;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ class InvokerConfigTest {
                                 1024,
                                 1024,
                                 OptionalInt.empty()),
+                        new StartConfig(true, Duration.ofMillis(1500), Duration.ofSeconds(5), Duration.ofMinutes(5)),
                         new RunConfig(3, Duration.ofSeconds(2), Duration.ofMillis(500)),
                         new FeedConfig(512, Duration.ofMillis(500), Duration.ofSeconds(1)),
                         new RecorderConfig(
@@ -63,7 +65,7 @@ class InvokerConfigTest {
                                 Duration.ofMillis(20),
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(5)),
-                        new HealthConfig(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                        new HealthConfig(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(1)),
                         new InvokerConfig.Cache(64 * MEGABYTE, 128 * MEGABYTE),
                         Duration.ofSeconds(30)));
     }

@@ -13,6 +13,7 @@ import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ActivationMessageCodec;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.messaging.wire.Leg;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.action.Action;
@@ -272,7 +273,8 @@ final class Rig implements AutoCloseable {
                 Set.of(),
                 Map.of(),
                 Optional.empty(),
-                now);
+                now,
+                Leg.first(0));
     }
 
     ActivationId send(ActivationMessage message) {

@@ -37,6 +37,10 @@ public final class StrictConfig {
         return read(key, config::getInt);
     }
 
+    public boolean flag(String key) {
+        return read(key, config::getBoolean);
+    }
+
     public OptionalInt optionalNumber(String key) {
         known.add(key);
         return config.hasPath(key) ? OptionalInt.of(number(key)) : OptionalInt.empty();

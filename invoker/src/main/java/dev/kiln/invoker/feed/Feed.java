@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,21 @@ public final class Feed implements Runnable {
     private final FeedConfig config;
     private final ReadMark mark;
     private final Executor threads;
+    private final BooleanSupplier mayTake;
     private final Consumer<Delivery> work;
     private final Offsets offsets = new Offsets();
     private final Semaphore room;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public Feed(BusConsumer consumer, FeedConfig config, ReadMark mark, Executor threads, Consumer<Delivery> work) {
+    /** @param mayTake whether there is room for more outside of the feed, too */
+    public Feed(
+            BusConsumer consumer,
+            FeedConfig config,
+            ReadMark mark,
+            Executor threads,
+            BooleanSupplier mayTake,
+            Consumer<Delivery> work) {
+        this.mayTake = mayTake;
         this.consumer = consumer;
         this.config = config;
         this.mark = mark;
@@ -47,7 +57,9 @@ public final class Feed implements Runnable {
     public void run() {
         try {
             while (stopped.getCount() > 0) {
-                if (room.tryAcquire(config.pollWait().toNanos(), TimeUnit.NANOSECONDS)) {
+                if (!mayTake.getAsBoolean()) {
+                    stopped.await(config.pollWait().toNanos(), TimeUnit.NANOSECONDS);
+                } else if (room.tryAcquire(config.pollWait().toNanos(), TimeUnit.NANOSECONDS)) {
                     room.release();
                     deliver(poll());
                 }
@@ -95,8 +107,10 @@ public final class Feed implements Runnable {
         for (BusMessage message : messages) {
             room.acquire(); // never waits: this thread alone takes, and took no more than there was room for
             boolean mayBeRepeated = mark.mayBeRepeated(message.offset());
+            AtomicBoolean isEnded = new AtomicBoolean();
             AtomicBoolean isDone = new AtomicBoolean();
-            Delivery delivery = new Delivery(message, mayBeRepeated, () -> ended(message.offset(), isDone));
+            Delivery delivery = new Delivery(
+                    message, mayBeRepeated, () -> ended(isEnded), () -> done(message.offset(), isEnded, isDone));
             threads.execute(() -> work(delivery));
         }
     }
@@ -113,10 +127,16 @@ public final class Feed implements Runnable {
         }
     }
 
-    private void ended(long offset, AtomicBoolean isDone) {
+    private void ended(AtomicBoolean isEnded) {
+        if (isEnded.compareAndSet(false, true)) {
+            room.release();
+        }
+    }
+
+    private void done(long offset, AtomicBoolean isEnded, AtomicBoolean isDone) {
         if (isDone.compareAndSet(false, true)) {
             offsets.end(offset).ifPresent(consumer::commit);
-            room.release();
+            ended(isEnded);
         }
     }
 }

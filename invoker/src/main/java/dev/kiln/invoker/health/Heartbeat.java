@@ -3,6 +3,7 @@ package dev.kiln.invoker.health;
 
 import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.start.Tenure;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends pings. Does not block; safe for use by several threads. */
+/** Sends pings, and keeps up the tenure by them. Does not block; safe for use by several threads. */
 public final class Heartbeat {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -27,14 +28,23 @@ public final class Heartbeat {
     private final SandboxPool pool;
     private final ProviderHealth provider;
     private final Recorder recorder;
-    private final AtomicBoolean isLeaving = new AtomicBoolean();
+    private final Tenure tenure;
+    /** volatile: set by whoever stops or cordons the invoker, read by the pinging thread. */
+    private volatile String withdrawal = "";
     private final AtomicBoolean isFailing = new AtomicBoolean();
 
     /** Who sends. */
     public record Self(InvokerId id, Owner owner, ProviderDescription provider, int memoryMegabytes) {}
 
     public Heartbeat(
-            Self self, MessageBus bus, TopicName topic, SandboxPool pool, ProviderHealth provider, Recorder recorder) {
+            Self self,
+            MessageBus bus,
+            TopicName topic,
+            Tenure tenure,
+            SandboxPool pool,
+            ProviderHealth provider,
+            Recorder recorder) {
+        this.tenure = tenure;
         this.self = self;
         this.bus = bus;
         this.topic = topic;
@@ -44,8 +54,12 @@ public final class Heartbeat {
     }
 
     public void ping() {
-        bus.publish(topic, PingCodec.encode(current())).whenComplete((nothing, failure) -> {
+        Tenure.Stamp stamp = tenure.ping();
+        bus.publish(topic, PingCodec.encode(current(stamp))).whenComplete((nothing, failure) -> {
             boolean isFailed = failure != null;
+            if (!isFailed) {
+                tenure.acknowledged(stamp);
+            }
             if (isFailing.getAndSet(isFailed) != isFailed) {
                 LOG.atWarn()
                         .addKeyValue(LogKeys.REASON, failure)
@@ -54,18 +68,25 @@ public final class Heartbeat {
         });
     }
 
-    /** From now on pings say that no work is taken; one is sent at once. */
-    public void leave() {
-        isLeaving.set(true);
+    /** From now on pings say that no work is taken, and why; one is sent at once. */
+    public void withdraw(String reason) {
+        withdrawal = reason;
         ping();
     }
 
-    Ping current() {
-        String trouble = isLeaving.get() ? "the invoker is stopping" : provider.trouble();
+    /** Ends what {@link #withdraw} began. */
+    public void comeBack() {
+        withdraw("");
+    }
+
+    private Ping current(Tenure.Stamp stamp) {
+        String reason = withdrawal;
+        String trouble = reason.isEmpty() ? provider.trouble() : reason;
         ProviderDescription description = self.provider();
         return new Ping(
                 self.id(),
-                self.owner().epoch(),
+                stamp.term(),
+                stamp.sentMicros(),
                 self.memoryMegabytes(),
                 pool.occupancy().busyMegabytes(),
                 self.owner().pool(),
@@ -73,6 +94,7 @@ public final class Heartbeat {
                 description.isolation().name(),
                 description.capabilities().stream().map(Enum::name).collect(Collectors.toSet()),
                 trouble.isEmpty(),
+                stamp.handsBack(),
                 trouble.isEmpty() ? recorder.trouble() : trouble);
     }
 }

@@ -12,9 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,9 @@ public final class ActivationLedger implements AutoCloseable {
     /** Moves less than a quarter of a file, so that moving never outruns the writing. */
     private static final int MOVED_SHARE = 4;
 
+    /** A tenth is kept for what has begun and has no outcome yet. */
+    private static final int RESERVE_SHARE = 10;
+
     /**
      * What the ledger may hold.
      *
@@ -44,7 +50,7 @@ public final class ActivationLedger implements AutoCloseable {
      * @param openActivations at most so many
      */
     public record Limits(long segmentBytes, long totalBytes, int openActivations) {
-        public static final Limits STANDARD = new Limits(8L * 1024 * 1024, 256L * 1024 * 1024, 100_000);
+        public static final Limits STANDARD = new Limits(8L * 1024 * 1024, 1024L * 1024 * 1024, 250_000);
 
         public Limits {
             if (segmentBytes < 1 || totalBytes < 2 * segmentBytes || openActivations < 1) {
@@ -89,15 +95,15 @@ public final class ActivationLedger implements AutoCloseable {
     }
 
     /**
-     * Notes that an activation's code is about to run, for the first time or again.
+     * Notes that an activation's code is about to run.
      *
+     * @param attempt how often it began in all, this time included
      * @throws LedgerException when it is not noted; then it must not run
      */
-    public void started(ActivationId id) {
+    public void started(ActivationId id, int attempt) {
         lock.lock();
         try {
             requireRoomFor(id);
-            int attempt = open.attempts(id) + 1;
             append(LedgerCodec.STARTED, LedgerCodec.head(id, attempt), NOTHING);
             open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES, attempt, false));
         } catch (IOException e) {
@@ -144,6 +150,43 @@ public final class ActivationLedger implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("cannot note that records are stored; after a restart they are stored again");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether activations may begin: not close to the limits. To be asked before they are taken. */
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return open.size() < limits.openActivations() - limits.openActivations() / RESERVE_SHARE
+                    && log.bytes() < limits.totalBytes() - limits.totalBytes() / RESERVE_SHARE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Records whose outcome was noted and that are not stored, from the file that has waited longest; reads that file.
+     *
+     * @param isWanted which of them
+     */
+    public List<byte[]> finished(int max, Predicate<ActivationId> isWanted) {
+        lock.lock();
+        try {
+            OptionalLong segment = open.oldestFinished(isWanted);
+            if (segment.isEmpty()) {
+                return List.of();
+            }
+            Map<ActivationId, byte[]> records = new LinkedHashMap<>();
+            log.read(segment.getAsLong(), (number, kind, content) -> collect(segment.getAsLong(), kind, content, records));
+            return records.entrySet().stream()
+                    .filter(it -> isWanted.test(it.getKey()))
+                    .limit(max)
+                    .map(Map.Entry::getValue)
+                    .toList();
+        } catch (IOException e) {
+            throw new LedgerException.Unavailable("cannot read back records: " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,8 @@ import dev.kiln.model.activation.ActivationId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,14 @@ final class OpenActivations {
                         it.getValue().segment() == segment && !it.getValue().isFinished())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The oldest segment with the outcome of an activation that is wanted. */
+    OptionalLong oldestFinished(Predicate<ActivationId> isWanted) {
+        return entries.entrySet().stream()
+                .filter(it -> it.getValue().isFinished() && isWanted.test(it.getKey()))
+                .mapToLong(it -> it.getValue().segment())
+                .min();
     }
 
     private void unload(@Nullable Entry entry) {

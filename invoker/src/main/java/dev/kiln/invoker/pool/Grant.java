@@ -12,6 +12,9 @@ public sealed interface Grant {
     /** There is none, and will not be soon enough. */
     record Refused(String reason) implements Grant {}
 
+    /** There is none, as the invoker stops. */
+    record Stopped() implements Grant {}
+
     /** The provider could not make one. */
     record Failed(SandboxException cause) implements Grant {}
 }

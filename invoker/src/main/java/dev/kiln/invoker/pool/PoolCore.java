@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class PoolCore {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolCore.class);
-    private static final String STOPPING = "The invoker is stopping.";
 
     /** A slice is at least this many times what the sandbox cost to make: 4 of 5 parts of the time serve calls then. */
     private static final int SLICE_PER_COST = 4;
@@ -76,21 +75,21 @@ final class PoolCore {
                 : Optional.ofNullable(state.warmest(key)).map(this::take);
     }
 
-    Optional<String> refusal(Demand demand) {
+    Optional<Grant> refusal(Demand demand) {
         int wanted = demand.shape().memoryMegabytes();
         if (isStopping) {
-            return Optional.of(STOPPING);
+            return Optional.of(new Grant.Stopped());
         }
         if (wanted > config.memoryMegabytes()) {
-            return Optional.of("The action needs " + wanted + " MB of memory, but the invoker has "
-                    + config.memoryMegabytes() + " MB for all sandboxes.");
+            return Optional.of(new Grant.Refused("The action needs " + wanted + " MB of memory, but the invoker has "
+                    + config.memoryMegabytes() + " MB for all sandboxes."));
         }
         int inLine =
                 state.existingQueue(demand.key()).map(it -> it.waiters.size()).orElse(0);
         return inLine < config.queuePerAction()
                 ? Optional.empty()
-                : Optional.of(
-                        "Too many activations wait for this action on its invoker (" + inLine + "); try again later.");
+                : Optional.of(new Grant.Refused(
+                        "Too many activations wait for this action on its invoker (" + inLine + "); try again later."));
     }
 
     void enqueue(Waiter waiter, boolean goesFirst) {
@@ -133,7 +132,7 @@ final class PoolCore {
 
     void stop() {
         isStopping = true;
-        state.dismissAll().forEach(it -> it.grant().complete(new Grant.Refused(STOPPING)));
+        state.dismissAll().forEach(it -> it.grant().complete(new Grant.Stopped()));
         for (Slot slot : List.copyOf(state.slots())) {
             if (slot.phase.isIdle()) {
                 evict(slot, ColdCauses.EXPIRED);

@@ -62,10 +62,10 @@ public final class SandboxPool {
             if (warm.isPresent()) {
                 return new Grant.Granted(warm.get());
             }
-            Optional<String> refusal = core.refusal(demand);
+            Optional<Grant> refusal = core.refusal(demand);
             if (refusal.isPresent()) {
                 metrics.refused();
-                return new Grant.Refused(refusal.get());
+                return refusal.get();
             }
             waiter = new Waiter(demand, clock.nanos(), new CompletableFuture<>());
             core.enqueue(waiter, goesFirst);

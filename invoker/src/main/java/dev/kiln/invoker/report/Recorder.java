@@ -1,38 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.report;
 
+import dev.kiln.invoker.ledger.ActivationLedger;
+import dev.kiln.invoker.ledger.LedgerException;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationCodec;
 import dev.kiln.model.activation.ActivationId;
-import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.json.Json;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes records in batches, on one thread that runs {@link #run}. Holds a bounded number of them: when the store is away for
- * long, those who bring records wait, so that the feed takes no more messages. Safe for use by several threads.
+ * Writes records in batches, on one thread that runs {@link #run}. Holds a bounded number of them in memory: when the store is
+ * away for long, what comes is left in the ledger, which has it on disk, and read back when there is room. Only those who bring what
+ * the ledger does not take wait. Safe for use by several threads.
  */
 public final class Recorder implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
 
-    private final ActivationStore store;
+    private final RecordWriter writer;
     private final RecorderConfig config;
     private final NanoClock clock;
     private final InvokerMetrics metrics;
-    private final Consumer<List<ActivationId>> whenBatchStored;
+    private final ActivationLedger ledger;
     private final ReentrantLock lock = new ReentrantLock();
     /** For the recorder: there is a first record. */
     private final Condition arrived = lock.newCondition();
@@ -43,6 +48,8 @@ public final class Recorder implements Runnable {
 
     // guarded by lock
     private final Deque<Pending> pending = new ArrayDeque<>();
+    /** What only the ledger has, and whom to tell when it is stored. */
+    private final Map<ActivationId, Runnable> left = new HashMap<>();
     private long bytes;
     private int writing;
     private boolean isStopping;
@@ -51,15 +58,15 @@ public final class Recorder implements Runnable {
 
     private record Pending(Activation record, long bytes, Runnable whenStored) {}
 
-    /** @param whenBatchStored told of each batch that is durable, by the recorder's thread */
+    /** @param ledger is told of each batch that is durable, and keeps what is too much for memory */
     public Recorder(
             ActivationStore store,
             RecorderConfig config,
             NanoClock clock,
             InvokerMetrics metrics,
-            Consumer<List<ActivationId>> whenBatchStored) {
-        this.whenBatchStored = whenBatchStored;
-        this.store = store;
+            ActivationLedger ledger) {
+        this.ledger = ledger;
+        this.writer = new RecordWriter(store);
         this.config = config;
         this.clock = clock;
         this.metrics = metrics;
@@ -74,7 +81,10 @@ public final class Recorder implements Runnable {
         Pending item = new Pending(record, RecordSize.of(record), whenStored);
         lock.lockInterruptibly();
         try {
-            while (pending.size() >= config.maxRecords() || (bytes + item.bytes() > config.maxBytes() && bytes > 0)) {
+            while (isFullFor(item)) {
+                if (isLeftInLedger(item)) {
+                    return;
+                }
                 hurry();
                 written.await();
             }
@@ -85,6 +95,16 @@ public final class Recorder implements Runnable {
             } else if (pending.size() >= config.batch()) {
                 due.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Records that are not stored yet. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return pending.size() + writing + left.size();
         } finally {
             lock.unlock();
         }
@@ -102,12 +122,12 @@ public final class Recorder implements Runnable {
 
     /** Waits until all is written that was handed over; false when that took too long. */
     public boolean flush(Duration atMost) throws InterruptedException {
-        long left = atMost.toNanos();
+        long nanos = atMost.toNanos();
         lock.lock();
         try {
-            while ((!pending.isEmpty() || writing > 0) && left > 0) {
+            while ((!pending.isEmpty() || writing > 0) && nanos > 0) {
                 hurry();
-                left = written.awaitNanos(left);
+                nanos = written.awaitNanos(nanos);
             }
             return pending.isEmpty() && writing == 0;
         } finally {
@@ -143,13 +163,14 @@ public final class Recorder implements Runnable {
     private List<Pending> take() throws InterruptedException {
         lock.lock();
         try {
+            readBack();
             while (pending.isEmpty() && !isStopping) {
                 arrived.await();
             }
             // one write for many: a commit costs as much for one record as for a hundred
-            long left = config.linger().toNanos();
-            while (left > 0 && pending.size() < config.batch() && !isHurried && !isStopping) {
-                left = due.awaitNanos(left);
+            long nanos = config.linger().toNanos();
+            while (nanos > 0 && pending.size() < config.batch() && !isHurried && !isStopping) {
+                nanos = due.awaitNanos(nanos);
             }
             isHurried = false;
             List<Pending> batch = new ArrayList<>(Math.min(config.batch(), pending.size()));
@@ -160,6 +181,41 @@ public final class Recorder implements Runnable {
             return batch;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isFullFor(Pending item) {
+        return pending.size() >= config.maxRecords() || (bytes + item.bytes() > config.maxBytes() && bytes > 0);
+    }
+
+    /** Whether the ledger keeps the record until there is room. */
+    private boolean isLeftInLedger(Pending item) {
+        try {
+            ledger.finished(item.record());
+        } catch (LedgerException e) {
+            return false;
+        }
+        left.put(item.record().id(), item.whenStored());
+        return true;
+    }
+
+    /** Once memory is empty, what was left in the ledger has its turn. */
+    private void readBack() {
+        if (!pending.isEmpty() || left.isEmpty()) {
+            return;
+        }
+        List<byte[]> found = ledger.finished(config.batch(), left::containsKey);
+        for (byte[] json : found) {
+            Activation record = ActivationCodec.fromJson(Json.parseObject(json));
+            Pending item = new Pending(record, RecordSize.of(record), left.remove(record.id()));
+            pending.addLast(item);
+            bytes += item.bytes();
+        }
+        if (found.isEmpty()) {
+            LOG.atError()
+                    .addKeyValue(LogKeys.COUNT, left.size())
+                    .log("records that were left in the ledger cannot be read back before the next start");
+            left.clear();
         }
     }
 
@@ -179,7 +235,7 @@ public final class Recorder implements Runnable {
         } finally {
             lock.unlock();
         }
-        whenBatchStored.accept(batch.stream().map(it -> it.record().id()).toList());
+        ledger.stored(batch.stream().map(it -> it.record().id()).toList());
         batch.forEach(it -> it.whenStored().run());
     }
 
@@ -189,7 +245,7 @@ public final class Recorder implements Runnable {
         while (true) {
             try {
                 long start = clock.nanos();
-                append(records);
+                writer.append(records);
                 metrics.recorded(Duration.ofNanos(clock.nanos() - start));
                 return;
             } catch (StoreException.Unavailable e) {
@@ -197,51 +253,6 @@ public final class Recorder implements Runnable {
                 Duration doubled = backoff.multipliedBy(2);
                 backoff = doubled.compareTo(config.maxBackoff()) < 0 ? doubled : config.maxBackoff();
             }
-        }
-    }
-
-    private void append(List<Activation> records) {
-        try {
-            store.append(records);
-        } catch (StoreException.TooLarge | StoreException.Corrupt e) {
-            if (records.size() > 1) {
-                records.forEach(it -> append(List.of(it)));
-            } else {
-                appendShortened(records.getFirst(), e);
-            }
-        }
-    }
-
-    /** A record that the store does not take is kept without what makes it large: better than none. */
-    private void appendShortened(Activation record, StoreException refusal) {
-        LOG.atWarn()
-                .addKeyValue(LogKeys.ACTIVATION, record.id())
-                .setCause(refusal)
-                .log("record refused by the store; result and logs are left out");
-        Activation shortened = new Activation(
-                record.namespace(),
-                record.name(),
-                record.version(),
-                record.subject(),
-                record.id(),
-                record.cause(),
-                record.start(),
-                record.end(),
-                new ActivationResponse(
-                        record.response().status(),
-                        ActivationResponse.whiskError("The result was too large to be stored.")
-                                .result(),
-                        record.response().sizeBytes()),
-                List.of(),
-                record.annotations(),
-                record.isPublished());
-        try {
-            store.append(List.of(shortened));
-        } catch (StoreException.TooLarge | StoreException.Corrupt e) {
-            LOG.atError()
-                    .addKeyValue(LogKeys.ACTIVATION, record.id())
-                    .setCause(e)
-                    .log("record lost: the store does not take it even without result and logs");
         }
     }
 
@@ -257,10 +268,9 @@ public final class Recorder implements Runnable {
                 LOG.atError().addKeyValue(LogKeys.COUNT, count + pending.size()).log("stopped with records unwritten");
                 throw new InterruptedException("stopped while the store was away");
             }
-            long left = backoff.toNanos();
-            while (left > 0 && !isStopping) {
-                hurry();
-                left = written.awaitNanos(left);
+            long nanos = backoff.toNanos();
+            while (nanos > 0 && !isStopping) {
+                nanos = written.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.run;
 
+import dev.kiln.invoker.feed.Delivery;
 import dev.kiln.invoker.ledger.ActivationLedger;
 import dev.kiln.invoker.ledger.Inheritance;
 import dev.kiln.invoker.ledger.Known;
@@ -62,9 +63,21 @@ public final class Closing {
         }
     }
 
+    /** Which attempt comes next: as the message says, or one more than those that began here before. */
+    int nextAttempt(ActivationMessage message) {
+        return inheritance.of(message.activationId()) instanceof Known.Started started
+                ? Math.max(message.leg().attempt(), started.attempts() + 1)
+                : message.leg().attempt();
+    }
+
     /** From now on the activation counts as started, whatever happens. */
-    void started(ActivationMessage message) {
-        ledger.started(message.activationId());
+    void started(ActivationMessage message, int attempt) {
+        ledger.started(message.activationId(), attempt);
+    }
+
+    /** Whether it began here, or ended, and its record is not stored yet. */
+    boolean isOpen(ActivationMessage message) {
+        return ledger.isOpen(message.activationId());
     }
 
     /** Tells the controller; the outcome is noted before, so that what a caller was told outlives a crash. */
@@ -75,15 +88,17 @@ public final class Closing {
         acknowledger.send(message, record);
     }
 
-    /** Hands the record over; the activation is forgotten once it is stored. */
-    void record(ActivationMessage message, Activation record, Runnable done) {
+    /** Hands the record over; the message needs not come again once it is stored. */
+    void record(ActivationMessage message, Activation record, Delivery delivery) {
         if (!isStored(message)) {
             ledger.stored(List.of(record.id()));
-            done.run();
+            delivery.done().run();
             return;
         }
         try {
-            recorder.record(record, done);
+            recorder.record(record, delivery.done());
+            // the record is in the recorder's hands, in memory or on disk: a store that is away must not hold up others
+            delivery.ended().run();
         } catch (InterruptedException e) {
             // the message stays uncommitted and comes again
             Thread.currentThread().interrupt();
@@ -92,19 +107,19 @@ public final class Closing {
     }
 
     /** Whether an activation ended in an earlier epoch; then it is only acknowledged, and if need be stored. */
-    boolean hasEndedBefore(ActivationMessage message, Runnable done) {
+    boolean hasEndedBefore(ActivationMessage message, Delivery delivery) {
         metrics.repeatedMessage();
         Optional<Activation> record = stored(message);
         if (record.isPresent()) {
             acknowledger.send(message, record.get());
             ledger.stored(List.of(record.get().id()));
-            done.run();
+            delivery.done().run();
             return true;
         }
         if (inheritance.of(message.activationId()) instanceof Known.Finished finished) {
             Activation kept = decoded(finished.record());
             acknowledger.send(message, kept);
-            record(message, kept, done);
+            record(message, kept, delivery);
             return true;
         }
         return false;
@@ -112,7 +127,15 @@ public final class Closing {
 
     /** What an activation ends with that had started in an earlier epoch and must not be run again. */
     Optional<ActivationResponse> refusalOfRepeat(ActivationMessage message, Action action) {
-        Known known = inheritance.of(message.activationId());
+        return refusal(inheritance.of(message.activationId()), action);
+    }
+
+    /** As {@link #refusalOfRepeat}, of one that began here so often, as others remember. */
+    Optional<ActivationResponse> refusalAfter(int attempts, Action action) {
+        return refusal(new Known.Started(attempts), action);
+    }
+
+    private Optional<ActivationResponse> refusal(Known known, Action action) {
         return Redelivery.decide(false, known, action.annotations(), invoker) instanceof Redelivery.Fail fail
                 ? Optional.of(fail.response())
                 : Optional.empty();

@@ -3,7 +3,6 @@ package dev.kiln.invoker.run;
 
 import dev.kiln.invoker.feed.Delivery;
 import dev.kiln.invoker.fetch.Fetched;
-import dev.kiln.invoker.ledger.LedgerException;
 import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.pool.Grant;
 import dev.kiln.invoker.pool.Lease;
@@ -11,6 +10,7 @@ import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.report.Phases;
 import dev.kiln.invoker.report.Records;
 import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.messaging.claims.Claimant;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ActivationMessageCodec;
 import dev.kiln.model.action.Action;
@@ -38,9 +38,12 @@ public final class Runner {
     private final SystemLimits limits;
     private final SandboxPool pool;
     private final Closing closing;
+    private final Beginnings beginnings;
     private final Logs logs;
 
-    public Runner(Tools tools, Demands demands, SystemLimits limits, SandboxPool pool, Closing closing) {
+    public Runner(
+            Tools tools, Demands demands, SystemLimits limits, SandboxPool pool, Closing closing, Beginnings beginnings) {
+        this.beginnings = beginnings;
         this.tools = tools;
         this.demands = demands;
         this.limits = limits;
@@ -65,8 +68,9 @@ public final class Runner {
         }
         Instant received = tools.wall().instant();
         Phases phases = new Phases(tools.clock(), message.transaction().start(), message.published(), received);
-        Work work = new Work(message, phases, delivery.done());
-        if (!delivery.mayBeRepeated() || !closing.hasEndedBefore(message, delivery.done())) {
+        Work work = new Work(message, phases, delivery);
+        boolean isKnown = delivery.mayBeRepeated() || !message.leg().isFirst();
+        if (!isKnown || !closing.hasEndedBefore(message, delivery)) {
             run(work);
         }
     }
@@ -76,7 +80,9 @@ public final class Runner {
             fetch(work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            giveUp(work, ActivationResponse.whiskError("The invoker was stopped."));
+            if (!beginnings.mayBeginElsewhere(work.message())) {
+                giveUp(work, ActivationResponse.whiskError("The invoker was stopped."));
+            }
         } catch (RuntimeException e) { // a bug here must not cost an activation its record
             LOG.atError()
                     .addKeyValue(LogKeys.ACTIVATION, work.message().activationId())
@@ -117,8 +123,7 @@ public final class Runner {
         for (int attempt = 1; ; attempt++) {
             switch (pool.acquire(demand, attempt > 1)) {
                 case Grant.Granted granted -> {
-                    if (attempt == 1 && !starts(work, granted.lease())) {
-                        unstarted(work, action, Failures.noResources());
+                    if (attempt == 1 && !begins(work, action, granted.lease())) {
                         return;
                     }
                     if (attempt(
@@ -134,6 +139,10 @@ public final class Runner {
                     unstarted(work, action, ActivationResponse.whiskError(refused.reason()));
                     return;
                 }
+                case Grant.Stopped stopped -> {
+                    stopped(work, action);
+                    return;
+                }
                 case Grant.Failed failed -> {
                     work.phases().end("create");
                     unstarted(work, action, Failures.ofProvider(failed.cause(), demand.shape()));
@@ -143,15 +152,39 @@ public final class Runner {
         }
     }
 
-    /** Whether the start could be noted; what is not noted must not run, as a crash would make it run twice. */
-    private boolean starts(Work work, Lease lease) {
-        try {
-            closing.started(work.message());
-            return true;
-        } catch (LedgerException e) {
-            LOG.atError().addKeyValue(LogKeys.REASON, e.getMessage()).log("activations cannot start");
-            lease.abandon();
-            return false;
+    /** Whether it may begin here. If not, the sandbox is given back and the activation has come to its end, or goes elsewhere. */
+    private boolean begins(Work work, Action action, Lease lease) throws InterruptedException {
+        switch (beginnings.begin(work.message(), action)) {
+            case Beginning.Begun begun -> {
+                return true;
+            }
+            case Beginning.Elsewhere elsewhere -> {
+                lease.abandon();
+                elsewhere(work, elsewhere.by());
+            }
+            case Beginning.Refused refused -> {
+                lease.abandon();
+                unstarted(work, action, refused.response());
+            }
+        }
+        return false;
+    }
+
+    private static void elsewhere(Work work, Claimant by) {
+        LOG.atInfo()
+                .addKeyValue(LogKeys.ACTIVATION, work.message().activationId())
+                .addKeyValue(LogKeys.REASON, "it began at " + by.invoker())
+                .log("activation left to another");
+        work.delivery().done().run();
+    }
+
+    /** What waited when the invoker was stopped: another takes it, or this one when it comes again; alone, nobody would. */
+    private void stopped(Work work, Action action) {
+        if (beginnings.mayBeginElsewhere(work.message())) {
+            work.delivery().ended().run();
+        } else {
+            work.phases().end("queue");
+            unstarted(work, action, ActivationResponse.whiskError("The invoker is stopping."));
         }
     }
 
@@ -185,7 +218,7 @@ public final class Runner {
         closing.record(
                 work.message(),
                 record.withLogs(logs.collect(attempt.logs(), lease, action.limits(), ended)),
-                work.done());
+                work.delivery());
         return true;
     }
 
@@ -221,7 +254,7 @@ public final class Runner {
                 .addKeyValue(LogKeys.REASON, record.response().result().orElseThrow())
                 .log("activation did not run");
         closing.acknowledge(work.message(), record);
-        closing.record(work.message(), record, work.done());
+        closing.record(work.message(), record, work.delivery());
     }
 
     /** Cold starts and failures are worth a line; warm calls are not, unless somebody looks closely. */

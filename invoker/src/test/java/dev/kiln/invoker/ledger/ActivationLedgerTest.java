@@ -48,9 +48,9 @@ class ActivationLedgerTest {
     void findsWhatBeganAndHowOften() {
         ActivationId once = id();
         ActivationId twice = id();
-        ledger.started(once);
-        ledger.started(twice);
-        ledger.started(twice);
+        ledger.started(once, 1);
+        ledger.started(twice, 1);
+        ledger.started(twice, 2);
 
         Inheritance inheritance = reopen();
 
@@ -62,7 +62,7 @@ class ActivationLedgerTest {
     @Test
     void keepsARecordAsItIsUntilItIsStored() {
         ActivationId id = id();
-        ledger.started(id);
+        ledger.started(id, 1);
         ledger.finished(id, bytes("{\"a\":1}"));
 
         assertThat(reopen().finished().get(id)).isEqualTo(bytes("{\"a\":1}"));
@@ -75,7 +75,7 @@ class ActivationLedgerTest {
     @Test
     void tellsWhatIsOpenNow() {
         ActivationId id = id();
-        ledger.started(id);
+        ledger.started(id, 1);
         assertThat(ledger.isOpen(id)).isTrue();
 
         ledger.finished(id, bytes("{}"));
@@ -87,7 +87,7 @@ class ActivationLedgerTest {
 
     @Test
     void recoversOnlyOnce() {
-        ledger.started(id());
+        ledger.started(id(), 1);
 
         assertThat(reopen().activations()).hasSize(1);
         assertThat(ledger.recover().activations()).isEmpty();
@@ -106,7 +106,7 @@ class ActivationLedgerTest {
     void whatStaysOpenForLongHoldsNothingBack() throws IOException {
         ActivationId slow = id();
         ActivationId unstored = id();
-        ledger.started(slow);
+        ledger.started(slow, 1);
         ledger.finished(unstored, bytes("kept"));
         for (int i = 0; i < 2_000; i++) {
             runAndStore();
@@ -122,12 +122,12 @@ class ActivationLedgerTest {
     @Test
     void refusesToBeginBeyondItsDiskYetKeepsOutcomes() {
         ActivationId begun = id();
-        ledger.started(begun);
+        ledger.started(begun, 1);
         for (int i = 0; i < 20; i++) {
             ledger.finished(id(), new byte[2_000]);
         }
 
-        assertThatThrownBy(() -> ledger.started(id()))
+        assertThatThrownBy(() -> ledger.started(id(), 1))
                 .isInstanceOf(LedgerException.Full.class)
                 .hasMessageContaining(directory.toString());
         ledger.finished(begun, bytes("{}"));
@@ -137,18 +137,18 @@ class ActivationLedgerTest {
     @Test
     void refusesToBeginMoreThanMayBeOpen() {
         for (int i = 0; i < LIMITS.openActivations(); i++) {
-            ledger.started(id());
+            ledger.started(id(), 1);
         }
 
-        assertThatThrownBy(() -> ledger.started(id())).isInstanceOf(LedgerException.Full.class);
+        assertThatThrownBy(() -> ledger.started(id(), 1)).isInstanceOf(LedgerException.Full.class);
     }
 
     @Test
     void aTornEndIsCutOff() throws IOException {
         ActivationId whole = id();
         ActivationId torn = id();
-        ledger.started(whole);
-        ledger.started(torn);
+        ledger.started(whole, 1);
+        ledger.started(torn, 1);
         ledger.close();
         Path segment = segments().getFirst();
         try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
@@ -158,7 +158,7 @@ class ActivationLedgerTest {
         open();
         assertThat(ledger.recover().started()).containsExactly(whole);
 
-        ledger.started(torn);
+        ledger.started(torn, 1);
         assertThat(reopen().started()).containsExactlyInAnyOrder(whole, torn);
     }
 
@@ -173,12 +173,12 @@ class ActivationLedgerTest {
     void aClosedLedgerRefuses() {
         ledger.close();
 
-        assertThatThrownBy(() -> ledger.started(id())).isInstanceOf(LedgerException.Unavailable.class);
+        assertThatThrownBy(() -> ledger.started(id(), 1)).isInstanceOf(LedgerException.Unavailable.class);
     }
 
     private void runAndStore() {
         ActivationId id = id();
-        ledger.started(id);
+        ledger.started(id, 1);
         ledger.finished(id, new byte[200]);
         ledger.stored(List.of(id));
     }

@@ -27,7 +27,7 @@ final class LedgerVictim {
         try (ActivationLedger ledger = new ActivationLedger(Path.of(arguments[0]), LIMITS)) {
             while (true) {
                 ActivationId id = ActivationId.random(random);
-                ledger.started(id);
+                ledger.started(id, 1);
                 out.println("started " + id);
                 started.add(id);
                 if (started.size() > random.nextInt(MAX_OPEN)) {

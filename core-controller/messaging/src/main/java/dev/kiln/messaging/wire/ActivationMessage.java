@@ -23,6 +23,7 @@ import java.util.Set;
  * @param initKeys those of {@code content} that go into the environment at {@code /init}
  * @param lockedKeys those of {@code content} that are still encrypted, by scheme
  * @param published when the controller handed the message to the bus
+ * @param leg which trip to an invoker it is
  */
 public record ActivationMessage(
         Transaction transaction,
@@ -38,7 +39,8 @@ public record ActivationMessage(
         Set<String> initKeys,
         Map<String, String> lockedKeys,
         Optional<ActivationId> cause,
-        Instant published) {
+        Instant published,
+        Leg leg) {
 
     /**
      * Whom an activation runs for.
@@ -50,5 +52,25 @@ public record ActivationMessage(
     public ActivationMessage {
         initKeys = Set.copyOf(initKeys);
         lockedKeys = Map.copyOf(lockedKeys);
+    }
+
+    /** The same activation on another trip, for whichever controller sends it. */
+    public ActivationMessage on(Leg next, ControllerId sender, Instant now) {
+        return new ActivationMessage(
+                transaction,
+                action,
+                version,
+                binding,
+                revision,
+                caller,
+                activationId,
+                sender,
+                isBlocking,
+                content,
+                initKeys,
+                lockedKeys,
+                cause,
+                now,
+                next);
     }
 }

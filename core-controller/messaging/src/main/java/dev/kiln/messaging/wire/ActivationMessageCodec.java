@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code publishedMicros}, which is ours. */
+/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code publishedMicros} and {@code leg}, which are ours. */
 public final class ActivationMessageCodec {
 
     private ActivationMessageCodec() {}
@@ -46,6 +46,7 @@ public final class ActivationMessageCodec {
         message.lockedKeys().forEach(lockedArgs::put);
         message.cause().ifPresent(cause -> json.put("cause", cause.value()));
         json.put("publishedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, message.published()));
+        json.set("leg", legToJson(message.leg()));
         return Json.bytes(json);
     }
 
@@ -79,7 +80,25 @@ public final class ActivationMessageCodec {
                 optionalText(json, "cause").map(ActivationId::new),
                 json.has("publishedMicros")
                         ? Instant.EPOCH.plus(json.get("publishedMicros").asLong(), ChronoUnit.MICROS)
-                        : transaction.start());
+                        : transaction.start(),
+                legFromJson(json.path("leg")));
+    }
+
+    private static ObjectNode legToJson(Leg leg) {
+        ObjectNode json =
+                Json.object().put("number", leg.number()).put("attempt", leg.attempt()).put("term", leg.term());
+        leg.home().ifPresent(home -> json.put("home", home.number()));
+        return json;
+    }
+
+    private static Leg legFromJson(JsonNode json) {
+        return new Leg(
+                json.path("number").asInt(1),
+                json.path("attempt").asInt(1),
+                json.path("term").asLong(0),
+                json.path("home").isInt()
+                        ? Optional.of(new InvokerId(json.path("home").intValue()))
+                        : Optional.empty());
     }
 
     private static ObjectNode callerToJson(ActivationMessage.Caller caller) {

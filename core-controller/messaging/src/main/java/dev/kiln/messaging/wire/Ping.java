@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * I am here: from an invoker to all controllers, each second.
  *
- * @param epoch of the invoker's start; a higher one with the same id takes over
+ * @param term grows when the invoker starts, and when it may have been taken for lost; a higher one with the same id takes over
+ * @param sentMicros by the invoker's clock; later pings of a term have higher ones
  * @param memoryMegabytes what its sandboxes may hold together
  * @param busyMegabytes what they hold now
  * @param pool whose invoker it is
@@ -14,11 +15,13 @@ import java.util.Set;
  * @param isolation the provider's isolation class
  * @param capabilities what the provider can do
  * @param isEnabled whether it takes work
+ * @param handsBack whether what it was given and has not begun should run elsewhere
  * @param reason why it does not, or why it is in doubt; empty when all is well
  */
 public record Ping(
         InvokerId invoker,
-        long epoch,
+        long term,
+        long sentMicros,
         int memoryMegabytes,
         int busyMegabytes,
         String pool,
@@ -26,6 +29,7 @@ public record Ping(
         String isolation,
         Set<String> capabilities,
         boolean isEnabled,
+        boolean handsBack,
         String reason) {
 
     public Ping {

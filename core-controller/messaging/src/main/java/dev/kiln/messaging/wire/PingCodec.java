@@ -28,10 +28,12 @@ public final class PingCodec {
         name.putArray("dedicatedNamespaces");
         json.put("isEnabled", ping.isEnabled());
         ObjectNode own = json.putObject("kiln")
-                .put("epoch", ping.epoch())
+                .put("term", ping.term())
+                .put("sentMicros", ping.sentMicros())
                 .put("pool", ping.pool())
                 .put("provider", ping.provider())
                 .put("isolation", ping.isolation())
+                .put("handsBack", ping.handsBack())
                 .put("reason", ping.reason());
         ArrayNode capabilities = own.putArray("capabilities");
         ping.capabilities().stream().sorted().forEach(capabilities::add);
@@ -51,7 +53,8 @@ public final class PingCodec {
         own.path("capabilities").forEach(it -> capabilities.add(it.asText()));
         return new Ping(
                 new InvokerId(name.path("instance").asInt()),
-                own.path("epoch").asLong(0),
+                own.path("term").asLong(0),
+                own.path("sentMicros").asLong(0),
                 megabytes(name.path("userMemory").asText()),
                 name.has("busyMemory") ? megabytes(name.path("busyMemory").asText()) : 0,
                 own.path("pool").asText("default"),
@@ -59,6 +62,7 @@ public final class PingCodec {
                 own.path("isolation").asText("NONE"),
                 capabilities,
                 json.path("isEnabled").asBoolean(true),
+                own.path("handsBack").asBoolean(false),
                 own.path("reason").asText(""));
     }
 

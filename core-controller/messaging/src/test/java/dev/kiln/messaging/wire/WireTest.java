@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.kiln.messaging.TopicSpec;
 import dev.kiln.model.action.Annotations;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
@@ -54,7 +55,8 @@ class WireTest {
             Set.of("greeting"),
             Map.of("number", "aes-128"),
             Optional.of(CAUSE),
-            START.plusNanos(123_456_000));
+            START.plusNanos(123_456_000),
+            new Leg(3, 2, 1_700_000_000_123L, Optional.of(new InvokerId(4))));
 
     private static final ActivationMessage SLIM = new ActivationMessage(
             new Transaction("abc123", START, false),
@@ -70,7 +72,8 @@ class WireTest {
             Set.of(),
             Map.of(),
             Optional.empty(),
-            START);
+            START,
+            Leg.first(0));
 
     private static final Activation RECORD = new Activation(
             new NamespaceName("guest"),
@@ -90,8 +93,19 @@ class WireTest {
     private static final Ack COMPLETION = new Ack.Completion(TRANSACTION, ID, true, INVOKER);
     private static final Ack RESULT = new Ack.Result(TRANSACTION, new Ack.Outcome.Stored(ID));
 
-    private static final Ping PING =
-            new Ping(INVOKER, 42, 2048, 512, "default", "docker", "CONTAINER", Set.of("PAUSE", "CHECKPOINT"), true, "");
+    private static final Ping PING = new Ping(
+            INVOKER,
+            42,
+            1_700_000_000_000_007L,
+            2048,
+            512,
+            "default",
+            "docker",
+            "CONTAINER",
+            Set.of("PAUSE", "CHECKPOINT"),
+            true,
+            false,
+            "");
 
     @Test
     void anActivationMessageIsAsTheGoldenFileSays() {
@@ -155,6 +169,7 @@ class WireTest {
         assertThat(read.initKeys()).containsExactly("payload");
         assertThat(read.lockedKeys()).isEmpty();
         assertThat(read.published()).isEqualTo(START);
+        assertThat(read.leg()).isEqualTo(Leg.first(0));
     }
 
     @Test
@@ -205,6 +220,26 @@ class WireTest {
         assertThat(topics.health().name()).hasToString("test-health");
         assertThat(topics.invoker(INVOKER).retention()).isEqualTo(Duration.ofHours(48));
         assertThat(topics.health().maxMessageBytes()).isGreaterThan(1024 * 1024);
+        assertThat(topics.cacheInvalidation().name()).hasToString("test-cacheInvalidation");
+        assertThat(topics.cacheInvalidation().retention()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(topics.events().name()).hasToString("test-events");
+    }
+
+    @Test
+    void topicsThatOpenWhiskDoesNotHaveAreNamedAlike() {
+        Topics topics = new Topics("test-", 1024 * 1024);
+
+        assertThat(topics.claims(INVOKER).name()).hasToString("test-claims7");
+        assertThat(topics.claims(INVOKER).retention()).isEqualTo(Duration.ofDays(2));
+        assertThat(topics.registry().name()).hasToString("test-invokers");
+    }
+
+    @Test
+    void theRegistryIsNeverTrimmed() {
+        TopicSpec registry = new Topics("", 1024).registry();
+
+        assertThat(registry.retentionBytes()).isEqualTo(TopicSpec.ALL);
+        assertThat(registry.retention()).isGreaterThan(Duration.ofDays(3000));
     }
 
     private static byte[] withMore(byte[] message) {

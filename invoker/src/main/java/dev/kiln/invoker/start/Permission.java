@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.invoker.start;
+
+import dev.kiln.messaging.claims.Claimant;
+
+/** Whether an attempt may begin here. */
+public sealed interface Permission {
+
+    record Granted() implements Permission {}
+
+    /** It began elsewhere, or here in an earlier term. */
+    record Taken(Claimant by) implements Permission {}
+
+    /** Nobody could tell for too long, so it must not. */
+    record Unknown(String reason) implements Permission {}
+}
