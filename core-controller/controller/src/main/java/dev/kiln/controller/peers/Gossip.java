@@ -11,10 +11,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.AbstractActorWithTimers;
+import org.apache.pekko.actor.ActorSelection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +20,17 @@ import org.slf4j.LoggerFactory;
  * The actor that tells all others what this controller holds, each interval and sooner when asked to hurry, and listens to what
  * they tell. Nobody answers anybody: a snapshot that is lost is made good by the next.
  */
-final class Gossip {
+final class Gossip extends AbstractActorWithTimers {
 
     private static final Logger log = LoggerFactory.getLogger(Gossip.class);
 
     /** Hurrying is at most so many times as frequent as the interval. */
     private static final int HASTE = 5;
 
+    private static final String REGULAR = "regular";
     private static final String LATE = "late";
 
     private final Surroundings around;
-    private final TimerScheduler<Message> timers;
     private final PeerReports reports;
     private final Duration gap;
     private Instant lastTold = Instant.MIN;
@@ -70,31 +68,32 @@ final class Gossip {
      *
      * @param actor its gossip; of this controller itself, that is never told
      */
-    record Member(PeerReports.Peer peer, boolean isSelf, ActorRef<Message> actor) {}
+    record Member(PeerReports.Peer peer, boolean isSelf, ActorSelection actor) {}
 
-    static Behavior<Message> create(Surroundings around) {
-        return Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(new Tick(), around.config().gossipInterval());
-            Gossip gossip = new Gossip(around, timers);
-            return Behaviors.receiveMessage(gossip::on);
-        });
-    }
-
-    private Gossip(Surroundings around, TimerScheduler<Message> timers) {
+    Gossip(Surroundings around) {
         this.around = around;
-        this.timers = timers;
         this.reports = new PeerReports(around.self(), around.config().silentAfter());
         this.gap = around.config().gossipInterval().dividedBy(HASTE);
         this.known = List.of(around.self());
     }
 
-    private Behavior<Message> on(Message message) {
+    @Override
+    public void preStart() {
+        getTimers()
+                .startTimerWithFixedDelay(REGULAR, new Tick(), around.config().gossipInterval());
+    }
+
+    @Override
+    public Receive createReceive() {
+        return receiveBuilder().match(Message.class, this::on).build();
+    }
+
+    private void on(Message message) {
         switch (message) {
             case Tick tick -> tell();
             case Hurry hurry -> hurry();
             case Snapshot snapshot -> hear(snapshot);
         }
-        return Behaviors.same();
     }
 
     private void hear(Snapshot snapshot) {
@@ -110,13 +109,13 @@ final class Gossip {
         Duration since = Duration.between(lastTold, around.clock().instant());
         if (since.isNegative() || since.compareTo(gap) >= 0) {
             tell();
-        } else if (!timers.isTimerActive(LATE)) {
-            timers.startSingleTimer(LATE, new Tick(), gap.minus(since));
+        } else if (!getTimers().isTimerActive(LATE)) {
+            getTimers().startSingleTimer(LATE, new Tick(), gap.minus(since));
         }
     }
 
     private void tell() {
-        timers.cancel(LATE);
+        getTimers().cancel(LATE);
         lastTold = around.clock().instant();
         List<Member> members = around.members().get();
         PeersView view = look(members);
@@ -125,7 +124,7 @@ final class Gossip {
         }
         try {
             Snapshot snapshot = around.own().apply(view, ++sequence);
-            members.stream().filter(it -> !it.isSelf()).forEach(it -> it.actor().tell(snapshot));
+            members.stream().filter(it -> !it.isSelf()).forEach(it -> it.actor().tell(snapshot, getSelf()));
         } catch (RuntimeException e) { // the rooms' fault; the next round must come all the same
             log.error("this controller could not tell the others what it holds; it will be tried again", e);
         }

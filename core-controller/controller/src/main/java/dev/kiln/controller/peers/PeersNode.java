@@ -3,7 +3,6 @@ package dev.kiln.controller.peers;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.kiln.controller.peers.Gossip.Message;
 import dev.kiln.messaging.wire.ControllerId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,11 +17,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
@@ -45,7 +44,7 @@ final class PeersNode implements AutoCloseable {
     private final ActorSystem system;
     private final Cluster cluster;
     private final AtomicBoolean isHurried = new AtomicBoolean();
-    private final ActorRef<Message> gossip;
+    private final ActorRef gossip;
 
     /** What the node works for. */
     record Owner(
@@ -66,27 +65,14 @@ final class PeersNode implements AutoCloseable {
             system = ActorSystem.create(SYSTEM, settings(owner.self(), config));
         } catch (Exception e) { // Pekko is Scala: it throws what it does not declare
             throw new IllegalStateException(
-                    "cannot listen for other controllers on " + config.host() + ":" + config.port()
-                            + "; choose an address of this machine and a free port in kiln.controller.peers",
+                    "cannot begin to listen for other controllers on " + config.host() + ":" + config.port()
+                            + "; kiln.controller.peers needs an address of this machine and a free port",
                     e);
         }
         cluster = Cluster.get(system);
-        Map<Address, ActorRef<Message>> actors = new HashMap<>(); // the actor's alone
-        gossip = Adapter.spawn(
-                system,
-                Gossip.create(new Gossip.Surroundings(
-                        owner.self(),
-                        config,
-                        owner.clock(),
-                        () -> members(actors),
-                        owner.own(),
-                        owner.seen(),
-                        isHurried)),
-                ACTOR);
-    }
-
-    Seed address() {
-        return seed(cluster.selfAddress());
+        Gossip.Surroundings around = new Gossip.Surroundings(
+                owner.self(), config, owner.clock(), this::members, owner.own(), owner.seen(), isHurried);
+        gossip = system.actorOf(Props.create(Gossip.class, () -> new Gossip(around)), ACTOR);
     }
 
     /** Whether it is in a cluster, if only one of its own. */
@@ -117,7 +103,7 @@ final class PeersNode implements AutoCloseable {
     /** Tells the others sooner than at the next tick; costs nanoseconds when that is under way already. */
     void hurry() {
         if (isHurried.compareAndSet(false, true)) {
-            gossip.tell(new Gossip.Hurry());
+            gossip.tell(new Gossip.Hurry(), ActorRef.noSender());
         }
     }
 
@@ -134,7 +120,7 @@ final class PeersNode implements AutoCloseable {
         }
     }
 
-    private List<Gossip.Member> members(Map<Address, ActorRef<Message>> actors) {
+    private List<Gossip.Member> members() {
         List<Gossip.Member> members = new ArrayList<>();
         for (Member member : cluster.state().getMembers()) {
             if (isUp(member)) {
@@ -145,14 +131,14 @@ final class PeersNode implements AutoCloseable {
                                         member.address() + "#"
                                                 + member.uniqueAddress().longUid()),
                                 member.address().equals(cluster.selfAddress()),
-                                actors.computeIfAbsent(member.address(), this::actor))));
+                                actor(member.address()))));
             }
         }
         return members;
     }
 
-    private ActorRef<Message> actor(Address address) {
-        return ActorRefResolver.get(Adapter.toTyped(system)).resolveActorRef(address + "/user/" + ACTOR);
+    private ActorSelection actor(Address address) {
+        return system.actorSelection(address + "/user/" + ACTOR);
     }
 
     private static boolean isUp(Member member) {

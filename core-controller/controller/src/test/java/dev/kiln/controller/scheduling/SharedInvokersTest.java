@@ -65,9 +65,9 @@ class SharedInvokersTest {
             }
         }
 
-        // twenty-four each on average, and a quarter more is the bound; what came since the last news is on top
+        // twenty-four each on average, and a quarter more is the bound; what came since the last news may be on top
         assertThat(loads()).hasSize(INVOKERS).allSatisfy(it -> assertThat(it / 256)
-                .isBetween(12L, 36L));
+                .isLessThanOrEqualTo(33L));
     }
 
     @Test
