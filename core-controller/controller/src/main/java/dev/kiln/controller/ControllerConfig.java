@@ -5,11 +5,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.kiln.controller.actions.ActionsConfig;
 import dev.kiln.controller.config.Settings;
+import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
 import dev.kiln.controller.invoke.InvokeConfig;
+import dev.kiln.controller.peers.PeersConfig;
 import dev.kiln.controller.scheduling.SchedulingConfig;
 import dev.kiln.messaging.wire.ControllerId;
 
@@ -24,6 +26,8 @@ public record ControllerConfig(
         String topicPrefix,
         HttpConfig http,
         IdentityConfig identity,
+        ThrottleConfig throttle,
+        PeersConfig peers,
         ActionsConfig actions,
         InvokeConfig invoke,
         FlightConfig flight,
@@ -43,6 +47,8 @@ public record ControllerConfig(
                 settings.text("topic-prefix"),
                 HttpConfig.read(settings.section("http")),
                 IdentityConfig.read(settings.section("identity")),
+                ThrottleConfig.read(settings.section("throttle")),
+                PeersConfig.read(settings.section("peers")),
                 ActionsConfig.read(settings.section("actions")),
                 InvokeConfig.read(settings.section("invoke")),
                 FlightConfig.read(settings.section("flight")),

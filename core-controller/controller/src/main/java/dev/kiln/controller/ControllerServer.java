@@ -8,6 +8,7 @@ import dev.kiln.controller.activations.ActivationRoutes;
 import dev.kiln.controller.activations.ActivationService;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.entitlement.Entitlement;
+import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.flight.FailedRecords;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.RecentLandings;
@@ -24,6 +25,7 @@ import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.invoke.Publisher;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
+import dev.kiln.controller.peers.Peers;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.messaging.MessageBus;
@@ -49,6 +51,7 @@ import java.util.random.RandomGenerator;
 public final class ControllerServer implements AutoCloseable {
 
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Peers peers;
     private final Scheduler scheduler;
     private final ActionCache actionCache;
     private final FailedRecords failedRecords;
@@ -70,7 +73,7 @@ public final class ControllerServer implements AutoCloseable {
             ControllerConfig config,
             Ports ports,
             RuntimesManifest manifest,
-            SystemLimits limits,
+            SystemLimits bounds,
             InstantSource clock,
             RandomGenerator random) {
         FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
@@ -79,13 +82,18 @@ public final class ControllerServer implements AutoCloseable {
                 Thread.ofVirtual().name("request-", 0).factory());
         Workers workers = new Workers(threads, door.maxBlockingRequests(), door.handlingTimeout());
         ByteBudget budget = door.newBudget();
-        Entitlement entitlement = new Entitlement();
+        SystemLimits limits = config.throttle().over(bounds);
+
+        // what controllers share: who they are, and what they hold of limits and of invokers
+        peers = new Peers(config.peers(), config.id(), clock);
+        Throttles throttles = new Throttles(limits, peers, clock);
+        Entitlement entitlement = new Entitlement(throttles);
 
         // what comes from the cluster: who there is, and what became of what was sent
-        scheduler = new Scheduler(config.scheduling(), clock);
+        scheduler = new Scheduler(config.scheduling(), peers::view, clock);
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         failedRecords = new FailedRecords(ports.activations(), clock);
-        Flights flights = new Flights(scheduler, failedRecords, recent);
+        Flights flights = new Flights(scheduler, failedRecords, recent, throttles);
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
@@ -106,6 +114,7 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new InfoRoutes(config.info(), limits, manifest, metrics).routes(List.copyOf(routes)));
 
         // from here on things move; the door opens last
+        peers.start(throttles::report, scheduler::given);
         sweeper = new Sweeper(flights, scheduler, clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("failed-records").start(failedRecords);
@@ -120,6 +129,11 @@ public final class ControllerServer implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** The controllers that are up and known to this one, with itself. */
+    public int controllers() {
+        return peers.count();
     }
 
     /** Whether there is an invoker that takes work. */
@@ -142,6 +156,8 @@ public final class ControllerServer implements AutoCloseable {
     public void close() {
         // first the door, as requests at work still need acks and clock
         http.close();
+        // its part of all limits is the others' from here on
+        peers.close();
         cluster.close();
         sweeper.close();
         failedRecords.close();

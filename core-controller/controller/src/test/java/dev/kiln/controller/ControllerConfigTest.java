@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.kiln.controller.entitlement.ThrottleConfig;
+import dev.kiln.controller.peers.PeersConfig;
+import dev.kiln.controller.peers.Seed;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ControllerConfigTest {
@@ -29,6 +34,18 @@ class ControllerConfigTest {
         assertThat(config.flight().releaseAfter(Duration.ofSeconds(1))).isEqualTo(Duration.ofMinutes(3));
         assertThat(config.flight().releaseAfter(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(11));
         assertThat(config.scheduling().downAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.throttle()).isEqualTo(new ThrottleConfig(60, 30, 60));
+        assertThat(config.peers())
+                .isEqualTo(new PeersConfig(
+                        List.of(),
+                        Optional.empty(),
+                        "127.0.0.1",
+                        25520,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Optional.empty()));
+        assertThat(config.peers().isAlone()).isTrue();
         assertThat(config.actions().cacheBytes()).isEqualTo(64L * 1024 * 1024);
     }
 
@@ -61,6 +78,44 @@ class ControllerConfigTest {
                 .hasMessageContaining("somebody")
                 .hasMessageContaining("uuid:key")
                 .hasMessageNotContaining("nonsense");
+    }
+
+    @Test
+    void peersAreFoundBySeedsOrByName() {
+        PeersConfig seeds = ControllerConfig.read(
+                        reference("kiln.controller.peers { seeds = [\"a:1\", \"b.c:25520\"], host = a, port = 1 }"))
+                .peers();
+        assertThat(seeds.seeds()).containsExactly(new Seed("a", 1), new Seed("b.c", 25520));
+        assertThat(seeds.isAlone()).isFalse();
+
+        PeersConfig name = ControllerConfig.read(
+                        reference("kiln.controller.peers { discovery = \"kiln:25520\", host = 10.0.0.1 }"))
+                .peers();
+        assertThat(name.discovery()).contains(new Seed("kiln", 25520));
+        assertThat(name.isAlone()).isFalse();
+    }
+
+    @Test
+    void addressesOfPeersMustHaveAPort() {
+        for (String wrong : List.of("a", "a:b", ":1", "a:0", "a:65536", "")) {
+            assertThatThrownBy(
+                            () -> ControllerConfig.read(reference("kiln.controller.peers.seeds = [\"" + wrong + "\"]")))
+                    .as("'%s'", wrong)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("host:port");
+        }
+    }
+
+    @Test
+    void encryptionBetweenPeersNeedsAllThreeFiles() {
+        assertThatThrownBy(() -> ControllerConfig.read(reference("kiln.controller.peers.tls.key = k.pem")))
+                .hasMessageContaining("certificate")
+                .hasMessageContaining("authority");
+        assertThat(ControllerConfig.read(
+                                reference("kiln.controller.peers.tls { key = k, certificate = c, authority = a }"))
+                        .peers()
+                        .tls())
+                .contains(new PeersConfig.Tls("k", "c", "a"));
     }
 
     private static Config reference(String settings) {

@@ -64,12 +64,16 @@ final class World implements AutoCloseable {
     }
 
     static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings) {
+        return server(stores, bus, settings, InstantSource.system());
+    }
+
+    static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, InstantSource clock) {
         return new ControllerServer(
                 ControllerConfig.read(config(settings)),
                 new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus),
                 RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
                 SystemLimits.standard(),
-                InstantSource.system(),
+                clock,
                 new SecureRandom());
     }
 

@@ -34,6 +34,11 @@ public final class Settings {
         return config.getString(key);
     }
 
+    public List<String> texts(String key) {
+        asked.add(key);
+        return config.getStringList(key);
+    }
+
     public int number(String key) {
         asked.add(key);
         return config.getInt(key);

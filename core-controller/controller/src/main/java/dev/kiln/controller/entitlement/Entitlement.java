@@ -10,6 +10,12 @@ import dev.kiln.model.name.QualifiedName;
 /** Decides who may do what. Costs nanoseconds; never blocks. */
 public final class Entitlement {
 
+    private final Throttles throttles;
+
+    public Entitlement(Throttles throttles) {
+        this.throttles = throttles;
+    }
+
     /** Refuses access to a whole collection of a namespace that is not the caller's. */
     public void requireCollection(Identity caller, Right right, NamespaceName namespace) {
         if (!owns(caller, namespace)) {
@@ -32,11 +38,12 @@ public final class Entitlement {
     }
 
     /**
-     * Whether one more invocation is admitted: here the throttles (so many a minute, so many at once) are asked, before the
-     * rights are.
+     * Admits one more invocation, or refuses it because of a throttle; to be asked before the rights are.
+     *
+     * @return to be closed in any case, and told when the activation is on its way
      */
-    public void admit(Identity caller) {
-        // no throttle is built yet; the call is here so that there is one place to build it in
+    public Throttles.Admission admit(Identity caller) {
+        return throttles.admit(caller);
     }
 
     private static boolean owns(Identity caller, NamespaceName namespace) {

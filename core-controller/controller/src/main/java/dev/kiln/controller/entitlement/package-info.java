@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who may do what: rights over namespaces, and the place where throttles are asked. Services of the other rooms come in before they do anything; nothing goes out.
+ * Who may do what, and how often: rights over namespaces, and throttles that all controllers share. Services of the other rooms come in before they do anything; the peers are told what is left.
  */
 @NullMarked
 package dev.kiln.controller.entitlement;

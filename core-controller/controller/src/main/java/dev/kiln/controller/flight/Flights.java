@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.flight;
 
+import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.InvokerId;
@@ -23,13 +24,16 @@ public final class Flights {
     private final Scheduler scheduler;
     private final FailedRecords failedRecords;
     private final RecentLandings recent;
+    private final Throttles throttles;
 
-    public Flights(Scheduler scheduler, FailedRecords failedRecords, RecentLandings recent) {
+    public Flights(Scheduler scheduler, FailedRecords failedRecords, RecentLandings recent, Throttles throttles) {
         this.scheduler = scheduler;
         this.failedRecords = failedRecords;
         this.recent = recent;
+        this.throttles = throttles;
     }
 
+    /** Its namespace's throttle has counted it; here it is given back, once, when the flight leaves. */
     public void open(Flight flight) {
         away.put(flight.id(), flight);
     }
@@ -37,6 +41,7 @@ public final class Flights {
     /** It could not be sent. If the caller knows the id already, a record says so. */
     public void withdraw(Flight flight, String reason) {
         if (away.remove(flight.id(), flight)) {
+            landed(flight);
             scheduler.withdrawn(flight.invoker(), flight.demand());
             if (flight.isGivenOut().get()) {
                 giveUp(flight, reason);
@@ -48,11 +53,14 @@ public final class Flights {
     public void acked(Ack ack) {
         switch (ack) {
             case Ack.Result result -> answer(result.outcome());
-            case Ack.Combined combined -> {
-                answer(combined.outcome());
-                land(combined.activationId(), combined.isSystemError());
-            }
-            case Ack.Completion completion -> land(completion.activationId(), completion.isSystemError());
+            case Ack.Combined combined ->
+                land(combined.activationId(), combined.isSystemError(), landing(combined.outcome()));
+            case Ack.Completion completion ->
+                // the outcome is in the store
+                land(
+                        completion.activationId(),
+                        completion.isSystemError(),
+                        new Landing.InStore(completion.activationId()));
         }
     }
 
@@ -86,36 +94,44 @@ public final class Flights {
     private void answer(Ack.Outcome outcome) {
         Flight flight = away.get(outcome.activationId());
         if (flight != null) {
-            Landing landing =
-                    switch (outcome) {
-                        case Ack.Outcome.Full full -> new Landing.Ended(full.activation());
-                        case Ack.Outcome.Stored stored -> new Landing.InStore(stored.activationId());
-                    };
             recent.add(flight.id());
-            flight.landing().complete(landing);
+            flight.landing().complete(landing(outcome));
         }
     }
 
-    private void land(ActivationId id, boolean isSystemError) {
+    private void land(ActivationId id, boolean isSystemError, Landing landing) {
         Flight flight = away.remove(id);
         if (flight == null) {
             return;
         }
+        landed(flight);
         recent.add(id);
         if (isSystemError) {
             scheduler.failed(flight.invoker(), flight.demand());
         } else {
             scheduler.succeeded(flight.invoker(), flight.demand());
         }
-        // a completion without a result: the outcome is in the store
-        flight.landing().complete(new Landing.InStore(id));
+        // last, as the caller may send the next one at once and must find its place free
+        flight.landing().complete(landing);
+    }
+
+    private static Landing landing(Ack.Outcome outcome) {
+        return switch (outcome) {
+            case Ack.Outcome.Full full -> new Landing.Ended(full.activation());
+            case Ack.Outcome.Stored stored -> new Landing.InStore(stored.activationId());
+        };
     }
 
     private void abandon(Flight flight, String reason) {
         if (away.remove(flight.id(), flight)) {
+            landed(flight);
             scheduler.vanished(flight.invoker(), flight.demand());
             giveUp(flight, reason);
         }
+    }
+
+    private void landed(Flight flight) {
+        throttles.landed(flight.message().caller().namespaceUuid());
     }
 
     private void giveUp(Flight flight, String reason) {

@@ -60,7 +60,7 @@ final class HttpErrors {
                         "The request's Content-Type" + (it.given().isEmpty() ? "" : " [" + it.given() + "]")
                                 + " is not supported. Expected:\napplication/json",
                         requestId);
-            case Problem.Throttled it -> error(429, it.text(), requestId);
+            case Problem.Throttled it -> retryAfter(error(429, it.text(), requestId), it.retryAfter());
             case Problem.Corrupt it -> error(500, "Resource is corrupted and cannot be read.", requestId);
             case Problem.Internal it -> error(500, INTERNAL, requestId);
             case Problem.NotSupported it -> error(501, it.text(), requestId);

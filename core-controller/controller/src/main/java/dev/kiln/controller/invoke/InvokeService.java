@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.actions.ActionCache;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
+import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.flight.Flight;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.flight.Flights;
@@ -90,8 +91,17 @@ public final class InvokeService {
      * with a {@link Refusal} when it could not be sent.
      */
     CompletionStage<Landing> invoke(Invocation invocation) {
+        Flight flight;
+        try (Throttles.Admission admission = rooms.entitlement().admit(invocation.caller())) {
+            flight = prepare(invocation);
+            rooms.flights().open(flight);
+            admission.sent();
+        }
+        return send(flight, invocation.isBlocking());
+    }
+
+    private Flight prepare(Invocation invocation) {
         Identity caller = invocation.caller();
-        rooms.entitlement().admit(caller);
         rooms.entitlement().require(caller, Right.ACTIVATE, invocation.action());
         if (invocation.action().packageName().isPresent()) {
             throw new Refusal(new Problem.Missing());
@@ -101,10 +111,7 @@ public final class InvokeService {
         requireRunnable(stored.value(), caller);
         ObjectNode arguments = Resolution.arguments(stored.value(), invocation.payload());
         Demand demand = Resolution.demand(stored.value(), caller);
-        Invoker invoker = place(demand);
-        Flight flight = flight(invocation, stored, arguments, demand, invoker);
-        rooms.flights().open(flight);
-        return send(flight, invocation.isBlocking());
+        return flight(invocation, stored, arguments, demand, place(demand));
     }
 
     private void requireRunnable(Action action, Identity caller) {

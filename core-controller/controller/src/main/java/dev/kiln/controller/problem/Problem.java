@@ -57,7 +57,8 @@ public sealed interface Problem {
 
     record UnsupportedType(String given) implements Problem {}
 
-    record Throttled(String text) implements Problem {}
+    /** The namespace was given as much as its limits allow. */
+    record Throttled(String text, Duration retryAfter) implements Problem {}
 
     /** The client took longer to send its body than is waited for. */
     record SlowBody() implements Problem {}

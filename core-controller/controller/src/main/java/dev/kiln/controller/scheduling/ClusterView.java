@@ -10,8 +10,14 @@ interface ClusterView {
 
     Invoker invoker(int index);
 
-    /** Memory of the activations that the invoker was given and has not finished. */
+    /** Memory of the activations that the invoker was given and has not finished, by all controllers as far as it is known. */
     long loadMegabytes(int index);
+
+    /** What of it this controller gave. */
+    long ownMegabytes(int index);
+
+    /** How many controllers give work to the invokers, this one included. */
+    int controllers();
 
     /** The ring of one pool, or of all invokers. */
     Optional<Ring> ring(Optional<String> pool);
@@ -22,9 +28,11 @@ interface ClusterView {
     /**
      * Sums over invokers.
      *
+     * @param loadMegabytes given by all controllers
+     * @param ownMegabytes given by this one
      * @param smallestMegabytes the memory of the smallest of them
      */
-    record Totals(int count, long megabytes, long loadMegabytes, int smallestMegabytes) {}
+    record Totals(int count, long megabytes, long loadMegabytes, long ownMegabytes, int smallestMegabytes) {}
 
     /** Memory of the unfinished activations with this key. */
     long keyMegabytes(String key);

@@ -19,6 +19,12 @@ import java.util.Optional;
  *
  * <p>No action gets all the room for waiting: it may hold {@code fairness} times what is still free (Choudhury and Hahne,
  * "Dynamic queue length thresholds", 1998). With 4, an action alone gets four fifths, and there is always room for another.
+ *
+ * <p>With several controllers, what the others gave counts in the choice, so that all of them fill the same invokers and spread
+ * at the same load. But news of it is late, so it is no bound: each controller gives an invoker at most its own share,
+ * {@code queue-factor} times the memory divided by the number of controllers, whatever is known of the others. Worked example:
+ * 1024 MB, queue-factor 16, three controllers: 5461 MB from each, 16384 MB in all. An activation that is larger than a share is
+ * refused, as if the invoker were too small; with a queue-factor of at least the number of controllers there is none.
  */
 final class PlacementPolicy {
 
@@ -39,10 +45,11 @@ final class PlacementPolicy {
         Totals totals = totals(view, demand);
         if (totals.count() == 0) {
             return new Placement.NoInvokers("no invoker is up that has " + demand.megabytes() + " MB"
+                    + (view.controllers() > 1 ? " in its share for one of " + view.controllers() + " controllers" : "")
                     + demand.pool().map(it -> " in pool '" + it + "'").orElse("")
                     + demand.isolation().map(it -> " and isolation " + it).orElse(""));
         }
-        double room = config.queueFactor() * totals.megabytes() - totals.loadMegabytes();
+        double room = config.queueFactor() * totals.megabytes() / view.controllers() - totals.ownMegabytes();
         if (view.keyMegabytes(demand.key()) + demand.megabytes() > config.fairness() * room) {
             return new Placement.Overloaded("the action holds more than its part of the waiting room: "
                     + view.keyMegabytes(demand.key()) + " MB, with " + (long) room + " MB left");
@@ -57,17 +64,17 @@ final class PlacementPolicy {
         for (int step = 0; step < probes; step++) {
             int index = ring.owner(start, step);
             Invoker invoker = view.invoker(index);
-            if (canTake(invoker, demand)
+            if (canTake(view, index, demand)
+                    && hasShare(view, index, demand)
                     && view.loadMegabytes(index) + demand.megabytes() <= bound(invoker, demand, average)) {
                 return new Placement.Placed(invoker);
             }
         }
         int least = leastLoaded(view, demand);
-        Invoker invoker = view.invoker(least);
-        if (view.loadMegabytes(least) + demand.megabytes() <= config.queueFactor() * invoker.memoryMegabytes()) {
-            return new Placement.Placed(invoker);
-        }
-        return new Placement.Overloaded("all " + totals.count() + " invokers have as much waiting as they may have");
+        return least >= 0
+                ? new Placement.Placed(view.invoker(least))
+                : new Placement.Overloaded("all " + totals.count() + " invokers have as much waiting as they may have"
+                        + (view.controllers() > 1 ? " from one of " + view.controllers() + " controllers" : ""));
     }
 
     /** An idle invoker takes anything that fits, also what alone is more than {@code fill}. */
@@ -79,33 +86,41 @@ final class PlacementPolicy {
     }
 
     /** Over those that can take the demand; mostly these are all that are up, whose sums are known. */
-    private static Totals totals(ClusterView view, Demand demand) {
+    private Totals totals(ClusterView view, Demand demand) {
         Totals all = view.totals();
-        if (demand.pool().isEmpty() && demand.isolation().isEmpty() && demand.megabytes() <= all.smallestMegabytes()) {
+        if (demand.pool().isEmpty()
+                && demand.isolation().isEmpty()
+                && demand.megabytes() <= all.smallestMegabytes()
+                && demand.megabytes() <= share(view, all.smallestMegabytes())) {
             return all;
         }
         int count = 0;
         long megabytes = 0;
         long load = 0;
+        long own = 0;
         for (int i = 0; i < view.size(); i++) {
-            Invoker invoker = view.invoker(i);
-            if (canTake(invoker, demand)) {
+            if (canTake(view, i, demand)) {
                 count++;
-                megabytes += invoker.memoryMegabytes();
+                megabytes += view.invoker(i).memoryMegabytes();
                 load += view.loadMegabytes(i);
+                own += view.ownMegabytes(i);
             }
         }
-        return new Totals(count, megabytes, load, demand.megabytes());
+        return new Totals(count, megabytes, load, own, demand.megabytes());
     }
 
-    /** By part of its memory; there is one that can take the demand. */
-    private static int leastLoaded(ClusterView view, Demand demand) {
+    /** By part of its memory, of those with room for the demand; -1 if there is none. */
+    private int leastLoaded(ClusterView view, Demand demand) {
         int least = -1;
         double leastRatio = Double.MAX_VALUE;
         for (int i = 0; i < view.size(); i++) {
             Invoker invoker = view.invoker(i);
-            double ratio = (double) view.loadMegabytes(i) / invoker.memoryMegabytes();
-            if (ratio < leastRatio && canTake(invoker, demand)) {
+            double load = view.loadMegabytes(i);
+            double ratio = load / invoker.memoryMegabytes();
+            if (ratio < leastRatio
+                    && canTake(view, i, demand)
+                    && hasShare(view, i, demand)
+                    && load + demand.megabytes() <= config.queueFactor() * invoker.memoryMegabytes()) {
                 leastRatio = ratio;
                 least = i;
             }
@@ -113,12 +128,26 @@ final class PlacementPolicy {
         return least;
     }
 
-    private static boolean canTake(Invoker invoker, Demand demand) {
+    /** Whether it could when nothing else was given to it. */
+    private boolean canTake(ClusterView view, int index, Demand demand) {
+        Invoker invoker = view.invoker(index);
         return invoker.isUsable()
                 && invoker.memoryMegabytes() >= demand.megabytes()
+                && share(view, invoker.memoryMegabytes()) >= demand.megabytes()
                 && (demand.pool().isEmpty() || demand.pool().get().equals(invoker.pool()))
                 && (demand.isolation().isEmpty()
                         || ISOLATION.indexOf(invoker.isolation())
                                 >= ISOLATION.indexOf(demand.isolation().get()));
+    }
+
+    /** Whether this controller may give it that much more. */
+    private boolean hasShare(ClusterView view, int index, Demand demand) {
+        return view.ownMegabytes(index) + demand.megabytes()
+                <= share(view, view.invoker(index).memoryMegabytes());
+    }
+
+    /** What one controller may give an invoker. */
+    private double share(ClusterView view, int memoryMegabytes) {
+        return config.queueFactor() * memoryMegabytes / view.controllers();
     }
 }

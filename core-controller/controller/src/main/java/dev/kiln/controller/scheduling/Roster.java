@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.scheduling;
 
+import dev.kiln.controller.peers.PeersView;
 import dev.kiln.messaging.wire.InvokerId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +18,37 @@ final class Roster implements ClusterView {
     private final List<Membership> members = new ArrayList<>();
     private final Map<InvokerId, Integer> indices = new HashMap<>();
     private final Map<String, Long> byKey = new HashMap<>();
-    private long[] loads = new long[16];
+    private long[] own = new long[16];
+    private long[] reported = new long[16];
+    private PeersView peers;
     private Map<Optional<String>, Ring> rings = new HashMap<>();
-    private Totals totals = new Totals(0, 0, 0, 0);
+    private Totals totals = new Totals(0, 0, 0, 0, 0);
+
+    Roster(PeersView peers) {
+        this.peers = peers;
+    }
+
+    /** What the other controllers gave to the invokers, and how many they are. */
+    void hear(PeersView newest) {
+        if (newest.version() != peers.version()) {
+            peers = newest;
+            for (int i = 0; i < members.size(); i++) {
+                reported[i] = reported(members.get(i).invoker());
+            }
+            sumUp();
+        }
+    }
+
+    /** What this controller gave to each invoker. */
+    Map<InvokerId, Long> given() {
+        Map<InvokerId, Long> given = new HashMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            if (own[i] > 0) {
+                given.put(members.get(i).invoker().id(), own[i]);
+            }
+        }
+        return given;
+    }
 
     List<Membership> members() {
         return Collections.unmodifiableList(members);
@@ -36,9 +65,11 @@ final class Roster implements ClusterView {
         int index = members.size();
         indices.put(invoker.id(), index);
         members.add(fresh);
-        if (members.size() > loads.length) {
-            loads = Arrays.copyOf(loads, loads.length * 2);
+        if (members.size() > own.length) {
+            own = Arrays.copyOf(own, own.length * 2);
+            reported = Arrays.copyOf(reported, reported.length * 2);
         }
+        reported[index] = reported(invoker);
         Ring.Member member = new Ring.Member(invoker.id(), invoker.memoryMegabytes(), index);
         for (Optional<String> pool : List.of(Optional.<String>empty(), Optional.of(invoker.pool()))) {
             rings.put(pool, rings.getOrDefault(pool, Ring.of(List.of())).plus(member));
@@ -61,12 +92,13 @@ final class Roster implements ClusterView {
     void add(InvokerId id, Demand demand, long megabytes) {
         Integer index = indices.get(id);
         if (index != null) {
-            loads[index] += megabytes;
+            own[index] += megabytes;
             if (members.get(index).invoker().isUsable()) {
                 totals = new Totals(
                         totals.count(),
                         totals.megabytes(),
                         totals.loadMegabytes() + megabytes,
+                        totals.ownMegabytes() + megabytes,
                         totals.smallestMegabytes());
             }
         }
@@ -85,7 +117,17 @@ final class Roster implements ClusterView {
 
     @Override
     public long loadMegabytes(int index) {
-        return loads[index];
+        return own[index] + reported[index];
+    }
+
+    @Override
+    public long ownMegabytes(int index) {
+        return own[index];
+    }
+
+    @Override
+    public int controllers() {
+        return peers.count();
     }
 
     @Override
@@ -121,16 +163,22 @@ final class Roster implements ClusterView {
         int count = 0;
         long megabytes = 0;
         long load = 0;
+        long given = 0;
         int smallest = Integer.MAX_VALUE;
         for (int i = 0; i < members.size(); i++) {
             Invoker invoker = members.get(i).invoker();
             if (invoker.isUsable()) {
                 count++;
                 megabytes += invoker.memoryMegabytes();
-                load += loads[i];
+                load += own[i] + reported[i];
+                given += own[i];
                 smallest = Math.min(smallest, invoker.memoryMegabytes());
             }
         }
-        totals = new Totals(count, megabytes, load, count == 0 ? 0 : smallest);
+        totals = new Totals(count, megabytes, load, given, count == 0 ? 0 : smallest);
+    }
+
+    private long reported(Invoker invoker) {
+        return peers.megabytes().getOrDefault(invoker.id(), 0L);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.scheduling;
 
+import dev.kiln.controller.peers.PeersView;
 import dev.kiln.controller.scheduling.OutcomeWindow.Outcome;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
@@ -8,8 +9,10 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +27,25 @@ public final class Scheduler {
     private final SchedulingConfig config;
     private final PlacementPolicy policy;
     private final InstantSource clock;
-    private final Roster view = new Roster(); // guarded by this
+    private final Supplier<PeersView> peers;
+    private final Roster view; // guarded by this
 
-    public Scheduler(SchedulingConfig config, InstantSource clock) {
+    /**
+     * Makes it.
+     *
+     * @param peers what is known of the other controllers now; must not wait
+     */
+    public Scheduler(SchedulingConfig config, Supplier<PeersView> peers, InstantSource clock) {
         this.config = config;
+        this.peers = peers;
+        this.view = new Roster(peers.get());
         this.policy = new PlacementPolicy(config);
         this.clock = clock;
     }
 
     /** Chooses an invoker and counts the demand as given to it, until {@link #release}. */
     public synchronized Placement place(Demand demand) { // decision and counting must not be torn apart
+        view.hear(peers.get());
         Placement placement = policy.place(view, demand);
         if (placement instanceof Placement.Placed placed) {
             view.add(placed.invoker().id(), demand, demand.megabytes());
@@ -99,13 +111,14 @@ public final class Scheduler {
                 .toList();
     }
 
-    /** Memory of the unfinished activations, of all invokers together. */
-    public synchronized long loadMegabytes() { // see the thread rule
-        long sum = 0;
-        for (int i = 0; i < view.size(); i++) {
-            sum += view.loadMegabytes(i);
-        }
-        return sum;
+    /** Memory of the unfinished activations that this controller gave away, of all invokers together. */
+    public long loadMegabytes() {
+        return given().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same of each invoker that has any. */
+    public synchronized Map<InvokerId, Long> given() { // see the thread rule
+        return view.given();
     }
 
     private synchronized void release(InvokerId id, Demand demand, Optional<Outcome> outcome) { // see the thread rule

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.scheduling;
 
+import dev.kiln.controller.peers.PeersView;
+import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
 import java.time.Duration;
@@ -19,7 +21,16 @@ final class Cluster {
             0.75, 0.25, 16, 4, 64, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(10));
 
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    final Scheduler scheduler = new Scheduler(CONFIG, () -> now);
+    PeersView peers = PeersView.alone(new ControllerId("0"));
+    final Scheduler scheduler;
+
+    Cluster() {
+        this(CONFIG);
+    }
+
+    Cluster(SchedulingConfig config) {
+        scheduler = new Scheduler(config, () -> peers, () -> now);
+    }
 
     static Cluster of(int invokers, int megabytes) {
         Cluster cluster = new Cluster();

@@ -55,6 +55,23 @@ public record SystemLimits(
                 50);
     }
 
+    /** The same bounds with other throttles for namespaces that have none of their own. */
+    public SystemLimits withThrottles(int invocationsPerMinute, int concurrentInvocations, int firesPerMinute) {
+        return new SystemLimits(
+                timeoutMillis,
+                memoryMegabytes,
+                logMegabytes,
+                concurrency,
+                execBytes,
+                parameterBytes,
+                payloadBytes,
+                truncationBytes,
+                invocationsPerMinute,
+                concurrentInvocations,
+                firesPerMinute,
+                sequenceLength);
+    }
+
     /** The sentence that tells which bound an action's limits cross; empty when none. */
     public Optional<String> violation(ActionLimits limits) {
         return outside(limits.timeout().toMillis(), timeoutMillis, "duration %d milliseconds", "%d milliseconds")
