@@ -8,6 +8,7 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.TopicSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,16 @@ record ForgetfulBus(MessageBus inner, AtomicBoolean losesCommits, AtomicBoolean 
                 consumer.close();
             }
         };
+    }
+
+    @Override
+    public List<BusMessage> readSince(TopicName topic, Instant since) {
+        return inner.readSince(topic, since);
+    }
+
+    @Override
+    public List<BusMessage> readUncommitted(TopicName topic, String group) {
+        return inner.readUncommitted(topic, group);
     }
 
     @Override

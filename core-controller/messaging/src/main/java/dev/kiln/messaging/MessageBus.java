@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,6 +34,25 @@ public interface MessageBus extends AutoCloseable {
      * @throws BusException.NoSuchTopic when the topic was not made
      */
     BusConsumer open(TopicName topic, String group, StartAt start);
+
+    /**
+     * All messages that were published at or after an instant, up to the end of the topic as it is now; some that are a little
+     * earlier may come before them. Needs no group and disturbs none. Blocks, bounded by seconds; holds all of them in memory, so
+     * the instant should be recent.
+     *
+     * @throws BusException.Unavailable when the bus does not answer
+     * @throws BusException.NoSuchTopic when the topic was not made
+     */
+    List<BusMessage> readSince(TopicName topic, Instant since);
+
+    /**
+     * All messages that a group has still to commit, up to the end of the topic as it is now; all that the topic holds, when it
+     * never committed. The group's reader notices nothing. Blocks, bounded by seconds.
+     *
+     * @throws BusException.Unavailable when the bus does not answer
+     * @throws BusException.NoSuchTopic when the topic was not made
+     */
+    List<BusMessage> readUncommitted(TopicName topic, String group);
 
     /** Whether the bus can be used; never throws. */
     BusHealth check();

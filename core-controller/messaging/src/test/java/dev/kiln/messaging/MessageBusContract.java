@@ -9,6 +9,7 @@ import dev.kiln.messaging.MessageBus.BusHealth;
 import dev.kiln.messaging.MessageBus.StartAt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -386,6 +387,8 @@ public abstract class MessageBusContract {
 
         assertThat(failureOf(bus.publish(topic, bytes("x")))).isInstanceOf(BusException.Unavailable.class);
         assertThatThrownBy(() -> open("group", StartAt.EARLIEST)).isInstanceOf(BusException.Unavailable.class);
+        assertThatThrownBy(() -> bus.readSince(topic, Instant.EPOCH)).isInstanceOf(BusException.Unavailable.class);
+        assertThatThrownBy(() -> bus.readUncommitted(topic, "group")).isInstanceOf(BusException.Unavailable.class);
     }
 
     @Test
@@ -406,6 +409,115 @@ public abstract class MessageBusContract {
             assertThat(interrupted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                     .isTrue();
         }
+    }
+
+    @Test
+    void readsBackATopicThatNoGroupReads() {
+        publish("a", "b", "c");
+
+        assertThat(bus.readSince(topic, Instant.EPOCH))
+                .extracting(MessageBusContract::text)
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void readsBackToTheEndAsItIsNowAndNotWhatIsStillToCome() {
+        assertThat(bus.readSince(topic, Instant.EPOCH)).isEmpty();
+
+        publish("a");
+
+        assertThat(bus.readSince(topic, Instant.EPOCH)).hasSize(1);
+    }
+
+    @Test
+    void readsBackNothingFromTheFuture() {
+        publish("a");
+
+        assertThat(bus.readSince(topic, Instant.parse("2100-01-01T00:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void readsBackMoreThanAPollTakes() {
+        List<String> sent = IntStream.range(0, 700).mapToObj(i -> "m" + i).toList();
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        sent.forEach(text -> stages.add(bus.publish(topic, bytes(text))));
+        stages.forEach(MessageBusContract::settle);
+
+        assertThat(bus.readSince(topic, Instant.EPOCH))
+                .extracting(MessageBusContract::text)
+                .isEqualTo(sent);
+        assertThat(bus.readUncommitted(topic, topic + ".group"))
+                .extracting(MessageBusContract::text)
+                .isEqualTo(sent);
+    }
+
+    @Test
+    void readingBackTellsTheOffsetsThatAReaderSees() throws Exception {
+        publish("a", "b");
+
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            assertThat(bus.readSince(topic, Instant.EPOCH))
+                    .extracting(BusMessage::offset)
+                    .isEqualTo(readMessages(consumer, 2).stream()
+                            .map(BusMessage::offset)
+                            .toList());
+        }
+    }
+
+    @Test
+    void readingBackTakesNothingFromAReader() throws Exception {
+        publish("a");
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            bus.readSince(topic, Instant.EPOCH);
+            bus.readUncommitted(topic, topic + ".group");
+            publish("b");
+
+            assertThat(read(consumer, 2)).containsExactly("a", "b");
+            assertThat(bus.readUncommitted(topic, topic + ".group")).hasSize(2);
+        }
+    }
+
+    @Test
+    void tellsWhatAGroupHasStillToCommit() throws Exception {
+        publish("a", "b", "c");
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            consumer.commit(readMessages(consumer, 3).get(1).offset());
+        }
+
+        assertThat(bus.readUncommitted(topic, topic + ".group"))
+                .extracting(MessageBusContract::text)
+                .containsExactly("b", "c");
+    }
+
+    @Test
+    void aGroupThatNeverCommittedHasStillToCommitAll() {
+        publish("a", "b");
+
+        assertThat(bus.readUncommitted(topic, topic + ".never"))
+                .extracting(MessageBusContract::text)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void aGroupThatCommittedAllHasNothingLeftToCommit() throws Exception {
+        publish("a", "b");
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            consumer.commit(readMessages(consumer, 2).get(1).offset() + 1);
+        }
+
+        assertThat(bus.readUncommitted(topic, topic + ".group")).isEmpty();
+    }
+
+    @Test
+    void refusesToReadBackATopicThatWasNotMade() {
+        TopicName missing = new TopicName(topic + ".missing");
+
+        assertThatThrownBy(() -> bus.readSince(missing, Instant.EPOCH))
+                .isInstanceOf(BusException.NoSuchTopic.class)
+                .hasMessageContaining(missing.value());
+        assertThatThrownBy(() -> bus.readUncommitted(missing, "group"))
+                .isInstanceOf(BusException.NoSuchTopic.class)
+                .hasMessageContaining(missing.value());
     }
 
     @Test

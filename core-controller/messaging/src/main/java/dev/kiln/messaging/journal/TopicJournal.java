@@ -213,7 +213,8 @@ final class TopicJournal implements AutoCloseable {
     }
 
     private void dropDone() {
-        long done = positions.lowest(0);
+        // without a group it is memory that forgets what is too old
+        long done = positions.lowest(memory.firstOffset(spec.name()));
         while (log.oldestSegment() < log.newestSegment()
                 && lastOffsetBySegment.getOrDefault(log.oldestSegment(), -1L) < done) {
             lastOffsetBySegment.remove(log.oldestSegment());

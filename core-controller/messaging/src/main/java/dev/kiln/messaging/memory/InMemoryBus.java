@@ -3,10 +3,13 @@ package dev.kiln.messaging.memory;
 
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.BusException;
+import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.TopicSpec;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +17,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A bus within one JVM. A message is kept until all groups of its topic committed it; a topic that nobody reads fast enough
- * first forgets what is older than its retention, then refuses. Has no threads of its own: publishing hands over to the
- * waiting readers, and its stages are complete when they are returned.
+ * A bus within one JVM. A message is kept until all groups of its topic committed it, and until the topic is full when it never
+ * had a group; a topic that nobody reads fast enough first forgets what is older than its retention, then refuses. Has no
+ * threads of its own: publishing hands over to the waiting readers, and its stages are complete when they are returned.
  */
 public final class InMemoryBus implements MessageBus {
 
@@ -87,6 +90,24 @@ public final class InMemoryBus implements MessageBus {
     public BusConsumer open(TopicName name, String group, StartAt start) {
         requireUsable("read topic " + name + " as " + group);
         return topic(name).open(group, start);
+    }
+
+    /** As the port says; what all groups of the topic committed is gone, however young it is. */
+    @Override
+    public List<BusMessage> readSince(TopicName name, Instant since) {
+        requireUsable("read topic " + name + " since " + since);
+        return topic(name).since(since.toEpochMilli());
+    }
+
+    @Override
+    public List<BusMessage> readUncommitted(TopicName name, String group) {
+        requireUsable("read topic " + name + " from where " + group + " is");
+        return topic(name).uncommitted(group);
+    }
+
+    /** The offset of the oldest message that a topic holds; that of the next one, when it holds none. */
+    public long firstOffset(TopicName name) {
+        return topic(name).firstOffset();
     }
 
     @Override

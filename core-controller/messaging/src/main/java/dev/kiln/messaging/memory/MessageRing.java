@@ -57,6 +57,15 @@ final class MessageRing {
         return get(offset) != GAP;
     }
 
+    /** The offset of the first message that was published then or later; {@link #next()} when there is none. */
+    long firstSince(long millis) {
+        long offset = first;
+        while (offset < next && publishedMillis[place(offset)] < millis) {
+            offset++;
+        }
+        return offset;
+    }
+
     void dropBefore(long offset) {
         while (first < offset && first < next) {
             dropFirst();

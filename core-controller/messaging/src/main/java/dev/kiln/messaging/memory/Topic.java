@@ -85,6 +85,37 @@ final class Topic {
         }
     }
 
+    List<BusMessage> since(long millis) {
+        lock.lock();
+        try {
+            requireUsable();
+            return messagesFrom(ring.firstSince(millis), Integer.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<BusMessage> uncommitted(String groupName) {
+        lock.lock();
+        try {
+            requireUsable();
+            Group group = groups.get(groupName);
+            return messagesFrom(
+                    group == null ? ring.first() : Math.max(group.committed, ring.first()), Integer.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long firstOffset() {
+        lock.lock();
+        try {
+            return ring.first();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     InMemoryConsumer open(String groupName, StartAt start) {
         lock.lock();
         try {
@@ -203,15 +234,20 @@ final class Topic {
 
     private List<BusMessage> take(InMemoryConsumer consumer, int max) {
         // what retention dropped is not waited for
-        long from = Math.max(consumer.position, ring.first());
+        List<BusMessage> messages = messagesFrom(Math.max(consumer.position, ring.first()), max);
+        // fewer than were asked for: then there are only gaps behind them
+        consumer.position =
+                messages.size() < max ? ring.next() : messages.getLast().offset() + 1;
+        return messages;
+    }
+
+    private List<BusMessage> messagesFrom(long from, int max) {
         List<BusMessage> messages = new ArrayList<>((int) Math.min(max, ring.next() - from));
-        long offset = from;
-        for (; offset < ring.next() && messages.size() < max; offset++) {
+        for (long offset = from; offset < ring.next() && messages.size() < max; offset++) {
             if (ring.isMessage(offset)) {
                 messages.add(new BusMessage(offset, ring.get(offset)));
             }
         }
-        consumer.position = offset;
         return messages;
     }
 

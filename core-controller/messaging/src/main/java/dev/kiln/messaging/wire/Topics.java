@@ -13,8 +13,10 @@ import java.time.Duration;
  */
 public record Topics(String prefix, int payloadBytes) {
 
-    /** What a message holds beside its payload, at most. */
+    /** What a message holds beside its payload, at most; and all of one that has no payload. */
     private static final int ENVELOPE_BYTES = 64 * 1024;
+
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     /** To one invoker: activations. */
     public TopicSpec invoker(InvokerId id) {
@@ -31,7 +33,31 @@ public record Topics(String prefix, int payloadBytes) {
         return spec("health", Duration.ofHours(1));
     }
 
+    /** Beside an invoker's topic: who runs which attempt of an activation; the first claim of an attempt wins. */
+    public TopicSpec claims(InvokerId id) {
+        return new TopicSpec(name("claims" + id.number()), Duration.ofDays(2), ENVELOPE_BYTES);
+    }
+
+    /** To all controllers: what of their caches is out of date. */
+    public TopicSpec cacheInvalidation() {
+        return new TopicSpec(name("cacheInvalidation"), Duration.ofMinutes(5), ENVELOPE_BYTES);
+    }
+
+    /** Which name has which invoker's number: a log that is read as a whole, and that nothing is ever taken from. */
+    public TopicSpec registry() {
+        return new TopicSpec(name("invokers"), FOR_EVER, TopicSpec.ALL, ENVELOPE_BYTES);
+    }
+
+    /** To whom it may concern: what happened to activations, for metrics of users. */
+    public TopicSpec events() {
+        return spec("events", Duration.ofHours(1));
+    }
+
     private TopicSpec spec(String name, Duration retention) {
-        return new TopicSpec(new TopicName(prefix + name), retention, payloadBytes + ENVELOPE_BYTES);
+        return new TopicSpec(name(name), retention, payloadBytes + ENVELOPE_BYTES);
+    }
+
+    private TopicName name(String name) {
+        return new TopicName(prefix + name);
     }
 }

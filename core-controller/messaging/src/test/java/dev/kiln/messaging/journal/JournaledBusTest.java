@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class JournaledBusTest extends MessageBusContract {
     @TempDir
     Path directory;
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private int copies;
     private Path opened;
 
@@ -204,6 +206,51 @@ class JournaledBusTest extends MessageBusContract {
     }
 
     @Test
+    void readsBackAfterAKillATopicThatNoGroupReads() throws Exception {
+        publish("a", "b");
+
+        reopenAsAfterAKill();
+        publish("c");
+
+        assertThat(bus.readSince(topic, Instant.EPOCH))
+                .extracting(MessageBusContract::text)
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void whatAGroupHasStillToCommitIsKnownAfterAKill() throws Exception {
+        publish("a", "b", "c");
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            consumer.commit(readMessages(consumer, 3).getLast().offset() + 1);
+        }
+        publish("d");
+
+        reopenAsAfterAKill();
+
+        assertThat(bus.readUncommitted(topic, topic + ".group"))
+                .extracting(MessageBusContract::text)
+                .containsExactly("d");
+    }
+
+    @Test
+    void segmentsOfATopicThatNobodyReadsAreDeletedOnceTheyAreOlderThanItsRetention() throws Exception {
+        for (int i = 0; i < MAX_MESSAGES; i++) {
+            settle(bus.publish(topic, new byte[100]));
+        }
+        int before = segments().size();
+        now.updateAndGet(it -> it.plus(Duration.ofHours(2)));
+
+        // enough to begin a new file, as then old ones go
+        for (int i = 0; i < SEGMENT_BYTES / 100; i++) {
+            settle(bus.publish(topic, new byte[100]));
+        }
+
+        assertThat(before).isGreaterThan(5);
+        assertThat(segments()).hasSizeLessThanOrEqualTo(3);
+        assertThat(bus.readSince(topic, Instant.EPOCH)).hasSize(SEGMENT_BYTES / 100);
+    }
+
+    @Test
     void refusesWhatWouldTakeMoreDiskThanATopicMay() throws Exception {
         try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
             for (int i = 0; i < 2; i++) {
@@ -275,9 +322,8 @@ class JournaledBusTest extends MessageBusContract {
         }
     }
 
-    private static JournaledBus openBus(Path path) {
-        return new JournaledBus(
-                path, it -> !it.value().equals(IN_MEMORY), LIMITS, () -> Instant.parse("2026-01-01T00:00:00Z"));
+    private JournaledBus openBus(Path path) {
+        return new JournaledBus(path, it -> !it.value().equals(IN_MEMORY), LIMITS, now::get);
     }
 
     /** A kill leaves what was written at that moment: so does a copy. */

@@ -91,6 +91,32 @@ class InMemoryBusTest extends MessageBusContract {
     }
 
     @Test
+    void readsBackOnlyWhatWasPublishedSince() {
+        publish("old");
+        Instant since = now.updateAndGet(it -> it.plus(Duration.ofSeconds(1)));
+        publish("new");
+        now.updateAndGet(it -> it.plus(Duration.ofSeconds(1)));
+        publish("newer");
+
+        assertThat(bus.readSince(topic, since))
+                .extracting(MessageBusContract::text)
+                .containsExactly("new", "newer");
+    }
+
+    @Test
+    void aFullTopicThatNobodyReadsForgetsWhatIsOlderThanItsRetentionAndNothingElse() {
+        for (int i = 0; i < MAX_MESSAGES - 1; i++) {
+            publish("old");
+        }
+        now.updateAndGet(it -> it.plus(Duration.ofHours(2)));
+        publish("young", "new");
+
+        assertThat(bus.readSince(topic, Instant.EPOCH))
+                .extracting(MessageBusContract::text)
+                .containsExactly("young", "new");
+    }
+
+    @Test
     void manyTimesItsBoundPassesThroughATopicThatIsRead() throws Exception {
         try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
             for (int i = 0; i < 20 * MAX_MESSAGES; i++) {
@@ -133,6 +159,7 @@ class InMemoryBusTest extends MessageBusContract {
 
             assertThat(failureOf(bus.publish(topic, bytes("x")))).isInstanceOf(BusException.Unavailable.class);
             assertThatThrownBy(() -> consumer.poll(1, Duration.ZERO)).isInstanceOf(BusException.Unavailable.class);
+            assertThatThrownBy(() -> bus.readSince(topic, Instant.EPOCH)).isInstanceOf(BusException.Unavailable.class);
             assertThat(bus.check()).isInstanceOf(BusHealth.Down.class);
         }
     }

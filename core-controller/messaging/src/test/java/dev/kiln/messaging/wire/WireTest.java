@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.kiln.messaging.TopicSpec;
 import dev.kiln.model.action.Annotations;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
@@ -205,6 +206,26 @@ class WireTest {
         assertThat(topics.health().name()).hasToString("test-health");
         assertThat(topics.invoker(INVOKER).retention()).isEqualTo(Duration.ofHours(48));
         assertThat(topics.health().maxMessageBytes()).isGreaterThan(1024 * 1024);
+        assertThat(topics.cacheInvalidation().name()).hasToString("test-cacheInvalidation");
+        assertThat(topics.cacheInvalidation().retention()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(topics.events().name()).hasToString("test-events");
+    }
+
+    @Test
+    void topicsThatOpenWhiskDoesNotHaveAreNamedAlike() {
+        Topics topics = new Topics("test-", 1024 * 1024);
+
+        assertThat(topics.claims(INVOKER).name()).hasToString("test-claims7");
+        assertThat(topics.claims(INVOKER).retention()).isEqualTo(Duration.ofDays(2));
+        assertThat(topics.registry().name()).hasToString("test-invokers");
+    }
+
+    @Test
+    void theRegistryIsNeverTrimmed() {
+        TopicSpec registry = new Topics("", 1024).registry();
+
+        assertThat(registry.retentionBytes()).isEqualTo(TopicSpec.ALL);
+        assertThat(registry.retention()).isGreaterThan(Duration.ofDays(3000));
     }
 
     private static byte[] withMore(byte[] message) {
