@@ -86,6 +86,16 @@ class RoomsTest {
     }
 
     @Test
+    void theBrokerKnowsNobody() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.broker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("dev.kiln.broker..")));
+    }
+
+    @Test
     void theCliKnowsTheModelAlone() {
         holds(noClasses()
                 .that()
@@ -97,7 +107,8 @@ class RoomsTest {
 
     @Test
     void librariesStayInTheirRooms() {
-        onlyIn("org.apache.kafka..", "dev.kiln.messaging.kafka..");
+        onlyIn("org.apache.kafka..", "dev.kiln.messaging.kafka..", "dev.kiln.broker..");
+        onlyIn("kafka..", "dev.kiln.broker..");
         onlyIn("org.ektorp..", "dev.kiln.store.couchdb..");
         onlyIn("org.sqlite..", "dev.kiln.store.embedded..");
         onlyIn("java.sql..", "dev.kiln.store.embedded..");
@@ -107,7 +118,7 @@ class RoomsTest {
                 "dev.kiln.actions.contract..",
                 "dev.kiln.bench..");
         onlyIn("org.apache.pekko..", "dev.kiln.controller..");
-        onlyIn("picocli..", "dev.kiln.cli..", "dev.kiln.standalone..", "dev.kiln.bench..");
+        onlyIn("picocli..", "dev.kiln.broker..", "dev.kiln.cli..", "dev.kiln.standalone..", "dev.kiln.bench..");
     }
 
     @Test
@@ -137,6 +148,7 @@ class RoomsTest {
             "dev.kiln.store..",
             "dev.kiln.controller..",
             "dev.kiln.invoker..",
+            "dev.kiln.broker..",
             "dev.kiln.cli..",
             "dev.kiln.standalone..",
             "dev.kiln.bench..",
