@@ -11,7 +11,10 @@ import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.flight.FailedRecords;
 import dev.kiln.controller.flight.Flights;
+import dev.kiln.controller.flight.Publisher;
 import dev.kiln.controller.flight.RecentLandings;
+import dev.kiln.controller.flight.RescueRooms;
+import dev.kiln.controller.flight.RescueWatch;
 import dev.kiln.controller.flight.Sweeper;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.http.HttpServer;
@@ -23,7 +26,7 @@ import dev.kiln.controller.info.InfoRoutes;
 import dev.kiln.controller.info.OperatorRoutes;
 import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
-import dev.kiln.controller.invoke.Publisher;
+import dev.kiln.controller.invoke.Resolution;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.peers.Peers;
 import dev.kiln.controller.scheduling.Invoker;
@@ -35,11 +38,13 @@ import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
+import dev.kiln.store.Stored;
 import dev.kiln.store.SubjectStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +62,7 @@ public final class ControllerServer implements AutoCloseable {
     private final FailedRecords failedRecords;
     private final ClusterLoops cluster;
     private final Sweeper sweeper;
+    private final RescueWatch rescue;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -90,7 +96,7 @@ public final class ControllerServer implements AutoCloseable {
         Entitlement entitlement = new Entitlement(throttles);
 
         // what comes from the cluster: who there is, and what became of what was sent
-        scheduler = new Scheduler(config.scheduling(), peers::view, clock);
+        scheduler = new Scheduler(config.scheduling(), peers::view, steady(clock));
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         failedRecords = new FailedRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, failedRecords, recent, throttles);
@@ -115,9 +121,28 @@ public final class ControllerServer implements AutoCloseable {
 
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);
-        sweeper = new Sweeper(flights, scheduler, clock);
+        sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("failed-records").start(failedRecords);
+        rescue = new RescueWatch(
+                new RescueRooms(
+                        flights,
+                        recent,
+                        scheduler,
+                        publisher,
+                        ports.activations(),
+                        ports.bus(),
+                        topics,
+                        id -> peers.others().contains(id),
+                        name -> actionCache.get(name).map(Stored::value),
+                        Resolution::demand),
+                config.id(),
+                config.flight(),
+                config.scheduling().lostAfter(),
+                clock);
+        if (config.flight().rescues()) {
+            Thread.ofVirtual().name("rescue").start(rescue);
+        }
         cluster = ClusterLoops.start(ports.bus(), topics, config.id(), flights::acked, scheduler::heard);
         var authenticator = new Authenticator(ports.subjects(), config.identity(), clock, random);
         String operators = config.identity().operatorNamespace();
@@ -151,6 +176,13 @@ public final class ControllerServer implements AutoCloseable {
         actionCache.forget(action);
     }
 
+    /** Time that only passes: who is silent for how long must not depend on a clock that somebody sets. */
+    private static InstantSource steady(InstantSource clock) {
+        Instant start = clock.instant();
+        long startNanos = System.nanoTime();
+        return () -> start.plusNanos(System.nanoTime() - startNanos);
+    }
+
     /** Takes no more requests, lets those at work end, then leaves the bus; bounded by the stop timeout. */
     @Override
     public void close() {
@@ -160,6 +192,7 @@ public final class ControllerServer implements AutoCloseable {
         peers.close();
         cluster.close();
         sweeper.close();
+        rescue.close();
         failedRecords.close();
         threads.shutdownNow();
     }

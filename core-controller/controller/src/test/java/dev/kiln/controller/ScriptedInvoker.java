@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.claims.Claim;
+import dev.kiln.messaging.claims.ClaimLog;
+import dev.kiln.messaging.claims.Claimant;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.AckCodec;
 import dev.kiln.messaging.wire.ActivationMessage;
@@ -35,6 +38,7 @@ final class ScriptedInvoker implements AutoCloseable {
     private final InvokerId id;
     private final ActivationStore store;
     private final BusConsumer consumer;
+    private final long term;
     private final Queue<ActivationMessage> seen = new ConcurrentLinkedQueue<>();
 
     /** What it does with a message; it does not answer at all when that is empty. */
@@ -46,9 +50,23 @@ final class ScriptedInvoker implements AutoCloseable {
 
     volatile boolean storesRecords = true;
 
+    /** Whether it begins what it reads; else it only lies there. */
+    volatile boolean begins = true;
+
+    /** Whether it commits what it read. */
+    volatile boolean commits = true;
+
+    /** Whether its pings say that it hands back what has not begun. */
+    volatile boolean handsBack;
+
     private volatile boolean isClosed;
 
     ScriptedInvoker(MessageBus bus, Topics topics, int number, ActivationStore store) {
+        this(bus, topics, number, store, 1);
+    }
+
+    ScriptedInvoker(MessageBus bus, Topics topics, int number, ActivationStore store, long term) {
+        this.term = term;
         this.bus = bus;
         this.topics = topics;
         this.id = new InvokerId(number);
@@ -60,7 +78,19 @@ final class ScriptedInvoker implements AutoCloseable {
     }
 
     void ping(boolean isEnabled, String reason) {
-        Ping ping = new Ping(id, 1, 4096, 0, "default", "scripted", "NONE", Set.of(), isEnabled, reason);
+        Ping ping = new Ping(
+                id,
+                term,
+                0,
+                4096,
+                0,
+                "default",
+                "scripted",
+                "NONE",
+                Set.of(),
+                isEnabled && !handsBack,
+                handsBack,
+                reason);
         bus.publish(topics.health().name(), PingCodec.encode(ping));
     }
 
@@ -79,7 +109,7 @@ final class ScriptedInvoker implements AutoCloseable {
             while (!isClosed) {
                 List<BusMessage> messages = consumer.poll(100, Duration.ofMillis(100));
                 messages.forEach(it -> answer(ActivationMessageCodec.decode(it.payload())));
-                if (!messages.isEmpty()) {
+                if (!messages.isEmpty() && commits) {
                     consumer.commit(messages.getLast().offset() + 1);
                 }
                 ping(true, "");
@@ -91,6 +121,9 @@ final class ScriptedInvoker implements AutoCloseable {
 
     private void answer(ActivationMessage message) {
         seen.add(message);
+        if (!begins || !isFirstToBegin(message)) {
+            return;
+        }
         Optional<ActivationResponse> response = script.apply(message);
         if (response.isEmpty()) {
             return;
@@ -108,6 +141,19 @@ final class ScriptedInvoker implements AutoCloseable {
                         id)
                 : new Ack.Completion(message.transaction(), record.id(), isSystemError, id);
         bus.publish(topics.completed(message.replyTo()).name(), AckCodec.encode(ack));
+    }
+
+    private boolean isFirstToBegin(ActivationMessage message) {
+        ClaimLog log = new ClaimLog(bus, topics.claims(message.leg().home().orElse(id)), Duration.ofSeconds(5));
+        Claimant self = new Claimant(id, term);
+        int attempt = message.leg().attempt();
+        log.write(new Claim(new Claim.Attempt(message.activationId(), attempt), self))
+                .toCompletableFuture()
+                .join();
+        return log.read(message.transaction().start())
+                .winner(message.activationId(), attempt)
+                .filter(self::equals)
+                .isPresent();
     }
 
     static Activation record(ActivationMessage message, ActivationResponse response) {

@@ -3,13 +3,11 @@ package dev.kiln.invoker.ledger;
 
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.action.Annotations;
+import dev.kiln.model.action.MaxAttempts;
 import dev.kiln.model.activation.ActivationResponse;
 
 /** What becomes of an activation that is delivered again. */
 public sealed interface Redelivery {
-
-    /** Of an action: how often it may begin in all; a number, 1 unless given. */
-    String MAX_ATTEMPTS = "max-attempts";
 
     /** Its record is in the store: only the acknowledgement may be missing. */
     record Acknowledge() implements Redelivery {}
@@ -46,23 +44,13 @@ public sealed interface Redelivery {
         return switch (known) {
             case Known.Nothing nothing -> new Run(1);
             case Known.Finished finished -> new Keep(finished.record());
-            case Known.Started started -> afterStart(started.attempts(), maxAttempts(annotations), lost);
+            case Known.Started started -> afterStart(started.attempts(), MaxAttempts.of(annotations), lost);
         };
     }
 
     private static Redelivery afterStart(int attempts, int max, InvokerId lost) {
         return attempts < max
                 ? new Run(attempts + 1)
-                : new Fail(ActivationResponse.whiskError("The invoker '" + lost
-                        + "' was lost while it ran this activation, which is not run again: it began " + attempts
-                        + " time(s), and the action allows " + max + " (annotation '" + MAX_ATTEMPTS + "')."));
-    }
-
-    private static int maxAttempts(Annotations annotations) {
-        return annotations
-                .get(MAX_ATTEMPTS)
-                .filter(it -> it.canConvertToInt() && it.isIntegralNumber())
-                .map(it -> Math.max(1, it.intValue()))
-                .orElse(1);
+                : new Fail(ActivationResponse.whiskError(MaxAttempts.exhausted(lost.toString(), attempts, max)));
     }
 }

@@ -44,6 +44,11 @@ public final class Settings {
         return config.getInt(key);
     }
 
+    public boolean flag(String key) {
+        asked.add(key);
+        return config.getBoolean(key);
+    }
+
     public double fraction(String key) {
         asked.add(key);
         return config.getDouble(key);

@@ -108,13 +108,17 @@ public final class Throttles {
      * @see #admit
      */
     public Admission count(Identity caller) {
-        QuotaKey key = new QuotaKey(caller.namespaceUuid(), Kind.CONCURRENCY);
-        quotas.compute(key, (k, known) -> {
-            Quota quota = known == null ? new Quota(k) : known;
+        adopted(caller.namespaceUuid());
+        return new Admission(this, caller.namespaceUuid());
+    }
+
+    /** An activation of the namespace is on its way that nobody asked for here; {@link #landed} is called once. */
+    public void adopted(String namespaceUuid) {
+        quotas.compute(new QuotaKey(namespaceUuid, Kind.CONCURRENCY), (key, known) -> {
+            Quota quota = known == null ? new Quota(key) : known;
             quota.add();
             return quota;
         });
-        return new Admission(this, caller.namespaceUuid());
     }
 
     /**

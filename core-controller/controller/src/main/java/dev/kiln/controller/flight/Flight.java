@@ -31,4 +31,9 @@ public record Flight(
     public ActivationId id() {
         return message.activationId();
     }
+
+    /** The same activation on another trip; whoever waits for it notices nothing. */
+    Flight moved(ActivationMessage next, InvokerId to, Instant nextReleaseAt) {
+        return new Flight(next, action, demand, to, waitUntil, nextReleaseAt, landing, isGivenOut);
+    }
 }

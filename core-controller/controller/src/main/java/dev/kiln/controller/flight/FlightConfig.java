@@ -11,8 +11,18 @@ import java.time.Duration;
  * @param releaseAddition on top of that
  * @param recentWindow how long an ended activation's record is waited for by those who ask for it
  * @param maxRecent how many ended activations are remembered for that
+ * @param rescues whether what a lost invoker had not begun runs elsewhere; needs invokers that claim
+ * @param orphanAfter without a ping: what others gave to the invoker is taken over, too, if they are gone
+ * @param clockSkew by how much the clocks of the cluster may differ
  */
-public record FlightConfig(int releaseFactor, Duration releaseAddition, Duration recentWindow, int maxRecent) {
+public record FlightConfig(
+        int releaseFactor,
+        Duration releaseAddition,
+        Duration recentWindow,
+        int maxRecent,
+        boolean rescues,
+        Duration orphanAfter,
+        Duration clockSkew) {
 
     private static final Duration LEAST_LIMIT = Duration.ofMinutes(1);
 
@@ -21,7 +31,10 @@ public record FlightConfig(int releaseFactor, Duration releaseAddition, Duration
                 settings.number("release-factor"),
                 settings.duration("release-addition"),
                 settings.duration("recent-window"),
-                settings.number("max-recent"));
+                settings.number("max-recent"),
+                settings.flag("rescues"),
+                settings.duration("orphan-after"),
+                settings.duration("clock-skew"));
         settings.done();
         return config;
     }

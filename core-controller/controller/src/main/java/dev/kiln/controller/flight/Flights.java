@@ -3,6 +3,7 @@ package dev.kiln.controller.flight;
 
 import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.scheduling.Scheduler;
+import dev.kiln.controller.scheduling.Standing;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.activation.Activation;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * All activations on their way. Each leaves exactly once: by an ack, by being withdrawn, or by being given up, which writes
@@ -64,7 +66,11 @@ public final class Flights {
         }
     }
 
-    /** Tells callers who waited long enough, and gives up what is overdue or was given to an invoker that is lost. */
+    /**
+     * Tells callers who waited long enough, and gives up what is overdue or was given to an invoker that is lost.
+     *
+     * @param lost whose activations nobody rescues
+     */
     public void sweep(Instant now, Set<InvokerId> lost) {
         for (Flight flight : away.values()) {
             if (!now.isBefore(flight.waitUntil()) && !flight.landing().isDone()) {
@@ -76,6 +82,48 @@ public final class Flights {
             } else if (!now.isBefore(flight.releaseAt())) {
                 abandon(flight, "The invoker '" + flight.invoker() + "' never told what became of this activation.");
             }
+        }
+    }
+
+    /** Those whose invoker does not simply have them. */
+    Map<InvokerId, List<Flight>> stranded() {
+        return away.values().stream()
+                .filter(it -> standing(it) != Standing.HERE)
+                .collect(Collectors.groupingBy(Flight::invoker));
+    }
+
+    Standing standing(Flight flight) {
+        return scheduler.standing(flight.invoker(), flight.message().leg().term());
+    }
+
+    /**
+     * Follows an activation that another controller sent, or this one in an earlier life; only if it is not followed already.
+     */
+    void adopt(Flight flight) {
+        if (away.putIfAbsent(flight.id(), flight) == null) {
+            throttles.adopted(flight.message().caller().namespaceUuid());
+            scheduler.found(flight.invoker(), flight.demand());
+        }
+    }
+
+    /**
+     * Goes on following an activation elsewhere, where its demand is counted already; false if it has left meanwhile.
+     */
+    boolean move(Flight from, Flight to) {
+        boolean isMoved = away.replace(from.id(), from, to);
+        if (isMoved) {
+            scheduler.withdrawn(from.invoker(), from.demand());
+        }
+        return isMoved;
+    }
+
+    /** The activation had ended already, with this record. */
+    void ended(Flight flight, Activation record) {
+        if (away.remove(flight.id(), flight)) {
+            landed(flight);
+            scheduler.withdrawn(flight.invoker(), flight.demand());
+            recent.add(flight.id());
+            flight.landing().complete(new Landing.Ended(record));
         }
     }
 
@@ -122,7 +170,8 @@ public final class Flights {
         };
     }
 
-    private void abandon(Flight flight, String reason) {
+    /** Nothing is expected of it any more: its record says why. */
+    void abandon(Flight flight, String reason) {
         if (away.remove(flight.id(), flight)) {
             landed(flight);
             scheduler.vanished(flight.invoker(), flight.demand());

@@ -2,6 +2,7 @@
 package dev.kiln.controller.flight;
 
 import dev.kiln.controller.scheduling.Scheduler;
+import dev.kiln.messaging.wire.InvokerId;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,15 @@ public final class Sweeper implements Runnable, AutoCloseable {
 
     private final Flights flights;
     private final Scheduler scheduler;
+    private final boolean abandonsLost;
     private final InstantSource clock;
 
     /** volatile: set by whoever stops the server. */
     private volatile boolean isClosed;
 
-    public Sweeper(Flights flights, Scheduler scheduler, InstantSource clock) {
+    /** @param abandonsLost whether nobody rescues what lost invokers had */
+    public Sweeper(Flights flights, Scheduler scheduler, boolean abandonsLost, InstantSource clock) {
+        this.abandonsLost = abandonsLost;
         this.flights = flights;
         this.scheduler = scheduler;
         this.clock = clock;
@@ -36,7 +40,8 @@ public final class Sweeper implements Runnable, AutoCloseable {
         for (long round = 0; !isClosed; round++) {
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-                flights.sweep(clock.instant(), round % ROUNDS_PER_LOOK == 0 ? scheduler.look() : Set.of());
+                Set<InvokerId> lost = round % ROUNDS_PER_LOOK == 0 ? scheduler.look() : Set.of();
+                flights.sweep(clock.instant(), abandonsLost ? lost : Set.of());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -10,6 +10,7 @@ import dev.kiln.controller.flight.Flight;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Landing;
+import dev.kiln.controller.flight.Publisher;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.scheduling.Demand;
@@ -18,6 +19,7 @@ import dev.kiln.controller.scheduling.Placement;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ControllerId;
+import dev.kiln.messaging.wire.Leg;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.ActivationId;
@@ -110,7 +112,7 @@ public final class InvokeService {
                 rooms.actions().get(invocation.action()).orElseThrow(() -> new Refusal(new Problem.Missing()));
         requireRunnable(stored.value(), caller);
         ObjectNode arguments = Resolution.arguments(stored.value(), invocation.payload());
-        Demand demand = Resolution.demand(stored.value(), caller);
+        Demand demand = Resolution.demand(stored.value(), caller.namespaceUuid());
         return flight(invocation, stored, arguments, demand, place(demand));
     }
 
@@ -165,7 +167,8 @@ public final class InvokeService {
                 action.parameters().initKeys(),
                 Resolution.lockedKeys(action, invocation.payload()),
                 Optional.empty(),
-                now);
+                now,
+                Leg.first(invoker.term()));
         return new Flight(
                 message,
                 action,

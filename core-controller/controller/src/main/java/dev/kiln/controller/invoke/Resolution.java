@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What an action's parameters and annotations mean for one invocation. Pure. */
-final class Resolution {
+public final class Resolution {
 
     private static final String FINAL = "final";
     private static final String PROVIDE_API_KEY = "provide-api-key";
@@ -64,11 +64,10 @@ final class Resolution {
     }
 
     /** Sandboxes are shared by the activations of one action for one namespace. */
-    static Demand demand(Action action, Identity caller) {
+    public static Demand demand(Action action, String namespaceUuid) {
         int megabytes =
                 action.limits().memoryMegabytes() / Math.max(1, action.limits().concurrency());
-        return Demand.of(
-                caller.namespaceUuid() + "|" + action.name(), megabytes, text(action, POOL), text(action, ISOLATION));
+        return Demand.of(namespaceUuid + "|" + action.name(), megabytes, text(action, POOL), text(action, ISOLATION));
     }
 
     private static Optional<String> text(Action action, String annotation) {

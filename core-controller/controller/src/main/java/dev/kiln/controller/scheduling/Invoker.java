@@ -6,14 +6,14 @@ import dev.kiln.messaging.wire.InvokerId;
 /**
  * An invoker, as far as it is known.
  *
- * @param epoch of its present start
+ * @param term of its last ping
  * @param memoryMegabytes what its sandboxes may hold together
  * @param isolation the isolation class of its provider
  * @param reason why it is in this state; empty when all is well
  */
 public record Invoker(
         InvokerId id,
-        long epoch,
+        long term,
         String pool,
         String provider,
         String isolation,
@@ -48,6 +48,6 @@ public record Invoker(
     }
 
     Invoker in(State other, String why) {
-        return new Invoker(id, epoch, pool, provider, isolation, memoryMegabytes, other, why);
+        return new Invoker(id, term, pool, provider, isolation, memoryMegabytes, other, why);
     }
 }

@@ -34,12 +34,29 @@ final class Membership {
         return lastPing.plus(config.lostAfter()).isBefore(now);
     }
 
+    Instant lastPing() {
+        return lastPing;
+    }
+
+    /** How it stands to what it was given in a term. */
+    Standing standing(long term, Instant now) {
+        if (isLost(now)) {
+            return Standing.LOST;
+        }
+        if (ping.term() != term) {
+            return Standing.BACK;
+        }
+        return ping.handsBack() ? Standing.LEAVING : Standing.HERE;
+    }
+
     void heard(Ping newest, Instant now) {
-        if (newest.epoch() < ping.epoch()) {
-            // an earlier start of the same invoker, whose messages were still under way
+        boolean isOfThisTerm = newest.term() == ping.term();
+        boolean isKnown = isOfThisTerm && newest.sentMicros() != 0 && newest.sentMicros() <= ping.sentMicros();
+        if (newest.term() < ping.term() || isKnown) {
+            // of an earlier term, still under way when the next began; or read again
             return;
         }
-        if (newest.epoch() > ping.epoch()) {
+        if (!isOfThisTerm) {
             outcomes.clear();
         }
         ping = newest;
@@ -93,7 +110,7 @@ final class Membership {
     private Invoker seen(State state, String reason) {
         return new Invoker(
                 ping.invoker(),
-                ping.epoch(),
+                ping.term(),
                 ping.pool(),
                 ping.provider(),
                 ping.isolation(),

@@ -5,6 +5,8 @@ import dev.kiln.controller.peers.PeersView;
 import dev.kiln.controller.scheduling.OutcomeWindow.Outcome;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -101,6 +103,32 @@ public final class Scheduler {
             }
         }
         return lost;
+    }
+
+    /** How an invoker stands to an activation that it was given in a term. */
+    public synchronized Standing standing(InvokerId id, long term) { // see the thread rule
+        Membership member = view.membership(id);
+        return member == null ? Standing.LOST : member.standing(term, clock.instant());
+    }
+
+    /** The invoker's last term; 0 when it is not known. */
+    public synchronized long term(InvokerId id) { // see the thread rule
+        Membership member = view.membership(id);
+        return member == null ? 0 : member.invoker().term();
+    }
+
+    /** Of whom nothing is expected, and that for so long already. */
+    public synchronized List<InvokerId> lostFor(Duration atLeast) { // see the thread rule
+        Instant limit = clock.instant().minus(atLeast);
+        return view.members().stream()
+                .filter(it -> it.isLost(clock.instant()) && it.lastPing().isBefore(limit))
+                .map(it -> it.invoker().id())
+                .toList();
+    }
+
+    /** The activation turned out to be at this invoker, whoever gave it to it. */
+    public synchronized void found(InvokerId id, Demand demand) { // see the thread rule
+        view.add(id, demand, demand.megabytes());
     }
 
     /** All that are known, by number. */

@@ -46,7 +46,18 @@ final class Cluster {
 
     void ping(int invoker, int megabytes, String pool, boolean isEnabled, String reason) {
         scheduler.heard(new Ping(
-                new InvokerId(invoker), 1, megabytes, 0, pool, "fake", "CONTAINER", Set.of(), isEnabled, reason));
+                new InvokerId(invoker),
+                1,
+                0,
+                megabytes,
+                0,
+                pool,
+                "fake",
+                "CONTAINER",
+                Set.of(),
+                isEnabled,
+                false,
+                reason));
     }
 
     static Demand demand(String key, int megabytes) {

@@ -34,7 +34,9 @@ public final class ClaimLog {
     /** One reading, for all who asked before it began. */
     private static final class Round {
         Instant since = Instant.MAX; // guarded by the log's monitor
-        @Nullable Claims claims; // guarded by the lock of reading
+
+        @Nullable
+        Claims claims; // guarded by the lock of reading
     }
 
     /**
@@ -74,7 +76,8 @@ public final class ClaimLog {
         }
     }
 
-    private synchronized Round join(Instant since) { // together with begin, so that nobody joins a round that reads already
+    private synchronized Round join(
+            Instant since) { // together with begin, so that nobody joins a round that reads already
         if (next == null) {
             next = new Round();
         }

@@ -85,8 +85,10 @@ public final class ActivationMessageCodec {
     }
 
     private static ObjectNode legToJson(Leg leg) {
-        ObjectNode json =
-                Json.object().put("number", leg.number()).put("attempt", leg.attempt()).put("term", leg.term());
+        ObjectNode json = Json.object()
+                .put("number", leg.number())
+                .put("attempt", leg.attempt())
+                .put("term", leg.term());
         leg.home().ifPresent(home -> json.put("home", home.number()));
         return json;
     }

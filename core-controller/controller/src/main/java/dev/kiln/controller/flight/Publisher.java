@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.controller.invoke;
+package dev.kiln.controller.flight;
 
-import dev.kiln.controller.flight.Flight;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.BusException;
@@ -38,7 +37,7 @@ public final class Publisher {
     }
 
     /** Completes when the bus has the message; fails with a {@link Refusal} when it does not take it in time. */
-    CompletableFuture<Void> publish(Flight flight) {
+    public CompletableFuture<Void> publish(Flight flight) {
         byte[] message = ActivationMessageCodec.encode(flight.message());
         TopicName topic =
                 names.computeIfAbsent(flight.invoker(), id -> topics.invoker(id).name());
