@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -174,7 +175,7 @@ public final class Throttles {
             verdict.set(quota.take(limit, window, view));
             return quota;
         });
-        Quota.Verdict reached = verdict.get();
+        Quota.Verdict reached = Objects.requireNonNull(verdict.get(), "computed above");
         if (reached.isLow()) {
             hurry.run();
         }
