@@ -139,6 +139,7 @@ public final class Throttles {
     /** What the other controllers should know: of limits that are nearly used up, and of what was given to others. */
     public Map<QuotaKey, QuotaReport> report(PeersView view) {
         long minute = minute(clock.instant());
+        sweep(minute);
         view.reports().values().forEach(snapshot -> snapshot.quotas().forEach((key, report) -> {
             if (report.isWanted()) {
                 quotas.computeIfAbsent(key, Quota::new);
@@ -165,6 +166,11 @@ public final class Throttles {
                             + verdict.allowed() + ").",
                     Duration.ofSeconds(SECONDS - Math.floorMod(now.getEpochSecond(), SECONDS))));
         }
+    }
+
+    /** How many limits of namespaces are remembered. */
+    int size() {
+        return quotas.size();
     }
 
     private Quota.Verdict take(QuotaKey key, int limit, long window) {
