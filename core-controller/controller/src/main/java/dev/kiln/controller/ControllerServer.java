@@ -148,7 +148,13 @@ public final class ControllerServer implements AutoCloseable {
         String operators = config.identity().operatorNamespace();
         var neighbours = new HttpServer.Neighbours(
                 authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
-        http = HttpServer.start(door, routes, neighbours);
+        try {
+            http = HttpServer.start(door, routes, neighbours);
+        } catch (IllegalStateException e) {
+            // or the others would count on it
+            peers.close();
+            throw e;
+        }
     }
 
     /** Where it listens. */
@@ -183,7 +189,10 @@ public final class ControllerServer implements AutoCloseable {
         return () -> start.plusNanos(System.nanoTime() - startNanos);
     }
 
-    /** Takes no more requests, lets those at work end, then leaves the bus; bounded by the stop timeout. */
+    /**
+     * Takes no more requests, lets those at work end, then leaves the others and the bus; bounded by the stop timeout and some ten
+     * seconds.
+     */
     @Override
     public void close() {
         // first the door, as requests at work still need acks and clock

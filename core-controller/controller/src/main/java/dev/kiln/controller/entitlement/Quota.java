@@ -33,6 +33,9 @@ final class Quota {
 
     private boolean isAsked;
 
+    /** Whether anything happened since it was last looked for quotas that can be forgotten. */
+    private boolean isTouched;
+
     /** Whether the others were told in a hurry that this cap is nearly used up; once for each cap is enough. */
     private boolean hasCried;
 
@@ -53,6 +56,7 @@ final class Quota {
         limit = newLimit;
         turn(newWindow, view);
         isAsked = true;
+        isTouched = true;
         boolean isAdmitted = used < cap;
         if (isAdmitted) {
             used++;
@@ -73,6 +77,7 @@ final class Quota {
 
     /** One more is used, whatever the limit. */
     void add() {
+        isTouched = true;
         used++;
         count = used;
         peak = Math.max(peak, used);
@@ -100,15 +105,21 @@ final class Quota {
         }
         isAsked = false;
         peak = used;
-        return isWanted || !given.isEmpty()
+        boolean usesGifts = isConcurrency() && used > 0 && received > 0;
+        return isWanted || usesGifts || !given.isEmpty()
                 ? Optional.of(new QuotaReport(window, limit, count, left, isWanted, given))
                 : Optional.empty();
     }
 
-    /** Whether nothing is lost when it is forgotten. */
+    /**
+     * Whether it can be forgotten, with what it gave: nothing happened since this was last asked, nothing is used here, and
+     * nobody says that it is used elsewhere.
+     */
     boolean isIdle(long newWindow, PeersView view) {
         turn(newWindow, view);
-        return used == 0 && count == 0 && given.isEmpty();
+        boolean isIdle = !isTouched && used == 0 && view.counted(key, window) == 0;
+        isTouched = false;
+        return isIdle;
     }
 
     private void answer(ControllerId peer, Snapshot snapshot, PeersView view) {
@@ -130,6 +141,7 @@ final class Quota {
         int gift = ThrottlePolicy.gift(cap - peak, kept, isAsked, wish.left());
         if (gift > 0) {
             given.merge(peer, gift, Integer::sum);
+            isTouched = true;
             reckon(view);
         }
     }

@@ -27,7 +27,7 @@ package dev.kiln.controller.entitlement;
  * and exactly 60 are admitted, whatever is known of whom.
  *
  * <p>The same holds for activations that are on their way, but for the minute: parts that were given away are given back the
- * same way, when the other has more left.
+ * same way, when the other has more left, or forgotten on both sides after a quiet minute.
  *
  * <p>Not exact: in the minute in which a controller joins or leaves, all begin with even parts again, whatever was used, and a
  * namespace may get up to one even part more for each controller that changed. A limit below the number of controllers is one

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,6 +143,7 @@ public final class Throttles {
     /** What the other controllers should know: of limits that are nearly used up, and of what was given to others. */
     public Map<QuotaKey, QuotaReport> report(PeersView view) {
         long minute = minute(clock.instant());
+        sweep(minute);
         view.reports().values().forEach(snapshot -> snapshot.quotas().forEach((key, report) -> {
             if (report.isWanted()) {
                 quotas.computeIfAbsent(key, Quota::new);
@@ -170,6 +172,11 @@ public final class Throttles {
         }
     }
 
+    /** How many limits of namespaces are remembered. */
+    int size() {
+        return quotas.size();
+    }
+
     private Quota.Verdict take(QuotaKey key, int limit, long window) {
         PeersView view = peers.get();
         AtomicReference<Quota.Verdict> verdict = new AtomicReference<>();
@@ -178,7 +185,7 @@ public final class Throttles {
             verdict.set(quota.take(limit, window, view));
             return quota;
         });
-        Quota.Verdict reached = verdict.get();
+        Quota.Verdict reached = Objects.requireNonNull(verdict.get(), "computed above");
         if (reached.isLow()) {
             hurry.run();
         }

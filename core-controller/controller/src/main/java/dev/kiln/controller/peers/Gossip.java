@@ -36,6 +36,7 @@ final class Gossip extends AbstractActorWithTimers {
     private Instant lastTold = Instant.MIN;
     private long sequence;
     private List<ControllerId> known;
+    private boolean hasDouble;
 
     /** What the actor is told. */
     sealed interface Message permits Snapshot, Tick, Hurry {}
@@ -139,6 +140,14 @@ final class Gossip extends AbstractActorWithTimers {
             known = view.all();
             log.atInfo().addKeyValue("controllers", known).log("the controllers that are up changed");
         }
+        boolean isTwice =
+                members.stream().anyMatch(it -> !it.isSelf() && it.peer().id().equals(around.self()));
+        if (isTwice && !hasDouble) {
+            log.atError()
+                    .addKeyValue("controller", around.self())
+                    .log("two controllers have this name; give one of them another kiln.controller.id");
+        }
+        hasDouble = isTwice;
         return view;
     }
 }

@@ -27,7 +27,7 @@ public final class Peers implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Peers.class);
 
-    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final PeersConfig config;
     private final ControllerId self;
@@ -199,14 +199,13 @@ public final class Peers implements AutoCloseable {
     }
 
     /**
-     * Whether a seed that sorts before all of this cluster has been there for a while without being in it: then there are two
-     * clusters, which began while they could not see each other. The later one in the order gives way, so only one of them does.
+     * Whether there has been another cluster for a while that begins with an earlier seed: they began, or went on, while they
+     * could not see each other. The one with the later first seed gives way, or the one without any, so only one of them does.
      */
     private boolean isBesideAnother(PeersNode current) {
         List<Seed> members = current.memberAddresses();
-        List<Seed> earlier = seeds.find().stream()
-                .filter(it -> !members.contains(it) && it.compareTo(members.getFirst()) < 0)
-                .toList();
+        List<Seed> earlier =
+                seeds.find().stream().takeWhile(it -> !members.contains(it)).toList();
         Instant now = clock.instant();
         if (earlier.isEmpty() || Seeds.reachable(earlier).isEmpty()) {
             doubtSince = Instant.MAX;

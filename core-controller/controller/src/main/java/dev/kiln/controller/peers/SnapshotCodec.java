@@ -83,7 +83,7 @@ final class SnapshotCodec {
 
     private static void write(QuotaKey key, QuotaReport report, DataOutputStream out) throws IOException {
         out.writeUTF(key.namespace());
-        out.writeByte(key.kind().ordinal());
+        out.writeByte(key.kind().number());
         out.writeLong(report.window());
         out.writeInt(report.limit());
         out.writeInt(report.count());
@@ -99,11 +99,9 @@ final class SnapshotCodec {
     private static QuotaKey readKey(DataInputStream in) throws IOException {
         String namespace = in.readUTF();
         int kind = in.readUnsignedByte();
-        QuotaKey.Kind[] kinds = QuotaKey.Kind.values();
-        if (kind >= kinds.length) {
-            throw new IOException("there is no kind " + kind + " of quota; is a controller of another version here?");
-        }
-        return new QuotaKey(namespace, kinds[kind]);
+        return new QuotaKey(
+                namespace,
+                QuotaKey.Kind.of(kind).orElseThrow(() -> new IOException("there is no kind " + kind + " of quota")));
     }
 
     private static QuotaReport readReport(DataInputStream in) throws IOException {

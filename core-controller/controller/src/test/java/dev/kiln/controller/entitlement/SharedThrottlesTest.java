@@ -144,6 +144,33 @@ class SharedThrottlesTest {
     }
 
     @Test
+    void whatWasGivenAwayIsForgottenWhenNobodyUsesIt() {
+        Identity caller = caller(MANY, 30);
+        for (int round = 0; round < 10; round++) {
+            three.admits(0, caller);
+            three.admits(0, caller);
+            three.tellAll();
+        }
+        three.now = three.now.plusSeconds(300);
+        three.tellAll();
+        three.now = three.now.plusSeconds(300);
+        three.tellAll();
+        assertThat(three.say(1).quotas()).as("twenty are still on their way").isNotEmpty();
+
+        for (int i = 0; i < 20; i++) {
+            three.throttles.get(0).landed("uuid");
+        }
+        for (int minute = 0; minute < 3; minute++) {
+            three.tellAll();
+            three.now = three.now.plusSeconds(60);
+            three.tellAll();
+        }
+
+        assertThat(three.say(1).quotas()).isEmpty();
+        assertThat(three.throttles).allSatisfy(it -> assertThat(it.size()).isZero());
+    }
+
+    @Test
     void theLimitIsNeverExceededWhateverBecomesOfTheNews() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

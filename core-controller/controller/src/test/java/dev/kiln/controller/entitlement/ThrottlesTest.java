@@ -5,8 +5,10 @@ import static dev.kiln.controller.entitlement.Controllers.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiln.controller.peers.PeersView;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
+import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.identity.Identity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +146,33 @@ class ThrottlesTest {
         admitted(5, caller(5, 100));
 
         assertThat(admitted(10, caller(8, 100))).isEqualTo(3);
+    }
+
+    @Test
+    void namespacesThatAreQuietAreForgotten() {
+        one.admits(0, caller(5, 5));
+        throttles.landed("uuid");
+        assertThat(throttles.size()).isEqualTo(2);
+
+        for (int minute = 0; minute < 2; minute++) {
+            one.now = one.now.plusSeconds(60);
+            throttles.report(PeersView.alone(new ControllerId("0")));
+        }
+
+        assertThat(throttles.size()).isZero();
+    }
+
+    @Test
+    void whatIsOnItsWayIsNotForgotten() {
+        Identity caller = caller(5, 1);
+        one.admits(0, caller);
+
+        one.now = one.now.plusSeconds(600);
+        throttles.report(PeersView.alone(new ControllerId("0")));
+        one.now = one.now.plusSeconds(600);
+        throttles.report(PeersView.alone(new ControllerId("0")));
+
+        assertThat(one.admits(0, caller)).isFalse();
     }
 
     @Test

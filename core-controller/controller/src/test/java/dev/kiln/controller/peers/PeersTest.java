@@ -248,7 +248,7 @@ class PeersTest {
         return new ControllerId(value);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -256,7 +256,7 @@ class PeersTest {
         }
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    static void await(String what, BooleanSupplier condition) {
         Instant deadline = Instant.now().plusSeconds(40);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(deadline)) {
