@@ -14,6 +14,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -41,7 +42,9 @@ final class Broker implements AutoCloseable {
         requireFree(settings.host(), settings.port());
         Path log = settings.dataDirectory().resolve("log");
         Files.createDirectories(log);
-        format(log);
+        if (!Files.exists(log.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+            format(log);
+        }
         int controllerPort = freePort(BrokerProperties.CONTROLLER_HOST);
         KafkaConfig config = new KafkaConfig(BrokerProperties.of(settings, log, controllerPort), false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
@@ -74,7 +77,6 @@ final class Broker implements AutoCloseable {
                     .setMetadataLogDirectory(log.toString())
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setControllerListenerName(BrokerProperties.CONTROLLER)
-                    .setIgnoreFormatted(true)
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
         } catch (Exception e) { // it declares no other; the caller only wants to know that the folder is of no use

@@ -27,6 +27,9 @@ final class BrokerProperties {
         settings.keystore().ifPresent(it -> {
             properties.put("ssl.keystore.location", it.file().toString());
             properties.put("ssl.keystore.password", it.password());
+            // it would talk to itself as a client, and must then know its own certificate
+            properties.put("ssl.truststore.location", it.file().toString());
+            properties.put("ssl.truststore.password", it.password());
         });
         if (!settings.credentials().isEmpty()) {
             credentials(properties, settings.credentials());

@@ -46,7 +46,10 @@ record Failures(KafkaConfig config) {
 
     /** The client could not even be made. */
     BusException.Unavailable unusable(Exception failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         return new BusException.Unavailable(
                 "cannot use Kafka at '" + config.bootstrapServers() + "': " + cause.getMessage()
                         + "; check the addresses, and the trust store if there is one",

@@ -33,7 +33,7 @@ final class GroupReader implements BusConsumer {
     /** A commit that comes while nothing is read waits so long at most. */
     private static final Duration SLICE = Duration.ofMillis(100);
 
-    private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(1);
+    private static final Duration TIME_TO_COMMIT = Duration.ofSeconds(1);
     private static final byte[] EMPTY = {};
 
     private final TopicName topic;
@@ -59,7 +59,7 @@ final class GroupReader implements BusConsumer {
     static GroupReader open(
             KafkaBus.Parts parts, TopicName topic, String group, StartAt start, Consumer<GroupReader> onClose) {
         String attempt = "read topic " + topic + " as " + group;
-        parts.admin().require(attempt, topic);
+        parts.admin().require(attempt, topic, parts.config().timeouts().operation());
         KafkaConsumer<byte[], byte[]> consumer = parts.consumer(parts.settings().reader(group));
         try {
             TopicPartition partition = new TopicPartition(topic.value(), 0);
@@ -140,10 +140,11 @@ final class GroupReader implements BusConsumer {
         try {
             rest.clear();
             // an absent broker is not waited for: what was not committed comes again
-            if (!silence.isLikely()) {
-                mark.flush(TIME_TO_CLOSE);
+            if (!silence.isLikelyAway()) {
+                mark.flush(TIME_TO_COMMIT);
             }
-            consumer.close(CloseOptions.timeout(TIME_TO_CLOSE));
+            // in time it would wait for the fetch that is under way, half a second, to no use
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         } catch (KafkaException e) {
             parts.failures().logClose(attempt, e);
         } finally {
@@ -192,26 +193,28 @@ final class GroupReader implements BusConsumer {
     }
 
     private void listen(long millis) {
-        if (!silence.isTooLong(millis)) {
+        Silence.Meaning meaning = silence.after(millis);
+        if (meaning == Silence.Meaning.IDLE) {
             return;
         }
-        silence.end();
         try {
-            parts.admin().require(attempt, topic);
+            parts.admin().require(attempt, topic, parts.config().timeouts().request());
         } catch (BusException.NoSuchTopic e) {
             isLost = true;
             throw e;
         }
-        throw new BusException.Unavailable(
-                "cannot " + attempt + ": Kafka at " + parts.config().bootstrapServers()
-                        + " has not answered this reader for "
-                        + parts.config().timeouts().silence() + "; it goes on when it does",
-                null);
+        if (meaning == Silence.Meaning.AWAY) {
+            throw new BusException.Unavailable(
+                    "cannot " + attempt + ": Kafka at " + parts.config().bootstrapServers()
+                            + " has not answered this reader for "
+                            + parts.config().timeouts().silence() + "; it goes on when it does",
+                    null);
+        }
     }
 
     /** A topic that was deleted and is there again has nothing of the old one, neither messages nor positions. */
     private void beginAnew() {
-        parts.admin().require(attempt, topic);
+        parts.admin().require(attempt, topic, parts.config().timeouts().request());
         consumer.seekToBeginning(List.of(partition));
         mark.beginAnew();
         isLost = false;

@@ -150,10 +150,7 @@ public final class KafkaBus implements MessageBus {
 
     private TopicOutlet outlet(TopicName topic) {
         TopicOutlet known = outlets.get(topic);
-        return known != null
-                ? known
-                : outlets.computeIfAbsent(
-                        topic, it -> new TopicOutlet(it, producer, parts.admin(), parts.failures(), parts.pulse()));
+        return known != null ? known : outlets.computeIfAbsent(topic, it -> new TopicOutlet(it, producer, parts));
     }
 
     private void requireOpen(String attempt) {

@@ -15,15 +15,15 @@ import java.time.Duration;
 public record KafkaTimeouts(
         Duration delivery, Duration request, Duration silence, Duration operation, Duration clockSkew) {
 
+    /** An idle broker answers a reader only so often. */
+    static final Duration LONGEST_IDLE_FETCH = Duration.ofMillis(500);
+
     public static final KafkaTimeouts STANDARD = new KafkaTimeouts(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1));
-
-    /** An idle broker answers a reader only so often. */
-    static final Duration LONGEST_IDLE_FETCH = Duration.ofMillis(500);
 
     public KafkaTimeouts {
         if (request.compareTo(LONGEST_IDLE_FETCH.multipliedBy(2)) < 0

@@ -6,17 +6,30 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.Metric;
 
 /**
- * For how long nothing has answered a reader. An idle broker answers twice a second with nothing, which Kafka's consumer does
- * not tell but counts.
+ * What it means that nothing comes. Kafka's consumer does not tell whether a topic is empty, gone, or out of reach, but it counts
+ * the answers that it gets: an idle broker gives two a second, one that is away none, and one whose topic is gone thousands.
+ * For the thread that has the consumer.
  */
 final class Silence {
 
-    private static final Duration LIKELY = KafkaTimeouts.LONGEST_IDLE_FETCH.multipliedBy(4);
+    private static final Duration LIKELY_AWAY = KafkaTimeouts.LONGEST_IDLE_FETCH.multipliedBy(4);
+    private static final int HURRIED_ANSWERS = 10;
+
+    /** What it means. */
+    enum Meaning {
+        /** Nothing was published. */
+        IDLE,
+        /** The topic should be looked for. */
+        DOUBTFUL,
+        /** Nobody answers. */
+        AWAY
+    }
 
     private final Metric fetches;
     private final Duration longest;
     private double answers;
-    private long silentMillis;
+    private long unansweredMillis;
+    private long idleMillis;
 
     Silence(KafkaConsumer<?, ?> consumer, Duration longest) {
         this.longest = longest;
@@ -28,23 +41,32 @@ final class Silence {
                 .orElseThrow(() -> new IllegalStateException("Kafka's consumer does not count its fetches"));
     }
 
-    /** @param millis that were waited since this was asked last, for nothing */
-    boolean isTooLong(long millis) {
+    /** @param millis that were waited for nothing since this was asked last, well below a second */
+    Meaning after(long millis) {
         double now = ((Number) fetches.metricValue()).doubleValue();
-        if (now > answers) {
-            answers = now;
-            silentMillis = 0;
-        } else {
-            silentMillis += millis;
+        double more = now - answers;
+        answers = now;
+        idleMillis += millis;
+        unansweredMillis = more > 0 ? 0 : unansweredMillis + millis;
+        if (unansweredMillis > longest.toMillis()) {
+            end();
+            return Meaning.AWAY;
         }
-        return silentMillis > longest.toMillis();
+        if (more > HURRIED_ANSWERS || idleMillis > longest.toMillis()) {
+            idleMillis = 0;
+            return Meaning.DOUBTFUL;
+        }
+        return Meaning.IDLE;
     }
 
-    boolean isLikely() {
-        return silentMillis > LIKELY.toMillis();
+    /** Whether waiting for an answer is likely to be in vain. */
+    boolean isLikelyAway() {
+        return unansweredMillis > LIKELY_AWAY.toMillis();
     }
 
+    /** A message came. */
     void end() {
-        silentMillis = 0;
+        unansweredMillis = 0;
+        idleMillis = 0;
     }
 }

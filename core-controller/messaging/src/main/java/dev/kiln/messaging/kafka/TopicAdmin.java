@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,7 +35,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Makes topics and asks about them. Blocks, bounded; safe for use by several threads. */
 final class TopicAdmin implements AutoCloseable {
 
-    private static final Duration ASK_AGAIN = Duration.ofMillis(10);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
 
     /** For so long a topic that one broker knows may not be known to another. */
     private static final Duration SPREADING = Duration.ofMillis(500);
@@ -70,9 +71,9 @@ final class TopicAdmin implements AutoCloseable {
      * @throws BusException.NoSuchTopic when it is not there
      * @throws BusException.Unavailable when its broker is away
      */
-    void require(String attempt, TopicName topic) {
+    void require(String attempt, TopicName topic, Duration atMost) {
         long end = clock.millis() + SPREADING.toMillis();
-        while (!isThere(attempt, topic, clock.millis() >= end)) {
+        while (!isThere(attempt, topic, atMost, clock.millis() >= end)) {
             pause(attempt);
         }
     }
@@ -99,15 +100,11 @@ final class TopicAdmin implements AutoCloseable {
      *
      * @throws BusException.Unavailable when it did not in time
      */
-    void await(String attempt, TopicName topic, BooleanSupplier isSo) {
-        long end = clock.millis() + config.timeouts().operation().toMillis();
+    void await(String attempt, TopicName topic, Duration atMost, BooleanSupplier isSo) {
+        long end = clock.millis() + atMost.toMillis();
         while (!isSo.getAsBoolean()) {
             if (clock.millis() >= end) {
-                throw failures.of(
-                        attempt,
-                        topic,
-                        new TimeoutException(
-                                "no answer within " + config.timeouts().operation()));
+                throw failures.of(attempt, topic, new TimeoutException("no answer within " + atMost));
             }
             pause(attempt);
         }
@@ -127,10 +124,11 @@ final class TopicAdmin implements AutoCloseable {
         admin.close(Duration.ZERO);
     }
 
-    private boolean isThere(String attempt, TopicName topic, boolean isLastTry) {
+    private boolean isThere(String attempt, TopicName topic, Duration atMost, boolean isLastTry) {
+        DescribeTopicsOptions inTime = new DescribeTopicsOptions().timeoutMs((int) atMost.toMillis());
         try {
             TopicDescription found = await(
-                            admin.describeTopics(List.of(topic.value())).allTopicNames())
+                            admin.describeTopics(List.of(topic.value()), inTime).allTopicNames(), atMost)
                     .values()
                     .iterator()
                     .next();
@@ -175,7 +173,10 @@ final class TopicAdmin implements AutoCloseable {
 
     /** @throws KafkaException what the brokers said */
     private <T> T await(KafkaFuture<T> future) {
-        Duration atMost = config.timeouts().operation();
+        return await(future, config.timeouts().operation());
+    }
+
+    private <T> T await(KafkaFuture<T> future, Duration atMost) {
         try {
             return future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -3,6 +3,7 @@ package dev.kiln.messaging.kafka;
 
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.TopicName;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ final class TopicOutlet {
     private final TopicName topic;
     private final Producer<byte[], byte[]> producer;
     private final TopicAdmin admin;
+    private final KafkaTimeouts timeouts;
     private final Failures failures;
     private final BrokerPulse pulse;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,17 +53,13 @@ final class TopicOutlet {
         }
     }
 
-    TopicOutlet(
-            TopicName topic,
-            Producer<byte[], byte[]> producer,
-            TopicAdmin admin,
-            Failures failures,
-            BrokerPulse pulse) {
+    TopicOutlet(TopicName topic, Producer<byte[], byte[]> producer, KafkaBus.Parts parts) {
         this.topic = topic;
         this.producer = producer;
-        this.admin = admin;
-        this.failures = failures;
-        this.pulse = pulse;
+        this.admin = parts.admin();
+        this.timeouts = parts.config().timeouts();
+        this.failures = parts.failures();
+        this.pulse = parts.pulse();
     }
 
     CompletableFuture<Void> publish(byte[] message) {
@@ -81,7 +79,7 @@ final class TopicOutlet {
     /** Returns when publishing needs to ask for nothing any more; the topic was made just now, with this limit. */
     void made(int limitBytes) {
         maxMessageBytes = limitBytes;
-        learn();
+        learn(timeouts.operation());
         settle(null);
     }
 
@@ -146,7 +144,8 @@ final class TopicOutlet {
     private void lookUp() {
         @Nullable BusException failure = null;
         try {
-            learn();
+            // not for long, as the time to deliver only begins after it
+            learn(timeouts.request());
         } catch (BusException e) {
             failure = e;
         } finally {
@@ -176,10 +175,10 @@ final class TopicOutlet {
     }
 
     /** Waits until the client knows the topic's broker. */
-    private void learn() {
+    private void learn(Duration atMost) {
         String attempt = "publish to topic " + topic;
-        admin.require(attempt, topic);
-        admin.await(attempt, topic, this::isInMetadata);
+        admin.require(attempt, topic, atMost);
+        admin.await(attempt, topic, atMost, this::isInMetadata);
     }
 
     private boolean isInMetadata() {

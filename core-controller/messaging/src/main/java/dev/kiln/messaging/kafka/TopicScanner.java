@@ -70,7 +70,7 @@ final class TopicScanner implements AutoCloseable {
     }
 
     private List<BusMessage> scan(String attempt, TopicName topic, Beginning beginning) {
-        parts.admin().require(attempt, topic);
+        parts.admin().require(attempt, topic, parts.config().timeouts().operation());
         take(attempt);
         try {
             if (isClosed) {

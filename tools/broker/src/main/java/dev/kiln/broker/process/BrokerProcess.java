@@ -78,9 +78,14 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: it stays there and does nothing until {@link #resume()}. */
+    /** SIGSTOP: it stays there and does nothing until {@link #resume()}; returns when all its threads stand still. */
     public void pause() throws IOException, InterruptedException {
         signal("STOP");
+        for (Duration waited = Duration.ZERO; !ThreadStates.allStopped(pid()); waited = waited.plus(LOOK_AGAIN)) {
+            if (waited.compareTo(TIME_TO_DIE) > 0 || process.waitFor(LOOK_AGAIN)) {
+                throw new IOException("the broker's process " + pid() + " did not stand still within " + TIME_TO_DIE);
+            }
+        }
     }
 
     /** SIGCONT. */
