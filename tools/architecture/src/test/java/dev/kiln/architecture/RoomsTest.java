@@ -99,6 +99,7 @@ class RoomsTest {
     void librariesStayInTheirRooms() {
         onlyIn("org.apache.kafka..", "dev.kiln.messaging.kafka..");
         onlyIn("org.ektorp..", "dev.kiln.store.couchdb..");
+        onlyIn("org.apache.http..", "dev.kiln.store.couchdb..");
         onlyIn("org.sqlite..", "dev.kiln.store.embedded..");
         onlyIn("java.sql..", "dev.kiln.store.embedded..");
         onlyIn(

@@ -41,7 +41,7 @@ public final class CouchDbStores implements AutoCloseable {
      * once. Blocks for as long as the configuration's time-outs and retries allow.
      *
      * @param threads makes the thread of each watch of changes
-     * @param random names attachments, so it must be unguessable by chance alone, and be safe for use by several threads
+     * @param random names attachments and spreads retries; of so many bits that no name comes twice, and safe for several threads
      * @throws StoreException.Unavailable when the server does not answer, or refuses the credentials
      */
     public static CouchDbStores open(CouchDbConfig config, ThreadFactory threads, RandomGenerator random) {

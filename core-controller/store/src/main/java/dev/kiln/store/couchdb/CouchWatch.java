@@ -155,7 +155,8 @@ final class CouchWatch implements ChangeFeed.Watch {
             tell(change.path("id").textValue());
         }
         JsonNode sequence = change.has("seq") ? change.path("seq") : change.path("last_seq");
-        if (sequence.isValueNode()) {
+        // a cluster may leave it out of some rows
+        if (sequence.isTextual() || sequence.isNumber()) {
             last = sequence.asText();
         }
     }

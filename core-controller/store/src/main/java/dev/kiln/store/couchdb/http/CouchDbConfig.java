@@ -43,10 +43,11 @@ public record CouchDbConfig(
 
     public CouchDbConfig {
         boolean isHttp = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
-        boolean isBare = server.getRawPath().isEmpty() || server.getRawPath().equals("/");
-        if (!isHttp || server.getHost() == null || !isBare || server.getRawQuery() != null) {
+        String path = server.getRawPath();
+        boolean isBare = path != null && (path.isEmpty() || path.equals("/")) && server.getRawQuery() == null;
+        if (!isHttp || server.getHost() == null || !isBare) {
             throw new IllegalArgumentException("the address of the CouchDB must be http(s)://host:port, but is "
-                    + server.getScheme() + "://" + server.getHost() + server.getRawPath());
+                    + server.getScheme() + "://" + server.getHost() + (path == null ? "" : path));
         }
         if (server.getRawUserInfo() != null) {
             throw new IllegalArgumentException("the address of the CouchDB at " + server.getHost()
