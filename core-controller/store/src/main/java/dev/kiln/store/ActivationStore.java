@@ -12,7 +12,12 @@ import java.util.Optional;
 /** Keeps activation records. Methods block, are safe for use by several threads, and throw {@link StoreException}. */
 public interface ActivationStore extends AutoCloseable {
 
-    /** Writes records, all or none; durable when it returns. Of a record that is there already the first one stays. */
+    /**
+     * Writes records; durable when it returns. Of a record that is there already the first one stays, so when it throws, and
+     * some may have been written, to append all of them again is right.
+     *
+     * @throws StoreException.TooLarge before anything is written
+     */
     void append(List<Activation> records);
 
     Optional<Activation> get(NamespaceName namespace, ActivationId id);

@@ -2,6 +2,8 @@
 package dev.kiln.store;
 
 import dev.kiln.model.identity.Subject;
+import dev.kiln.model.name.NamespaceName;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps subjects. Methods block, are safe for use by several threads, and throw {@link StoreException}. */
@@ -13,6 +15,12 @@ public interface SubjectStore extends AutoCloseable {
 
     /** The subject that owns the namespace of this uuid, blocked or not. */
     Optional<Stored<Subject>> byUuid(String uuid);
+
+    /** The subjects that own a namespace, blocked or not, by name; more than one only where somebody else wrote it so. */
+    List<Stored<Subject>> byNamespace(NamespaceName namespace);
+
+    /** Subjects by name. */
+    List<Stored<Subject>> list(Page page);
 
     DeleteOutcome delete(String name, Revision revision);
 

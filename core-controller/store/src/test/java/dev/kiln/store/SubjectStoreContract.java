@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.model.identity.KeyHash;
+import dev.kiln.model.identity.NamespaceKey;
 import dev.kiln.model.identity.Secret;
 import dev.kiln.model.identity.Subject;
 import dev.kiln.model.identity.Subject.OwnedNamespace;
@@ -97,6 +98,77 @@ public abstract class SubjectStoreContract {
     }
 
     @Test
+    void findsTheOwnersOfANamespace() {
+        write(subject("one-subject", "uuid-1", "uuid-2"));
+        write(subject("two-subject", "uuid-2", "uuid-3"));
+
+        assertThat(ownersOf("ns-uuid-1")).containsExactly("one-subject");
+        assertThat(ownersOf("ns-uuid-2")).containsExactly("one-subject", "two-subject");
+        assertThat(ownersOf("ns-uuid-4")).isEmpty();
+    }
+
+    @Test
+    void findsABlockedOwnerWithItsLimits() {
+        NamespaceLimits limits = new NamespaceLimits(
+                OptionalInt.of(0), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+        Subject blocked = new Subject(
+                "blocked-subject",
+                true,
+                List.of(new OwnedNamespace(new NamespaceName("limited"), "uuid-1", KEY, limits)));
+        Revision revision = write(blocked);
+
+        assertThat(store.byNamespace(new NamespaceName("limited"))).containsExactly(new Stored<>(blocked, revision));
+        assertThat(store.byUuid("uuid-1")).contains(new Stored<>(blocked, revision));
+    }
+
+    @Test
+    void listsSubjectsByName() {
+        List.of("subject-b", "subject-c", "Subject-a").forEach(name -> write(subject(name, "uuid-" + name)));
+
+        assertThat(names(new Page(0, 10))).containsExactly("Subject-a", "subject-b", "subject-c");
+        assertThat(names(new Page(1, 1))).containsExactly("subject-b");
+        assertThat(names(new Page(3, 1))).isEmpty();
+        assertThat(names(new Page(0, 0))).isEmpty();
+    }
+
+    @Test
+    void keepsAPlainKeyAsItIs() {
+        Subject subject = new Subject(
+                "plain-subject",
+                false,
+                List.of(new OwnedNamespace(
+                        new NamespaceName("plain"),
+                        "uuid-1",
+                        new NamespaceKey.Plain(new Secret("a key of 64 letters")),
+                        NamespaceLimits.NONE)));
+
+        write(subject);
+
+        assertThat(store.byUuid("uuid-1").orElseThrow().value()).isEqualTo(subject);
+    }
+
+    @Test
+    void limitsChangeWithTheirSubject() {
+        NamespaceLimits limits = new NamespaceLimits(
+                OptionalInt.of(7),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.of(Set.of("nodejs:20")),
+                Optional.of(true));
+        Revision first = write(limited(limits));
+
+        Revision second = rewrite(limited(NamespaceLimits.NONE), first);
+        assertThat(store.get("limited-subject").orElseThrow().value()).isEqualTo(limited(NamespaceLimits.NONE));
+
+        Revision third = rewrite(limited(limits), second);
+        assertThat(store.get("limited-subject").orElseThrow().value()).isEqualTo(limited(limits));
+
+        store.delete("limited-subject", third);
+        write(limited(NamespaceLimits.NONE));
+        assertThat(store.get("limited-subject").orElseThrow().value()).isEqualTo(limited(NamespaceLimits.NONE));
+    }
+
+    @Test
     void refusesToReplaceAnOldRevision() {
         Revision first = write(subject("one-subject", "uuid-1"));
         store.put(subject("one-subject", "uuid-2"), new Expected.At(first));
@@ -141,6 +213,27 @@ public abstract class SubjectStoreContract {
 
     private Revision write(Subject subject) {
         return ((Written) store.put(subject, ABSENT)).revision();
+    }
+
+    private Revision rewrite(Subject subject, Revision expected) {
+        return ((Written) store.put(subject, new Expected.At(expected))).revision();
+    }
+
+    private List<String> names(Page page) {
+        return store.list(page).stream().map(it -> it.value().name()).toList();
+    }
+
+    private List<String> ownersOf(String namespace) {
+        return store.byNamespace(new NamespaceName(namespace)).stream()
+                .map(it -> it.value().name())
+                .toList();
+    }
+
+    private static Subject limited(NamespaceLimits limits) {
+        return new Subject(
+                "limited-subject",
+                false,
+                List.of(new OwnedNamespace(new NamespaceName("limited"), "uuid-1", KEY, limits)));
     }
 
     private Optional<String> ownerOf(String uuid) {

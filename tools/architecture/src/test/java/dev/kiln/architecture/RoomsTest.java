@@ -110,6 +110,7 @@ class RoomsTest {
         onlyIn("org.apache.kafka..", "dev.kiln.messaging.kafka..", "dev.kiln.broker..");
         onlyIn("kafka..", "dev.kiln.broker..");
         onlyIn("org.ektorp..", "dev.kiln.store.couchdb..");
+        onlyIn("org.apache.http..", "dev.kiln.store.couchdb..");
         onlyIn("org.sqlite..", "dev.kiln.store.embedded..");
         onlyIn("java.sql..", "dev.kiln.store.embedded..");
         onlyIn(

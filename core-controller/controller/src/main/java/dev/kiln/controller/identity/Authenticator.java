@@ -72,7 +72,7 @@ public final class Authenticator {
 
     private Optional<Owner> verified(Subject subject, AuthKey key) {
         return subject.byUuid(key.uuid())
-                .filter(owned -> verifies(() -> owned.key().matches(key.key())))
+                .filter(owned -> verifies(() -> owned.key().matches(key.key().value())))
                 .map(owned -> Owner.of(subject, owned));
     }
 

@@ -15,7 +15,7 @@ import javax.crypto.spec.PBEKeySpec;
  * @param salt base64
  * @param hash base64
  */
-public record KeyHash(int iterations, String salt, String hash) {
+public record KeyHash(int iterations, String salt, String hash) implements NamespaceKey {
 
     /** Keys are 64 random characters; the derivation need not make up for a weak secret. */
     private static final int DEFAULT_ITERATIONS = 10_000;
@@ -26,19 +26,19 @@ public record KeyHash(int iterations, String salt, String hash) {
     public static KeyHash of(Secret key, RandomGenerator random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        byte[] hash = derive(key, salt, DEFAULT_ITERATIONS);
+        byte[] hash = derive(key.value(), salt, DEFAULT_ITERATIONS);
         Base64.Encoder base64 = Base64.getEncoder();
         return new KeyHash(DEFAULT_ITERATIONS, base64.encodeToString(salt), base64.encodeToString(hash));
     }
 
-    /** Whether the key is the one that was hashed; takes the same time for right and wrong ones. */
-    public boolean matches(Secret key) {
+    @Override
+    public boolean matches(String key) {
         byte[] expected = Base64.getDecoder().decode(hash);
         return MessageDigest.isEqual(expected, derive(key, Base64.getDecoder().decode(salt), iterations));
     }
 
-    private static byte[] derive(Secret key, byte[] salt, int iterations) {
-        PBEKeySpec spec = new PBEKeySpec(key.value().toCharArray(), salt, iterations, HASH_BITS);
+    private static byte[] derive(String key, byte[] salt, int iterations) {
+        PBEKeySpec spec = new PBEKeySpec(key.toCharArray(), salt, iterations, HASH_BITS);
         try {
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)

@@ -12,7 +12,7 @@ public record Subject(String name, boolean isBlocked, List<OwnedNamespace> names
     private static final int MIN_LENGTH = 5;
 
     /** A namespace, the credential that opens it, and its own limits. */
-    public record OwnedNamespace(NamespaceName name, String uuid, KeyHash key, NamespaceLimits limits) {}
+    public record OwnedNamespace(NamespaceName name, String uuid, NamespaceKey key, NamespaceLimits limits) {}
 
     public Subject {
         if (name.length() < MIN_LENGTH) {

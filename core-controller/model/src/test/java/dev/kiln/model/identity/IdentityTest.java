@@ -8,6 +8,7 @@ import dev.kiln.model.identity.Subject.OwnedNamespace;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.NamespaceLimits;
 import dev.kiln.model.name.NamespaceName;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,9 +37,9 @@ class IdentityTest {
     void aHashMatchesItsKeyAndNoOther() {
         KeyHash hash = KeyHash.of(KEY, new Random(1));
 
-        assertThat(hash.matches(KEY)).isTrue();
-        assertThat(hash.matches(new Secret(KEY.value() + "x"))).isFalse();
-        assertThat(hash.matches(new Secret(""))).isFalse();
+        assertThat(hash.matches(KEY.value())).isTrue();
+        assertThat(hash.matches(KEY.value() + "x")).isFalse();
+        assertThat(hash.matches("")).isFalse();
     }
 
     @Test
@@ -59,7 +60,36 @@ class IdentityTest {
         // computed by Python: hashlib.pbkdf2_hmac('sha256', b'password', b'salt', 2, 32)
         KeyHash hash = new KeyHash(2, "c2FsdA==", "rk0Mla9rRtMtCt/5KPBt0CowP47zwlHf1uLYWpVHTEM=");
 
-        assertThat(hash.matches(new Secret("password"))).isTrue();
+        assertThat(hash.matches("password")).isTrue();
+    }
+
+    @Test
+    void aPlainKeyMatchesItselfAndIsNotShown() {
+        NamespaceKey plain = new NamespaceKey.Plain(KEY);
+
+        assertThat(plain.matches(KEY.value())).isTrue();
+        assertThat(plain.matches(KEY.value() + "x")).isFalse();
+        assertThat(plain.matches("")).isFalse();
+        assertThat(plain.toString()).doesNotContain(KEY.value());
+    }
+
+    @Test
+    void aSubjectOfOpenWhiskKeepsItsPlainKey() {
+        Subject subject = SubjectCodec.fromJson(Json.parseObject("""
+                {"subject": "guest", "namespaces": [{"name": "guest", "uuid": "uuid-1", "key": "the-key"}]}""".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(subject.byUuid("uuid-1").orElseThrow().key())
+                .isEqualTo(new NamespaceKey.Plain(new Secret("the-key")));
+        assertThat(SubjectCodec.fromJson(SubjectCodec.toStored(subject))).isEqualTo(subject);
+        assertThat(SubjectCodec.toStored(subject).at("/namespaces/0/key").textValue())
+                .isEqualTo("the-key");
+    }
+
+    @Test
+    void aNamespaceWithoutAnyKeyIsRefused() {
+        assertThatThrownBy(() -> SubjectCodec.fromJson(Json.parseObject("""
+                        {"subject": "guest", "namespaces": [{"name": "guest", "uuid": "uuid-1"}]}""".getBytes(StandardCharsets.UTF_8))))
+                .hasMessageContaining("'key'");
     }
 
     @ParameterizedTest

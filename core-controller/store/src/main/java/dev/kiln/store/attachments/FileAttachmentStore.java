@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  */
 public final class FileAttachmentStore implements AttachmentStore {
 
-    private static final String DIGEST_PREFIX = "sha256-";
     private static final int COPY_BYTES = 64 * 1024;
 
     private final Path root;
@@ -59,7 +58,7 @@ public final class FileAttachmentStore implements AttachmentStore {
         Path file = unfinished.resolve(Long.toString(saves.incrementAndGet()));
         try {
             long length = write(content, file, sha256);
-            String digest = DIGEST_PREFIX + HexFormat.of().formatHex(sha256.digest());
+            String digest = Digests.name(sha256);
             Path folder = folder(owner);
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
@@ -80,8 +79,7 @@ public final class FileAttachmentStore implements AttachmentStore {
             throw new StoreException.Corrupt("there is no " + what, null);
         }
         try {
-            return new VerifyingStream(
-                    Files.newInputStream(folder(owner).resolve(name)), name.substring(DIGEST_PREFIX.length()), what);
+            return new VerifyingStream(Files.newInputStream(folder(owner).resolve(name)), name, what);
         } catch (NoSuchFileException e) {
             throw new StoreException.Corrupt("there is no " + what, e);
         } catch (IOException e) {

@@ -6,18 +6,21 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
-/** Fails at the end of a file whose bytes are not those that were saved. */
-final class VerifyingStream extends FilterInputStream {
+/** Fails at the end of bytes that are not those that were saved. */
+public final class VerifyingStream extends FilterInputStream {
 
     private final MessageDigest sha256 = Digests.sha256();
-    private final String expectedHex;
+    private final String expected;
     private final String what;
 
-    VerifyingStream(InputStream in, String expectedHex, String what) {
+    /**
+     * @param expected {@code sha256-} and lower-case hex
+     * @param what is read, for the error
+     */
+    public VerifyingStream(InputStream in, String expected, String what) {
         super(in);
-        this.expectedHex = expectedHex;
+        this.expected = expected;
         this.what = what;
     }
 
@@ -50,9 +53,9 @@ final class VerifyingStream extends FilterInputStream {
     }
 
     private void verify() throws IOException {
-        String hex = HexFormat.of().formatHex(((MessageDigest) cloned()).digest());
-        if (!hex.equals(expectedHex)) {
-            throw new StoreException.Corrupt(what + " is damaged: its digest is sha256-" + hex, null);
+        String found = Digests.name((MessageDigest) cloned());
+        if (!found.equals(expected)) {
+            throw new StoreException.Corrupt(what + " is damaged: its digest is " + found, null);
         }
     }
 

@@ -4,8 +4,10 @@ package dev.kiln.store.embedded;
 import dev.kiln.model.identity.Subject;
 import dev.kiln.model.identity.SubjectCodec;
 import dev.kiln.model.json.Json;
+import dev.kiln.model.name.NamespaceName;
 import dev.kiln.store.DeleteOutcome;
 import dev.kiln.store.Expected;
+import dev.kiln.store.Page;
 import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Revision;
 import dev.kiln.store.StoreHealth;
@@ -13,6 +15,7 @@ import dev.kiln.store.Stored;
 import dev.kiln.store.SubjectStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Subjects, and the uuids of their namespaces. */
@@ -72,6 +75,32 @@ final class SqliteSubjectStore implements SubjectStore {
                 session -> Rows.first(session.prepare("""
                                 SELECT name, revision, document FROM subjects WHERE name =
                                   (SELECT subject FROM subject_namespaces WHERE uuid = ? ORDER BY rowid LIMIT 1)""", uuid), SqliteSubjectStore::subject));
+    }
+
+    /** Looks at all of them: on one machine they are few, and whoever asks for a namespace remembers the answer. */
+    @Override
+    public List<Stored<Subject>> byNamespace(NamespaceName namespace) {
+        return database.read(
+                "find the subjects of namespace " + namespace,
+                session -> Rows.all(session.prepare("""
+                        SELECT name, revision, document FROM subjects WHERE EXISTS (
+                          SELECT 1 FROM json_each(
+                            CASE WHEN json_valid(CAST(document AS TEXT)) THEN CAST(document AS TEXT) ELSE '{}' END,
+                            '$.namespaces')
+                          WHERE json_extract(value, '$.name') = ?)
+                        ORDER BY name""", namespace.value()), SqliteSubjectStore::subject));
+    }
+
+    @Override
+    public List<Stored<Subject>> list(Page page) {
+        return database.read(
+                "list subjects",
+                session -> Rows.all(
+                        session.prepare(
+                                "SELECT name, revision, document FROM subjects ORDER BY name LIMIT ? OFFSET ?",
+                                page.limit(),
+                                page.skip()),
+                        SqliteSubjectStore::subject));
     }
 
     @Override

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.store.embedded;
+package dev.kiln.store;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.kiln.model.action.Code;
+import dev.kiln.model.identity.Secret;
 import dev.kiln.model.name.QualifiedName;
-import dev.kiln.store.ActivationQuery;
-import dev.kiln.store.Expected;
-import dev.kiln.store.Page;
-import dev.kiln.store.Samples;
+import dev.kiln.store.couchdb.CouchDbStores;
+import dev.kiln.store.couchdb.http.CouchDbConfig;
+import dev.kiln.store.embedded.EmbeddedStores;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +23,10 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Prints how fast the embedded stores are here; a program, run by hand, as figures of a busy machine prove nothing. */
+/**
+ * Prints how fast stores are here; a program, run by hand, as figures of a busy machine prove nothing. Without arguments it
+ * measures the embedded stores; with the address of a CouchDB, and its user and password if it wants them, that one.
+ */
 final class Measurement {
 
     private static final int CALLERS = 16;
@@ -30,20 +35,37 @@ final class Measurement {
 
     private Measurement() {}
 
+    /** What is measured. */
+    private record Stores(ArtifactStore artifacts, ActivationStore activations) {}
+
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            CouchDbConfig plain = CouchDbConfig.standard(URI.create(arguments[0]))
+                    .withPrefix("kiln_measurement_" + System.nanoTime() + "_");
+            CouchDbConfig config =
+                    arguments.length > 2 ? plain.withCredentials(arguments[1], new Secret(arguments[2])) : plain;
+            try (CouchDbStores stores = CouchDbStores.open(config, Thread::new, new SecureRandom())) {
+                measure(new Stores(stores.artifacts(), stores.activations()));
+            }
+            return;
+        }
         Path directory = Files.createTempDirectory("kiln-measurement");
         try (EmbeddedStores stores = EmbeddedStores.open(directory, Thread::new)) {
-            LongStream.range(0, 1_000).parallel().forEach(i -> put(stores, "warm", i));
-            for (int pass = 1; pass <= PASSES; pass++) {
-                System.out.println("pass " + pass + " of " + PASSES + (pass == 1 ? ", while the JVM warms up" : ""));
-                measure(stores, pass);
-            }
+            measure(new Stores(stores.artifacts(), stores.activations()));
         } finally {
             delete(directory);
         }
     }
 
-    private static void measure(EmbeddedStores stores, long pass) throws InterruptedException {
+    private static void measure(Stores stores) throws InterruptedException {
+        LongStream.range(0, 1_000).parallel().forEach(i -> put(stores, "warm", i));
+        for (int pass = 1; pass <= PASSES; pass++) {
+            System.out.println("pass " + pass + " of " + PASSES + (pass == 1 ? ", while the JVM warms up" : ""));
+            measure(stores, pass);
+        }
+    }
+
+    private static void measure(Stores stores, long pass) throws InterruptedException {
         long firstBatch = pass * 1_000_000;
         rate("put action, 1 caller", 1, i -> put(stores, "one" + pass, i));
         rate("put action, 16 callers", CALLERS, i -> put(stores, "many" + pass, i));
@@ -59,11 +81,11 @@ final class Measurement {
                 .prune(Samples.START.plusSeconds(1_000_000_000), 1_000));
     }
 
-    private static void put(EmbeddedStores stores, String namespace, long number) {
+    private static void put(Stores stores, String namespace, long number) {
         stores.artifacts().put(Samples.action(namespace + "/a" + number), new Expected.Absent());
     }
 
-    private static void putLarge(EmbeddedStores stores, long pass, long number) {
+    private static void putLarge(Stores stores, long pass, long number) {
         stores.artifacts()
                 .put(
                         Samples.action(
@@ -71,15 +93,15 @@ final class Measurement {
                         new Expected.Absent());
     }
 
-    private static void get(EmbeddedStores stores, long number) {
+    private static void get(Stores stores, long number) {
         stores.artifacts().action(QualifiedName.parse("warm/a" + number)).orElseThrow();
     }
 
-    private static void list(EmbeddedStores stores) {
+    private static void list(Stores stores) {
         stores.artifacts().listActions(QualifiedName.parse("warm/a").namespace(), Optional.empty(), new Page(0, 30));
     }
 
-    private static void append(EmbeddedStores stores, long number) {
+    private static void append(Stores stores, long number) {
         stores.activations()
                 .append(LongStream.range(number * 500, (number + 1) * 500)
                         .mapToObj(Samples::activation)

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.model.limits;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.model.json.Json;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The JSON of a namespace's limits: OpenWhisk's, as far as they have an effect here. */
+public final class LimitsCodec {
+
+    private static final String INVOCATIONS = "invocationsPerMinute";
+    private static final String CONCURRENT = "concurrentInvocations";
+    private static final String FIRES = "firesPerMinute";
+    private static final String KINDS = "allowedKinds";
+    private static final String STORES = "storeActivations";
+
+    /** All fields that {@link #toJson} may write. */
+    public static final List<String> FIELDS = List.of(INVOCATIONS, CONCURRENT, FIRES, KINDS, STORES);
+
+    private LimitsCodec() {}
+
+    /** What is set, and nothing else. */
+    public static ObjectNode toJson(NamespaceLimits limits) {
+        ObjectNode json = Json.object();
+        limits.invocationsPerMinute().ifPresent(it -> json.put(INVOCATIONS, it));
+        limits.concurrentInvocations().ifPresent(it -> json.put(CONCURRENT, it));
+        limits.firesPerMinute().ifPresent(it -> json.put(FIRES, it));
+        limits.allowedKinds().ifPresent(kinds -> {
+            ArrayNode array = json.putArray(KINDS);
+            kinds.stream().sorted().forEach(array::add);
+        });
+        limits.storesActivations().ifPresent(it -> json.put(STORES, it));
+        return json;
+    }
+
+    /** Reads what is set; other fields, and values of another type, count as absent. */
+    public static NamespaceLimits fromJson(JsonNode json) {
+        return new NamespaceLimits(
+                number(json, INVOCATIONS),
+                number(json, CONCURRENT),
+                number(json, FIRES),
+                json.path(KINDS).isArray() ? Optional.of(texts(json.path(KINDS))) : Optional.empty(),
+                json.path(STORES).isBoolean() ? Optional.of(json.path(STORES).booleanValue()) : Optional.empty());
+    }
+
+    private static OptionalInt number(JsonNode json, String field) {
+        return json.path(field).isInt() ? OptionalInt.of(json.path(field).intValue()) : OptionalInt.empty();
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        Set<String> texts = new LinkedHashSet<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+function (doc) {
+  if (doc.subject !== undefined && doc.namespaces) {
+    emit(doc.subject, null);
+  }
+}
