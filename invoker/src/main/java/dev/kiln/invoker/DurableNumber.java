@@ -47,7 +47,8 @@ final class DurableNumber {
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + number + " to " + file + "; is the directory writable?", e);
+            throw new UncheckedIOException(
+                    "cannot write " + number + " to " + file + "; is the directory writable?", e);
         }
     }
 

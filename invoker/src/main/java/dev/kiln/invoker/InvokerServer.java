@@ -97,7 +97,7 @@ public final class InvokerServer implements AutoCloseable {
         Tools tools = new Tools(config.run(), actions, limit, ports.wall(), ports.nano(), metrics);
         DurableNumber lastTerm = new DurableNumber(config.dataDirectory().resolve("term"));
         tenure = new Tenure(
-                lastTerm.read().orElse(0), config.start().lease(), ports.nano(), ports.wall(), lastTerm::write);
+                lastTerm.read().orElse(0), config.start().tenure(), ports.nano(), ports.wall(), lastTerm::write);
         Starter starter = new Starter(ports.bus(), topics, id, config.start(), tenure, ports.nano());
         Runner runner = new Runner(tools, demands, ports.limits(), pool, closing, new Beginnings(starter, closing));
 

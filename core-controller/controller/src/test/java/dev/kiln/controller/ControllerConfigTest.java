@@ -33,7 +33,8 @@ class ControllerConfigTest {
                 .containsExactly("guest", "whisk.system");
         assertThat(config.flight().releaseAfter(Duration.ofSeconds(1))).isEqualTo(Duration.ofMinutes(3));
         assertThat(config.flight().releaseAfter(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(11));
-        assertThat(config.scheduling().downAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.scheduling().downAfter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.scheduling().lostAfter()).isEqualTo(Duration.ofMillis(2500));
         assertThat(config.throttle()).isEqualTo(new ThrottleConfig(60, 30, 60));
         assertThat(config.peers())
                 .isEqualTo(new PeersConfig(

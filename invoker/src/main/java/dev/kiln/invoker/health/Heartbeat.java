@@ -31,6 +31,7 @@ public final class Heartbeat {
     private final Tenure tenure;
     /** volatile: set by whoever stops or cordons the invoker, read by the pinging thread. */
     private volatile String withdrawal = "";
+
     private final AtomicBoolean isFailing = new AtomicBoolean();
 
     /** Who sends. */

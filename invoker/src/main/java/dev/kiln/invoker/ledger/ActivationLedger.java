@@ -179,7 +179,9 @@ public final class ActivationLedger implements AutoCloseable {
                 return List.of();
             }
             Map<ActivationId, byte[]> records = new LinkedHashMap<>();
-            log.read(segment.getAsLong(), (number, kind, content) -> collect(segment.getAsLong(), kind, content, records));
+            log.read(
+                    segment.getAsLong(),
+                    (number, kind, content) -> collect(segment.getAsLong(), kind, content, records));
             return records.entrySet().stream()
                     .filter(it -> isWanted.test(it.getKey()))
                     .limit(max)

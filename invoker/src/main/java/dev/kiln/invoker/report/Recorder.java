@@ -50,6 +50,7 @@ public final class Recorder implements Runnable {
     private final Deque<Pending> pending = new ArrayDeque<>();
     /** What only the ledger has, and whom to tell when it is stored. */
     private final Map<ActivationId, Runnable> left = new HashMap<>();
+
     private long bytes;
     private int writing;
     private boolean isStopping;

@@ -42,7 +42,12 @@ public final class Runner {
     private final Logs logs;
 
     public Runner(
-            Tools tools, Demands demands, SystemLimits limits, SandboxPool pool, Closing closing, Beginnings beginnings) {
+            Tools tools,
+            Demands demands,
+            SystemLimits limits,
+            SandboxPool pool,
+            Closing closing,
+            Beginnings beginnings) {
         this.beginnings = beginnings;
         this.tools = tools;
         this.demands = demands;

@@ -11,4 +11,12 @@ import java.time.Duration;
  * @param clockSkew by how much the clocks of the cluster may differ
  * @param patience how long a claim is tried for while the bus is away
  */
-public record StartConfig(boolean claims, Duration lease, Duration clockSkew, Duration patience) {}
+public record StartConfig(boolean claims, Duration lease, Duration clockSkew, Duration patience) {
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    /** The lease of a tenure: where nothing is claimed nobody takes over either, so it never lapses. */
+    public Duration tenure() {
+        return claims ? lease : FOR_EVER;
+    }
+}

@@ -41,8 +41,7 @@ public final class Starter {
     private final Map<InvokerId, ClaimLog> logs = new ConcurrentHashMap<>();
     private final RecentAttempts granted = new RecentAttempts();
 
-    public Starter(
-            MessageBus bus, Topics topics, InvokerId self, StartConfig config, Tenure tenure, NanoClock clock) {
+    public Starter(MessageBus bus, Topics topics, InvokerId self, StartConfig config, Tenure tenure, NanoClock clock) {
         this.bus = bus;
         this.topics = topics;
         this.self = self;
@@ -128,7 +127,8 @@ public final class Starter {
                     ? known
                     : new BusException.Unavailable("the claim could not be written", e.getCause());
         } catch (TimeoutException e) {
-            throw new BusException.Unavailable("the bus did not take the claim within " + WRITE_LIMIT_SECONDS + " s", e);
+            throw new BusException.Unavailable(
+                    "the bus did not take the claim within " + WRITE_LIMIT_SECONDS + " s", e);
         }
     }
 }

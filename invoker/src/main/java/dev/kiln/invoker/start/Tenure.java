@@ -58,7 +58,9 @@ public final class Tenure {
         long now = nano.nanos();
         if (isHeld && now - heldUntilNanos >= 0) {
             next();
-            LOG.atWarn().addKeyValue("term", term).log("pings did not get through for too long: what waited may run elsewhere");
+            LOG.atWarn()
+                    .addKeyValue("term", term)
+                    .log("pings did not get through for too long: what waited may run elsewhere");
         }
         return new Stamp(term, now, wall.millis() * 1000, isOver);
     }

@@ -60,6 +60,12 @@ record StandaloneConfig(
         said.put("kiln.invoker.data-directory", data.resolve("invoker").toString());
         said.put("kiln.invoker.provider.plugins", plugins.toString());
         said.put("kiln.invoker.sandboxes.memory", memory + " MiB");
+        // one process: there is nobody who could take over, and a machine that sleeps must not make its own invoker
+        // lost
+        said.put("kiln.invoker.start.claims", false);
+        said.put("kiln.controller.flight.rescues", false);
+        said.put("kiln.controller.scheduling.down-after", "10s");
+        said.put("kiln.controller.scheduling.lost-after", "60s");
         try {
             Config settings = parse(options.settings)
                     .withFallback(ConfigFactory.parseMap(said))
