@@ -40,10 +40,12 @@ final class CouchArtifactStore implements ArtifactStore {
     private static final String ATTACHMENTS = "_attachments";
 
     private final CouchDatabase database;
+    private final CouchAttachments attachments;
     private final RandomGenerator random;
 
-    CouchArtifactStore(CouchDatabase database, RandomGenerator random) {
+    CouchArtifactStore(CouchDatabase database, CouchAttachments attachments, RandomGenerator random) {
         this.database = database;
+        this.attachments = attachments;
         this.random = random;
     }
 
@@ -72,7 +74,8 @@ final class CouchArtifactStore implements ArtifactStore {
     public Code.Inline code(QualifiedName name, Code.Attached code) {
         String attachment = attachmentOf(name, code);
         String what = "the code of " + name + " in the attachment " + attachment;
-        return database.attachment(ActionDocuments.id(name), attachment, content -> {
+        return attachments
+                .read(ActionDocuments.id(name), attachment, content -> {
                     // the oldest references have no digest
                     InputStream checked = code.digest().startsWith("sha256-")
                             ? new VerifyingStream(content, code.digest(), what)
