@@ -52,7 +52,7 @@ final class CouchArtifactStore implements ArtifactStore {
     @Override
     public PutOutcome put(Action action, Expected expected) {
         return switch (expected) {
-            case Expected.Absent absent -> write(action, Optional.empty());
+            case Expected.Absent absent -> create(action);
             case Expected.At at -> {
                 Optional<ObjectNode> replaced = database.get(ActionDocuments.id(action.name()))
                         .filter(document -> CouchDatabase.revision(document).equals(at.revision()));
@@ -115,11 +115,25 @@ final class CouchArtifactStore implements ArtifactStore {
     @Override
     public void close() {}
 
+    private PutOutcome create(Action action) {
+        // a server that refuses a large body may close the connection before it was sent, and then nobody hears why
+        boolean isRefused = largeCode(action).isPresent()
+                && database.get(ActionDocuments.id(action.name())).isPresent();
+        return isRefused ? new PutOutcome.Conflict() : write(action, Optional.empty());
+    }
+
     private PutOutcome write(Action action, Optional<ObjectNode> replaced) {
-        Optional<Code> code = action.exec().optionalCode();
-        return code.isPresent() && code.get() instanceof Code.Inline inline && CodeBytes.areMany(inline)
-                ? writeWithCode(action, inline, replaced)
-                : database.put(document(action, replaced));
+        return largeCode(action)
+                .map(code -> writeWithCode(action, code, replaced))
+                .orElseGet(() -> database.put(document(action, replaced)));
+    }
+
+    private static Optional<Code.Inline> largeCode(Action action) {
+        return action.exec()
+                .optionalCode()
+                .flatMap(code -> code instanceof Code.Inline inline && CodeBytes.areMany(inline)
+                        ? Optional.of(inline)
+                        : Optional.empty());
     }
 
     /** One request for both, so that no crash can leave one without the other. */
