@@ -126,7 +126,7 @@ public final class ControllerMain implements Callable<Integer> {
                                 .getFirst()
                                 .key()
                                 .reveal();
-                        ReadyFile.write(options.readyFile, address, key);
+                        ReadyFile.write(options.readyFile, List.of(address.toString(), key));
                     }
                     stop.await();
                     out.println("Stopping: no new requests; those at work may end.");

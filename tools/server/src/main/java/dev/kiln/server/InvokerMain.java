@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -155,10 +156,7 @@ public final class InvokerMain implements Callable<Integer> {
                 try (InvokerProcess process = InvokerProcess.start(config, ports, wishes, surroundings, out)) {
                     out.println(config.id() + " of pool " + config.pool() + " works with " + process.reason());
                     if (options.readyFile != null) {
-                        ReadyFile.write(
-                                options.readyFile,
-                                process.metricsAddress(),
-                                config.id().toString());
+                        ReadyFile.write(options.readyFile, List.of(config.id().toString(), process.metricsAddress()));
                     }
                     stop.await();
                     out.println("Stopping: what runs may end, what waits goes to other invokers.");

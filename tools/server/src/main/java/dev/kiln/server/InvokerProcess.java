@@ -23,7 +23,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -105,8 +104,9 @@ final class InvokerProcess implements AutoCloseable {
         return reason;
     }
 
-    URI metricsAddress() {
-        return metrics.map(MetricsDoor::address).orElse(URI.create("none:"));
+    /** Where its metrics are served; empty when they are not. */
+    String metricsAddress() {
+        return metrics.map(it -> it.address().toString()).orElse("");
     }
 
     @Override

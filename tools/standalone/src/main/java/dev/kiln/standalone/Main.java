@@ -8,6 +8,7 @@ import dev.kiln.server.start.StopSignal;
 import dev.kiln.server.start.Surroundings;
 import dev.kiln.store.StoreException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +56,8 @@ public final class Main implements Callable<Integer> {
         try (StandaloneServer server = StandaloneServer.start(StandaloneConfig.of(options, surroundings), progress())) {
             Greeting.print(out, server);
             if (options.readyFile != null) {
-                ReadyFile.write(options.readyFile, server.address(), server.guestCredential());
+                ReadyFile.write(
+                        options.readyFile, List.of(server.address().toString(), server.guestCredential()));
             }
             stop.await();
             out.println("Stopping: no new calls; those at work may end.");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** An action's code as the bytes that are kept: text as UTF-8, binary code decoded; made as they are read. */
@@ -17,6 +18,9 @@ public final class CodeBytes {
     private static final String TEXT = "text/plain; charset=UTF-8";
     private static final String BINARY = "application/octet-stream";
     private static final int CHUNK_BYTES = 64 * 1024;
+
+    /** A multiple of three, so that each chunk's base64 can stand before the next one's. */
+    private static final int BASE64_CHUNK_BYTES = 3 * 16 * 1024;
 
     private CodeBytes() {}
 
@@ -66,14 +70,41 @@ public final class CodeBytes {
      * @throws StoreException.Corrupt when there are not as many as the reference says
      */
     public static Code.Inline read(QualifiedName owner, Code.Attached code, InputStream content) throws IOException {
-        byte[] bytes = content.readNBytes(Math.toIntExact(code.lengthBytes()));
-        if (bytes.length != code.lengthBytes() || content.read() >= 0) {
-            throw new StoreException.Corrupt(
-                    "the code of " + owner + " is not " + code.lengthBytes() + " bytes long as its document says",
-                    null);
+        int length = Math.toIntExact(code.lengthBytes());
+        byte[] text = code.isBinary() ? readAsBase64(owner, content, length) : content.readNBytes(length);
+        boolean isShort = !code.isBinary() && text.length < length;
+        if (isShort || content.read() >= 0) {
+            throw ofAnotherLength(owner, length);
         }
-        String text =
-                code.isBinary() ? Base64.getEncoder().encodeToString(bytes) : new String(bytes, StandardCharsets.UTF_8);
-        return new Code.Inline(text, code.isBinary());
+        return new Code.Inline(
+                new String(text, code.isBinary() ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8),
+                code.isBinary());
+    }
+
+    /** Encodes what comes as it comes, so that it is never there in both forms. */
+    private static byte[] readAsBase64(QualifiedName owner, InputStream content, int lengthBytes) throws IOException {
+        byte[] text = new byte[base64Length(lengthBytes)];
+        byte[] chunk = new byte[BASE64_CHUNK_BYTES];
+        int textLength = 0;
+        for (int left = lengthBytes; left > 0; ) {
+            int wanted = Math.min(left, chunk.length);
+            if (content.readNBytes(chunk, 0, wanted) < wanted) {
+                throw ofAnotherLength(owner, lengthBytes);
+            }
+            byte[] encoded = Base64.getEncoder().encode(Arrays.copyOf(chunk, wanted));
+            System.arraycopy(encoded, 0, text, textLength, encoded.length);
+            textLength += encoded.length;
+            left -= wanted;
+        }
+        return text;
+    }
+
+    private static StoreException ofAnotherLength(QualifiedName owner, int lengthBytes) {
+        return new StoreException.Corrupt(
+                "the code of " + owner + " is not " + lengthBytes + " bytes long as its document says", null);
+    }
+
+    private static int base64Length(int lengthBytes) {
+        return Math.toIntExact((lengthBytes + 2L) / 3 * 4);
     }
 }

@@ -134,10 +134,9 @@ final class CouchActivationStore implements ActivationStore {
             pending.keySet().retainAll(errors.keySet());
         }
         if (!pending.isEmpty()) {
-            throw new StoreException.Unavailable(
-                    "cannot " + database.attempt("append " + pending.size() + " activations") + ": CouchDB says "
-                            + errors.values().iterator().next(),
-                    null);
+            throw database.unavailable(
+                    "append " + pending.size() + " activations",
+                    "it says " + errors.values().iterator().next());
         }
     }
 

@@ -40,17 +40,19 @@ final class CouchArtifactStore implements ArtifactStore {
     private static final String ATTACHMENTS = "_attachments";
 
     private final CouchDatabase database;
+    private final CouchAttachments attachments;
     private final RandomGenerator random;
 
-    CouchArtifactStore(CouchDatabase database, RandomGenerator random) {
+    CouchArtifactStore(CouchDatabase database, CouchAttachments attachments, RandomGenerator random) {
         this.database = database;
+        this.attachments = attachments;
         this.random = random;
     }
 
     @Override
     public PutOutcome put(Action action, Expected expected) {
         return switch (expected) {
-            case Expected.Absent absent -> write(action, Optional.empty());
+            case Expected.Absent absent -> create(action);
             case Expected.At at -> {
                 Optional<ObjectNode> replaced = database.get(ActionDocuments.id(action.name()))
                         .filter(document -> CouchDatabase.revision(document).equals(at.revision()));
@@ -72,7 +74,8 @@ final class CouchArtifactStore implements ArtifactStore {
     public Code.Inline code(QualifiedName name, Code.Attached code) {
         String attachment = attachmentOf(name, code);
         String what = "the code of " + name + " in the attachment " + attachment;
-        return database.attachment(ActionDocuments.id(name), attachment, content -> {
+        return attachments
+                .read(ActionDocuments.id(name), attachment, content -> {
                     // the oldest references have no digest
                     InputStream checked = code.digest().startsWith("sha256-")
                             ? new VerifyingStream(content, code.digest(), what)
@@ -112,11 +115,25 @@ final class CouchArtifactStore implements ArtifactStore {
     @Override
     public void close() {}
 
+    private PutOutcome create(Action action) {
+        // a server that refuses a large body may close the connection before it was sent, and then nobody hears why
+        boolean isRefused = largeCode(action).isPresent()
+                && database.get(ActionDocuments.id(action.name())).isPresent();
+        return isRefused ? new PutOutcome.Conflict() : write(action, Optional.empty());
+    }
+
     private PutOutcome write(Action action, Optional<ObjectNode> replaced) {
-        Optional<Code> code = action.exec().optionalCode();
-        return code.isPresent() && code.get() instanceof Code.Inline inline && CodeBytes.areMany(inline)
-                ? writeWithCode(action, inline, replaced)
-                : database.put(document(action, replaced));
+        return largeCode(action)
+                .map(code -> writeWithCode(action, code, replaced))
+                .orElseGet(() -> database.put(document(action, replaced)));
+    }
+
+    private static Optional<Code.Inline> largeCode(Action action) {
+        return action.exec()
+                .optionalCode()
+                .flatMap(code -> code instanceof Code.Inline inline && CodeBytes.areMany(inline)
+                        ? Optional.of(inline)
+                        : Optional.empty());
     }
 
     /** One request for both, so that no crash can leave one without the other. */

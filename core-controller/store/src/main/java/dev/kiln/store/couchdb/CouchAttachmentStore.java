@@ -33,10 +33,12 @@ final class CouchAttachmentStore implements AttachmentStore {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{32}");
 
     private final CouchDatabase database;
+    private final CouchAttachments attachments;
     private final RandomGenerator random;
 
-    CouchAttachmentStore(CouchDatabase database, RandomGenerator random) {
+    CouchAttachmentStore(CouchDatabase database, CouchAttachments attachments, RandomGenerator random) {
         this.database = database;
+        this.attachments = attachments;
         this.random = random;
     }
 
@@ -68,7 +70,7 @@ final class CouchAttachmentStore implements AttachmentStore {
                 .map(document -> document.path(DIGEST).asText(""))
                 .filter(it -> !it.isEmpty())
                 .orElseThrow(() -> new StoreException.Corrupt("there is no " + what, null));
-        return new VerifyingStream(database.openAttachment(below(owner) + name, CONTENT), digest, what);
+        return new VerifyingStream(attachments.open(below(owner) + name, CONTENT), digest, what);
     }
 
     @Override
@@ -87,7 +89,7 @@ final class CouchAttachmentStore implements AttachmentStore {
 
     private void write(String id, String contentType, MeasuringStream content) throws IOException {
         try {
-            database.putAttachment(id, CONTENT, contentType, content);
+            attachments.put(id, CONTENT, contentType, content);
         } catch (StoreException e) {
             // to the client below, a stream that breaks looks like a connection that does
             throw content.failure().orElseThrow(() -> e);

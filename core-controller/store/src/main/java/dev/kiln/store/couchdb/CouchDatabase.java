@@ -14,10 +14,7 @@ import dev.kiln.store.couchdb.http.Body;
 import dev.kiln.store.couchdb.http.CouchHttp;
 import dev.kiln.store.couchdb.http.CouchHttp.Answer;
 import dev.kiln.store.couchdb.http.Multipart;
-import dev.kiln.store.couchdb.http.Retries;
 import dev.kiln.store.couchdb.views.View;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ektorp.ViewQuery;
-import org.ektorp.http.HttpResponse;
 
 /** One database: documents, their attachments, and views. Safe for use by several threads, which block. */
 final class CouchDatabase {
@@ -51,11 +47,6 @@ final class CouchDatabase {
     /** What a view says of a document; {@code document} is there if it was asked for. */
     record Row(String id, JsonNode value, Optional<ObjectNode> document) {}
 
-    /** What is made of an attachment while it streams. */
-    interface AttachmentReader<T> {
-        T read(InputStream content) throws IOException;
-    }
-
     String name() {
         return name;
     }
@@ -76,7 +67,7 @@ final class CouchDatabase {
     Optional<ObjectNode> get(String id) {
         String attempt = attempt("read " + id);
         Answer answer = http.get(attempt, path(encodeId(id)));
-        if (answer.status() == 404 && !NO_DATABASE.contains(answer.reason())) {
+        if (isMissing(answer)) {
             return Optional.empty();
         }
         return Optional.of((ObjectNode) expectSuccess(attempt, answer).body());
@@ -116,19 +107,6 @@ final class CouchDatabase {
         String id = id(multipart.document());
         String attempt = attempt("write " + id);
         return written(attempt, http.put(attempt, path(encodeId(id)), multipart.type(), multipart));
-    }
-
-    /** Makes a document of an attachment alone; the stream is read once and stays the caller's. */
-    PutOutcome putAttachment(String id, String attachment, String contentType, InputStream content) {
-        String attempt = attempt("write the attachment " + attachment + " of " + id);
-        String path = path(encodeId(id) + "/" + CouchHttp.encode(attachment));
-        return written(
-                attempt,
-                http.exchange(
-                        attempt,
-                        Retries.Kind.ONCE,
-                        client -> client.put(path, content, contentType, Body.UNKNOWN),
-                        CouchHttp::answer));
     }
 
     DeleteOutcome delete(String id, Revision revision) {
@@ -196,39 +174,6 @@ final class CouchDatabase {
         return rows.path(0).path("value").asLong(0);
     }
 
-    /** Reads an attachment; absent when there is none of that name. */
-    <T> Optional<T> attachment(String id, String attachment, AttachmentReader<T> reader) {
-        String attempt = attempt("read the attachment " + attachment + " of " + id);
-        String path = path(encodeId(id) + "/" + CouchHttp.encode(attachment));
-        return http.exchange(attempt, Retries.Kind.IDEMPOTENT, client -> client.get(path), response -> {
-            if (response.getCode() == 200) {
-                return Optional.of(reader.read(response.getContent()));
-            }
-            Answer answer = CouchHttp.answer(response);
-            if (answer.status() == 404 && !NO_DATABASE.contains(answer.reason())) {
-                return Optional.<T>empty();
-            }
-            throw http.refusal(attempt, answer);
-        });
-    }
-
-    /** Opens an attachment that is there; whoever closes the stream gives the connection back. */
-    InputStream openAttachment(String id, String attachment) {
-        String attempt = attempt("open the attachment " + attachment + " of " + id);
-        String path = path(encodeId(id) + "/" + CouchHttp.encode(attachment));
-        HttpResponse response = http.open(attempt, Retries.Kind.IDEMPOTENT, client -> client.get(path));
-        if (response.getCode() == 200) {
-            return response.getContent();
-        }
-        try {
-            throw response.getCode() == 404
-                    ? new StoreException.Corrupt("there is no attachment " + attachment + " of " + id, null)
-                    : http.refusal(attempt, new Answer(response.getCode(), Json.object()));
-        } finally {
-            response.releaseConnection();
-        }
-    }
-
     /** Asks once, and says at once; never throws. */
     StoreHealth check() {
         String attempt = attempt("look");
@@ -251,6 +196,16 @@ final class CouchDatabase {
     /** What is attempted, for errors. */
     String attempt(String what) {
         return what + " in the database " + name;
+    }
+
+    StoreException.Unavailable unavailable(String what, String reason) {
+        return new StoreException.Unavailable(
+                "cannot " + attempt(what) + " of the CouchDB at " + http.host() + ": " + reason, null);
+    }
+
+    /** Whether what was asked for is missing, rather than the database. */
+    static boolean isMissing(Answer answer) {
+        return answer.status() == 404 && !NO_DATABASE.contains(answer.reason());
     }
 
     static Revision revision(ObjectNode document) {
@@ -279,7 +234,7 @@ final class CouchDatabase {
         return expectSuccess(attempt, http.get(attempt, path)).body().path("rows");
     }
 
-    private PutOutcome written(String attempt, Answer answer) {
+    PutOutcome written(String attempt, Answer answer) {
         if (answer.status() == 409) {
             return new PutOutcome.Conflict();
         }
@@ -299,7 +254,7 @@ final class CouchDatabase {
     }
 
     /** The slash of a design document's id stays, that of others is a part of the id. */
-    private static String encodeId(String id) {
+    static String encodeId(String id) {
         String design = "_design/";
         return id.startsWith(design) ? design + CouchHttp.encode(id.substring(design.length())) : CouchHttp.encode(id);
     }

@@ -29,8 +29,9 @@ public final class CouchDbStores implements AutoCloseable {
     private CouchDbStores(CouchDbConfig config, CouchHttp http, ThreadFactory threads, RandomGenerator random) {
         this.http = http;
         CouchDatabase whisks = prepared(config, "whisks", DesignDocument.OF_ENTITIES);
-        this.artifacts = new CouchArtifactStore(whisks, random);
-        this.attachments = new CouchAttachmentStore(whisks, random);
+        CouchAttachments whisksAttachments = new CouchAttachments(http, whisks);
+        this.artifacts = new CouchArtifactStore(whisks, whisksAttachments, random);
+        this.attachments = new CouchAttachmentStore(whisks, whisksAttachments, random);
         this.changes = new CouchChangeFeed(http, whisks, config, threads, random);
         this.activations = new CouchActivationStore(prepared(config, "activations", DesignDocument.OF_ACTIVATIONS));
         this.subjects = new CouchSubjectStore(prepared(config, "subjects", DesignDocument.OF_SUBJECTS));
@@ -98,11 +99,10 @@ public final class CouchDbStores implements AutoCloseable {
             document.set("_rev", stored.get().get("_rev"));
             database.put(document);
         } else if (!design.missingIn(stored.get()).isEmpty()) {
-            throw new StoreException.Unavailable(
-                    "the design document " + design.id() + " in the database " + database.name()
-                            + " was made by somebody else and lacks the views " + design.missingIn(stored.get())
-                            + "; delete it to have it made anew",
-                    null);
+            throw database.unavailable(
+                    "use the design document " + design.id(),
+                    "somebody else made it, and it lacks the views " + design.missingIn(stored.get())
+                            + "; delete it to have it made anew");
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.kiln.model.identity.Subject.OwnedNamespace;
 import dev.kiln.store.DeleteOutcome;
 import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Revision;
-import dev.kiln.store.StoreException;
 import dev.kiln.store.couchdb.documents.SubjectDocuments;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,7 @@ final class CouchLimits {
                 return;
             }
         }
-        throw new StoreException.Unavailable(
-                "cannot " + database.attempt("write " + id) + ": somebody else writes it, too; try again", null);
+        throw database.unavailable("write " + id, "somebody else writes it, too; try again");
     }
 
     void remove(String namespace) {

@@ -109,6 +109,7 @@ final class CouchWatch implements ChangeFeed.Watch {
                             .log("the feed of changes ended; it is resumed as soon as the database answers");
                 }
                 isBroken = true;
+                http.closeIdle();
                 pause();
             }
         }

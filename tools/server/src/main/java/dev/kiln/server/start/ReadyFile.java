@@ -2,11 +2,11 @@
 package dev.kiln.server.start;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** Tells a program that waits for it where the server listens: two lines, its address and the guest's credential. */
 public final class ReadyFile {
@@ -18,14 +18,14 @@ public final class ReadyFile {
      *
      * @throws IOException when the folder cannot be written
      */
-    public static void write(Path file, URI address, String credential) throws IOException {
+    public static void write(Path file, List<String> lines) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path part = Files.createTempFile(
                 folder,
                 "ready",
                 ".part",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(part, address + "\n" + credential + "\n");
+        Files.writeString(part, String.join("\n", lines) + "\n");
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -29,19 +29,4 @@ public interface Body {
             }
         };
     }
-
-    /** Bytes that can be read once only: an attempt after the first has nothing to send, so there must be none. */
-    static Body once(InputStream content) {
-        return new Body() {
-            @Override
-            public InputStream open() {
-                return content;
-            }
-
-            @Override
-            public long lengthBytes() {
-                return UNKNOWN;
-            }
-        };
-    }
 }

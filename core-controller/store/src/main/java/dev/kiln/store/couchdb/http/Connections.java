@@ -10,7 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.http.conn.ssl.SSLSocketFactory;
@@ -24,6 +26,9 @@ import org.ektorp.http.StdHttpClient;
 /** Ektorp's client with one pool of connections, set up as CouchDB and we need it. */
 @SuppressWarnings("deprecation") // Ektorp builds Apache's client by the classes of its version 4.2
 final class Connections extends StdHttpClient.Builder {
+
+    /** Less than any server keeps one open; to open another costs less than to find out whether it still is. */
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(2);
 
     private final CouchDbConfig config;
 
@@ -42,7 +47,7 @@ final class Connections extends StdHttpClient.Builder {
                 .caching(false)
                 // a round trip more for each write, and not every server answers it
                 .useExpectContinue(false)
-                // it is a thread for all clients of the JVM; a stale connection is found when it is taken
+                // it is one thread for all clients of the JVM; an old connection is closed when it would be taken
                 .cleanupIdleConnections(false);
         config.credentials().ifPresent(it -> builder.username(it.user())
                 .password(it.password().value()));
@@ -53,11 +58,18 @@ final class Connections extends StdHttpClient.Builder {
         return builder.build();
     }
 
+    /** Closes the connections that nobody uses: when one broke, the others did, too. */
+    static void closeIdle(HttpClient client) {
+        ((StdHttpClient) client).getClient().getConnectionManager().closeIdleConnections(0, TimeUnit.MILLISECONDS);
+    }
+
     @Override
     protected HttpParams configureHttpParams() {
         HttpParams params = super.configureHttpParams();
         // else the time to connect counts
         params.setParameter("http.conn-manager.timeout", config.connectionWait().toMillis());
+        // it waits a millisecond for each request
+        params.setParameter("http.connection.stalecheck", false);
         // else CouchDB calls its JSON plain text
         params.setParameter("http.default-headers", List.of(new BasicHeader("Accept", "application/json")));
         return params;
@@ -68,6 +80,7 @@ final class Connections extends StdHttpClient.Builder {
         AbstractHttpClient client = (AbstractHttpClient) super.configureClient();
         // what is sent again is decided in one place, and not here
         client.setHttpRequestRetryHandler(new DefaultHttpRequestRetryHandler(0, false));
+        client.setKeepAliveStrategy((response, context) -> LONGEST_IDLE.toMillis());
         return client;
     }
 

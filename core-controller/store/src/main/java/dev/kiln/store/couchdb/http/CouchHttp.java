@@ -29,7 +29,7 @@ public final class CouchHttp implements AutoCloseable {
     public CouchHttp(CouchDbConfig config, RandomGenerator random) {
         this.host = config.host();
         this.client = Connections.open(config);
-        this.retries = new Retries(config, random);
+        this.retries = new Retries(config, random, this::closeIdle);
     }
 
     /** An answer, read whole; {@code body} is empty when it was no JSON. */
@@ -135,6 +135,11 @@ public final class CouchHttp implements AutoCloseable {
                                 + answer.body().path("error").asText("") + " " + answer.reason(),
                         null);
         };
+    }
+
+    /** For those who find out that the server went away: the other connections are as dead. */
+    public void closeIdle() {
+        Connections.closeIdle(client);
     }
 
     @Override

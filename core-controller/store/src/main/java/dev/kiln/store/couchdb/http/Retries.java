@@ -43,10 +43,15 @@ public final class Retries {
 
     private final CouchDbConfig config;
     private final RandomGenerator random;
+    private final Runnable onBroken;
 
-    Retries(CouchDbConfig config, RandomGenerator random) {
+    /**
+     * @param onBroken what to do when a connection broke
+     */
+    Retries(CouchDbConfig config, RandomGenerator random, Runnable onBroken) {
         this.config = config;
         this.random = random;
+        this.onBroken = onBroken;
     }
 
     /**
@@ -64,6 +69,7 @@ public final class Retries {
                 }
             } catch (IOException | DbAccessException | IllegalStateException e) {
                 IOException cause = ioCause(what, e);
+                onBroken.run();
                 if (!mayRepeat(kind, cause) || failed >= config.retries()) {
                     throw new StoreException.Unavailable(
                             "cannot " + what + " of the CouchDB at " + config.host() + ": " + reason(cause), cause);

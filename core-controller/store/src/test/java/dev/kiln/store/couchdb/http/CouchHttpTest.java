@@ -191,7 +191,7 @@ class CouchHttpTest {
 
     @Test
     void pausesGrowAndDifferByChance() {
-        Retries retries = new Retries(config.withRetries(4, Duration.ofMillis(100)), new Random(1));
+        Retries retries = new Retries(config.withRetries(4, Duration.ofMillis(100)), new Random(1), () -> {});
 
         assertThat(retries.pauseAfter(0)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(retries.pauseAfter(3)).isBetween(Duration.ofMillis(400), Duration.ofMillis(800));
