@@ -56,8 +56,7 @@ public final class Main implements Callable<Integer> {
         try (StandaloneServer server = StandaloneServer.start(StandaloneConfig.of(options, surroundings), progress())) {
             Greeting.print(out, server);
             if (options.readyFile != null) {
-                ReadyFile.write(
-                        options.readyFile, List.of(server.address().toString(), server.guestCredential()));
+                ReadyFile.write(options.readyFile, List.of(server.address().toString(), server.guestCredential()));
             }
             stop.await();
             out.println("Stopping: no new calls; those at work may end.");
