@@ -128,6 +128,7 @@ public final class Runner {
         for (int attempt = 1; ; attempt++) {
             switch (pool.acquire(demand, attempt > 1)) {
                 case Grant.Granted granted -> {
+                    Optional<String> coldStartCause = acquired(granted.lease(), work.phases());
                     if (attempt == 1 && !begins(work, action, granted.lease())) {
                         return;
                     }
@@ -135,6 +136,7 @@ public final class Runner {
                             work,
                             action,
                             granted.lease(),
+                            coldStartCause,
                             attempt >= tools.config().attempts())) {
                         return;
                     }
@@ -161,6 +163,9 @@ public final class Runner {
     private boolean begins(Work work, Action action, Lease lease) throws InterruptedException {
         switch (beginnings.begin(work.message(), action)) {
             case Beginning.Begun begun -> {
+                if (beginnings.areClaimed()) {
+                    work.phases().end("claim");
+                }
                 return true;
             }
             case Beginning.Elsewhere elsewhere -> {
@@ -194,8 +199,8 @@ public final class Runner {
     }
 
     /** Runs it in this sandbox; false when another one has to be tried. */
-    private boolean attempt(Work work, Action action, Lease lease, boolean isLast) throws InterruptedException {
-        Optional<String> coldStartCause = acquired(lease, work.phases());
+    private boolean attempt(Work work, Action action, Lease lease, Optional<String> coldStartCause, boolean isLast)
+            throws InterruptedException {
         Attempt attempt;
         Verdict verdict;
         try (lease) {
