@@ -104,7 +104,7 @@ public final class ControllerServer implements AutoCloseable {
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
-        actionCache = new ActionCache(ports.artifacts(), config.actions(), clock);
+        actionCache = new ActionCache(ports.artifacts(), config.actions(), threads, clock);
         var actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
