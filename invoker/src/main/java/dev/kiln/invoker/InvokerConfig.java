@@ -86,6 +86,26 @@ public record InvokerConfig(
         return read;
     }
 
+    /** The same, but that sandboxes may talk to nobody. */
+    public InvokerConfig withoutNetwork() {
+        return new InvokerConfig(
+                id,
+                cluster,
+                pool,
+                dataDirectory,
+                topicPrefix,
+                provider,
+                sandboxes,
+                sandbox.withoutNetwork(),
+                start,
+                run,
+                feed,
+                recorder,
+                health,
+                cache,
+                stopTimeout);
+    }
+
     private static Provider provider(StrictConfig config) {
         return new Provider(config.text("name"), Path.of(config.text("plugins")), config.texts("settings"));
     }

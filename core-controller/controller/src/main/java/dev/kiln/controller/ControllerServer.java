@@ -92,6 +92,7 @@ public final class ControllerServer implements AutoCloseable {
 
         // what controllers share: who they are, and what they hold of limits and of invokers
         peers = new Peers(config.peers(), config.id(), clock);
+        metrics.gauge("kiln_controllers", peers, Peers::count);
         Throttles throttles = new Throttles(limits, peers, clock);
         Entitlement entitlement = new Entitlement(throttles);
 

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.peers.PeersConfig;
 import dev.kiln.controller.peers.Seed;
+import dev.kiln.model.limits.SystemLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,19 @@ class ControllerConfigTest {
                 .hasMessageContaining("somebody")
                 .hasMessageContaining("uuid:key")
                 .hasMessageNotContaining("nonsense");
+    }
+
+    @Test
+    void throttlesThatAreSetAreTheInstallations() {
+        SystemLimits limits = ControllerConfig.read(reference(
+                        "kiln.controller.throttle { invocations-per-minute = 7, concurrent-invocations = 8 }"))
+                .throttle()
+                .over(SystemLimits.standard());
+
+        assertThat(limits.invocationsPerMinute()).isEqualTo(7);
+        assertThat(limits.concurrentInvocations()).isEqualTo(8);
+        assertThat(limits.firesPerMinute()).isEqualTo(60);
+        assertThat(limits.withThrottles(60, 30, 60)).isEqualTo(SystemLimits.standard());
     }
 
     @Test

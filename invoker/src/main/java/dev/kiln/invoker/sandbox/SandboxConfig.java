@@ -31,4 +31,18 @@ public record SandboxConfig(
     public SandboxConfig {
         environment = Map.copyOf(environment);
     }
+
+    public SandboxConfig withoutNetwork() {
+        return new SandboxConfig(
+                createTimeout,
+                prepareTimeout,
+                callTimeout,
+                drainTimeout,
+                apiHost,
+                NetworkPolicy.NONE,
+                environment,
+                maxProcesses,
+                maxOpenFiles,
+                cpuMillisPerGigabyte);
+    }
 }

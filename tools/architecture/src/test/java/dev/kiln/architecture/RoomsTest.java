@@ -119,7 +119,14 @@ class RoomsTest {
                 "dev.kiln.actions.contract..",
                 "dev.kiln.bench..");
         onlyIn("org.apache.pekko..", "dev.kiln.controller..");
-        onlyIn("picocli..", "dev.kiln.broker..", "dev.kiln.cli..", "dev.kiln.standalone..", "dev.kiln.bench..");
+        onlyIn(
+                "picocli..",
+                "dev.kiln.broker..",
+                "dev.kiln.cli..",
+                "dev.kiln.server..",
+                "dev.kiln.server..",
+                "dev.kiln.standalone..",
+                "dev.kiln.bench..");
     }
 
     @Test
@@ -151,6 +158,7 @@ class RoomsTest {
             "dev.kiln.invoker..",
             "dev.kiln.broker..",
             "dev.kiln.cli..",
+            "dev.kiln.server..",
             "dev.kiln.standalone..",
             "dev.kiln.bench..",
             "dev.kiln.testkit.."

@@ -30,8 +30,8 @@ class StyleTest {
     private static final int MOST_LINES_IN_A_FILE = 400;
 
     /** Where a program begins: the only places that read the clock, the environment and chance. */
-    private static final DescribedPredicate<JavaClass> BEGINNING =
-            DescribedPredicate.describe("a program's beginning", it -> Stream.of("Main", "Server", "Training")
+    private static final DescribedPredicate<JavaClass> BEGINNING = DescribedPredicate.describe(
+            "a program's beginning", it -> Stream.of("Main", "Server", "Training", "Surroundings", "InvokerProcess")
                     .anyMatch(end -> outermost(it).getSimpleName().endsWith(end)));
 
     private static final DescribedPredicate<JavaClass> MEASURING =

@@ -60,6 +60,16 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        try {
+            runUntilStopped();
+            return 0;
+        } catch (IOException | KafkaException | IllegalArgumentException | IllegalStateException e) {
+            err.println("kiln broker: " + e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private void runUntilStopped() throws IOException, InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         CompletableFuture<Void> ownerEnded = owner().thenRun(stop::countDown);
@@ -76,14 +86,10 @@ public final class Main implements Callable<Integer> {
             }
             stop.await();
             out.println("Stopping.");
-        } catch (IOException | KafkaException | IllegalArgumentException | IllegalStateException e) {
-            err.println("kiln broker: " + e.getMessage());
-            return CANNOT_START;
         } finally {
             ownerEnded.cancel(false);
             stopped.countDown();
         }
-        return 0;
     }
 
     /** Completes when the owner ends; never, when there is none. */
@@ -92,8 +98,8 @@ public final class Main implements Callable<Integer> {
             return new CompletableFuture<>();
         }
         return ProcessHandle.of(options.owner)
-                .orElseThrow(() -> new CommandLine.ParameterException(
-                        new CommandLine(this), "--owner " + options.owner + ": there is no such process"))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--owner " + options.owner + ": there is no such process"))
                 .onExit();
     }
 

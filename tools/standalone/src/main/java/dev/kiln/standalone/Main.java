@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.standalone;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.typesafe.config.ConfigFactory;
 import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.server.start.ReadyFile;
+import dev.kiln.server.start.StartupException;
+import dev.kiln.server.start.StopSignal;
+import dev.kiln.server.start.Surroundings;
 import dev.kiln.store.StoreException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,38 +37,22 @@ public final class Main implements Callable<Integer> {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final StandaloneConfig.Surroundings surroundings;
+    private final Surroundings surroundings;
 
-    Main(PrintStream out, PrintStream err, StandaloneConfig.Surroundings surroundings) {
+    Main(PrintStream out, PrintStream err, Surroundings surroundings) {
         this.out = out;
         this.err = err;
         this.surroundings = surroundings;
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main(System.out, System.err, surroundings())).execute(args));
-    }
-
-    /** What this process was started in. */
-    static StandaloneConfig.Surroundings surroundings() {
-        OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new StandaloneConfig.Surroundings(
-                Path.of(System.getProperty("kiln.root", ".")).toAbsolutePath(),
-                Path.of(System.getProperty("user.home")),
-                System.getenv(),
-                machine.getTotalMemorySize(),
-                ConfigFactory.load());
+        System.exit(new CommandLine(new Main(System.out, System.err, Surroundings.here())).execute(args));
     }
 
     @Override
     public Integer call() throws Exception {
-        CountDownLatch stopped = new CountDownLatch(1);
+        StopSignal stop = new StopSignal();
         try (StandaloneServer server = StandaloneServer.start(StandaloneConfig.of(options, surroundings), progress())) {
-            CountDownLatch stop = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-                stop.countDown();
-                waitFor(stopped);
-            }));
             Greeting.print(out, server);
             if (options.readyFile != null) {
                 ReadyFile.write(options.readyFile, server.address(), server.guestCredential());
@@ -80,20 +63,12 @@ public final class Main implements Callable<Integer> {
             err.println("kiln: " + e.getMessage());
             return CANNOT_START;
         } finally {
-            stopped.countDown();
+            stop.stopped();
         }
         return 0;
     }
 
     private PrepareProgress progress() {
         return (step, done, total) -> out.println("  " + step);
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

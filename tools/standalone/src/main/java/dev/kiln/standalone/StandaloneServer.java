@@ -20,6 +20,10 @@ import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.server.provider.ProviderChoice;
+import dev.kiln.server.provider.Providers;
+import dev.kiln.server.start.ManifestFile;
+import dev.kiln.server.start.StartupException;
 import dev.kiln.store.embedded.EmbeddedStores;
 import java.io.IOException;
 import java.net.URI;
@@ -60,7 +64,7 @@ public final class StandaloneServer implements AutoCloseable {
                     .withFallback(config.settings());
             ControllerConfig controllerConfig = ControllerConfig.read(settings);
             InvokerConfig invokerConfig = InvokerConfig.of(settings);
-            RuntimesManifest manifest = manifest(config.manifest());
+            RuntimesManifest manifest = ManifestFile.read(config.manifest());
             SystemLimits limits = SystemLimits.standard();
 
             EmbeddedStores stores = open(EmbeddedStores.open(
@@ -68,7 +72,9 @@ public final class StandaloneServer implements AutoCloseable {
                     Thread.ofPlatform().name("store-writer").daemon().factory()));
             MessageBus bus = open(bus(controllerConfig, invokerConfig));
             Owner owner = owner(invokerConfig);
-            chosen = new Providers(config, invokerConfig, context(invokerConfig, owner)).choose(manifest, progress);
+            chosen = new Providers(
+                            config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner))
+                    .choose(config.runtime(), manifest, progress);
             RuntimeProvider provider = open(chosen.provider());
 
             ControllerServer controller = open(new ControllerServer(
@@ -153,15 +159,6 @@ public final class StandaloneServer implements AutoCloseable {
     private <T extends AutoCloseable> T open(T room) {
         opened.push(room);
         return room;
-    }
-
-    private RuntimesManifest manifest(Path file) {
-        try {
-            return RuntimesManifest.parse(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new StartupException(
-                    "the manifest of language runtimes " + file + " cannot be read: " + e, List.of());
-        }
     }
 
     /** What was accepted and not yet run must outlive this process; acks and pings are nobody's business afterwards. */

@@ -2,6 +2,7 @@
 package dev.kiln.standalone;
 
 import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.server.start.Surroundings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -25,7 +26,7 @@ public final class Training {
         options.port = 0;
         options.dataDirectory = Path.of(args[0]);
         try (StandaloneServer server =
-                StandaloneServer.start(StandaloneConfig.of(options, Main.surroundings()), PrepareProgress.silent())) {
+                StandaloneServer.start(StandaloneConfig.of(options, Surroundings.here()), PrepareProgress.silent())) {
             Greeting.print(System.out, server);
             String action = "/actions/train";
             String body = "{\"exec\":{\"kind\":\"nodejs:default\",\"code\":\"function main() { return {} }\"}}";

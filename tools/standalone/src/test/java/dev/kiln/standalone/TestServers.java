@@ -3,6 +3,7 @@ package dev.kiln.standalone;
 
 import com.typesafe.config.ConfigFactory;
 import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.server.start.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ final class TestServers {
         return new RestClient(server.address(), server.guestCredential());
     }
 
-    static StandaloneConfig.Surroundings surroundings() {
-        return new StandaloneConfig.Surroundings(
+    static Surroundings surroundings() {
+        return new Surroundings(
                 root(),
                 Path.of(System.getProperty("user.home")),
                 Map.of("PATH", System.getenv("PATH")),

@@ -132,8 +132,8 @@ final class Quota {
             return;
         }
         answered.put(peer, snapshot.sequence());
-        if (limit == 0) {
-            // nobody asked here yet, so this controller knows the namespace's limit from the other alone
+        if (count == 0) {
+            // nobody asks here, so the other knows the namespace's limit better
             limit = wish.limit();
             reckon(view);
         }

@@ -178,11 +178,11 @@ public final class Throttles {
     }
 
     private Quota.Verdict take(QuotaKey key, int limit, long window) {
-        PeersView view = peers.get();
         AtomicReference<Quota.Verdict> verdict = new AtomicReference<>();
         quotas.compute(key, (k, known) -> {
             Quota quota = known == null ? new Quota(k) : known;
-            verdict.set(quota.take(limit, window, view));
+            // looked at in here, so that no thread comes late with an older view than another had
+            verdict.set(quota.take(limit, window, peers.get()));
             return quota;
         });
         Quota.Verdict reached = Objects.requireNonNull(verdict.get(), "computed above");
@@ -198,9 +198,8 @@ public final class Throttles {
         if (last >= minute || !swept.compareAndSet(last, minute)) {
             return;
         }
-        PeersView view = peers.get();
         for (QuotaKey key : quotas.keySet()) {
-            quotas.computeIfPresent(key, (k, quota) -> quota.isIdle(window(k, minute), view) ? null : quota);
+            quotas.computeIfPresent(key, (k, quota) -> quota.isIdle(window(k, minute), peers.get()) ? null : quota);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.AbstractActorWithTimers;
@@ -53,6 +54,7 @@ final class Gossip extends AbstractActorWithTimers {
      * @param members who there is now
      * @param own makes what is told, from the newest view and a sequence number
      * @param seen takes each new view
+     * @param versions gives each view another number
      * @param isHurried whether a {@link Hurry} is under way, so that one is enough
      */
     record Surroundings(
@@ -62,6 +64,7 @@ final class Gossip extends AbstractActorWithTimers {
             Supplier<List<Member>> members,
             BiFunction<PeersView, Long, Snapshot> own,
             Consumer<PeersView> seen,
+            LongSupplier versions,
             AtomicBoolean isHurried) {}
 
     /**
@@ -73,7 +76,7 @@ final class Gossip extends AbstractActorWithTimers {
 
     Gossip(Surroundings around) {
         this.around = around;
-        this.reports = new PeerReports(around.self(), around.config().silentAfter());
+        this.reports = new PeerReports(around.self(), around.config().silentAfter(), around.versions());
         this.gap = around.config().gossipInterval().dividedBy(HASTE);
         this.known = List.of(around.self());
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ final class PeerReports {
     private final ControllerId self;
     private final Duration silentAfter;
     private final Map<ControllerId, Heard> heard = new HashMap<>();
-    private long versions;
+    private final LongSupplier versions;
 
     private record Heard(Snapshot snapshot, Instant at) {}
 
@@ -32,9 +33,15 @@ final class PeerReports {
      */
     record Peer(ControllerId id, String incarnation) {}
 
-    PeerReports(ControllerId self, Duration silentAfter) {
+    /**
+     * Begins with nothing heard.
+     *
+     * @param versions gives each view another number
+     */
+    PeerReports(ControllerId self, Duration silentAfter, LongSupplier versions) {
         this.self = self;
         this.silentAfter = silentAfter;
+        this.versions = versions;
     }
 
     void heard(Snapshot snapshot, Instant now) {
@@ -61,7 +68,7 @@ final class PeerReports {
         List<ControllerId> all = Stream.concat(Stream.of(self), others.stream())
                 .sorted(Comparator.comparing(ControllerId::value))
                 .toList();
-        return new PeersView(self, ++versions, epoch(peers), all, reports, megabytes);
+        return new PeersView(self, versions.getAsLong(), epoch(peers), all, reports, megabytes);
     }
 
     private static long epoch(Set<Peer> peers) {

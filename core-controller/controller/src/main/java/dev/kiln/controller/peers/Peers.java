@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Peers implements AutoCloseable {
     private final ControllerId self;
     private final InstantSource clock;
     private final Seeds seeds;
+    private final AtomicLong versions = new AtomicLong();
 
     private Instant lastAsked = Instant.MIN; // guarded by this
 
@@ -79,7 +81,8 @@ public final class Peers implements AutoCloseable {
                 config,
                 clock,
                 (seen, sequence) -> new Snapshot(self, sequence, seen.epoch(), quotas.apply(seen), megabytes.get()),
-                this::see);
+                this::see,
+                versions::incrementAndGet);
         owner = Optional.of(fresh);
         open(fresh);
         watch = Optional.of(Thread.ofVirtual().name("peers").start(this::watch));

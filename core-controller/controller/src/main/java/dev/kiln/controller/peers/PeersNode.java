@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.ActorSystem;
@@ -52,7 +53,8 @@ final class PeersNode implements AutoCloseable {
             PeersConfig config,
             InstantSource clock,
             BiFunction<PeersView, Long, Snapshot> own,
-            Consumer<PeersView> seen) {}
+            Consumer<PeersView> seen,
+            LongSupplier versions) {}
 
     /**
      * Begins to listen; blocks until it does.
@@ -71,7 +73,14 @@ final class PeersNode implements AutoCloseable {
         }
         cluster = Cluster.get(system);
         Gossip.Surroundings around = new Gossip.Surroundings(
-                owner.self(), config, owner.clock(), this::members, owner.own(), owner.seen(), isHurried);
+                owner.self(),
+                config,
+                owner.clock(),
+                this::members,
+                owner.own(),
+                owner.seen(),
+                owner.versions(),
+                isHurried);
         gossip = system.actorOf(Props.create(Gossip.class, () -> new Gossip(around)), ACTOR);
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PeerReportsTest {
@@ -22,7 +23,8 @@ class PeerReportsTest {
     private static final QuotaKey KEY = new QuotaKey("uuid", QuotaKey.Kind.INVOCATIONS);
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final PeerReports reports = new PeerReports(B, Duration.ofSeconds(2));
+    private final AtomicLong versions = new AtomicLong();
+    private final PeerReports reports = new PeerReports(B, Duration.ofSeconds(2), versions::incrementAndGet);
 
     @Test
     void allAreCountedAlsoThoseWhoSaidNothingYet() {
@@ -70,7 +72,7 @@ class PeerReportsTest {
 
     @Test
     void theEpochIsTheSameForAllWhoSeeTheSame() {
-        PeerReports others = new PeerReports(A, Duration.ofSeconds(2));
+        PeerReports others = new PeerReports(A, Duration.ofSeconds(2), versions::incrementAndGet);
         long epoch = reports.view(ALL, now).epoch();
 
         assertThat(others.view(ALL, now).epoch()).isEqualTo(epoch);

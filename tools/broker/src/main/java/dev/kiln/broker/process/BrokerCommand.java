@@ -23,6 +23,8 @@ public record BrokerCommand(Path java, List<String> flags, String classPath, Lis
             "-Xmx128m",
             "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError",
+            // by name, as the class path of tests may have others' settings
+            "-Dlogback.configurationFile=dev/kiln/broker/logback.xml",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.standalone;
+package dev.kiln.server.provider;
 
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxImage;
+import dev.kiln.server.start.StartupException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Decides which provider a standalone server works with: the one that was asked for, else the first of those that isolate
+ * Decides which provider an invoker works with: the one that was asked for, else the first of those that isolate
  * best whose backend answers and has the images.
  */
-final class ProviderChoice {
+public final class ProviderChoice {
 
     /** Those that are tried when none was asked for, the strongest isolation first. */
     private static final List<String> PREFERRED = List.of("docker", "process");
@@ -30,7 +31,7 @@ final class ProviderChoice {
      * @param open opens a provider by name
      * @param images which all must be usable
      */
-    ProviderChoice(Function<String, RuntimeProvider> open, List<SandboxImage> images, PrepareProgress progress) {
+    public ProviderChoice(Function<String, RuntimeProvider> open, List<SandboxImage> images, PrepareProgress progress) {
         this.open = open;
         this.images = List.copyOf(images);
         this.progress = progress;
@@ -41,10 +42,10 @@ final class ProviderChoice {
      *
      * @param reason a line for people
      */
-    record Chosen(RuntimeProvider provider, String reason) {}
+    public record Chosen(RuntimeProvider provider, String reason) {}
 
     /** The provider of that name, or the best one when the name is {@code auto}. */
-    Chosen choose(String name) throws InterruptedException {
+    public Chosen choose(String name) throws InterruptedException {
         List<String> candidates = name.equals("auto") ? PREFERRED : List.of(name);
         List<String> refused = new ArrayList<>();
         for (String candidate : candidates) {

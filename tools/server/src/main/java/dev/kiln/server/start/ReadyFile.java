@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.standalone;
+package dev.kiln.server.start;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,12 +9,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Tells a program that waits for it where the server listens: two lines, its address and the guest's credential. */
-final class ReadyFile {
+public final class ReadyFile {
 
     private ReadyFile() {}
 
-    /** Appears whole or not at all, and for its owner only. */
-    static void write(Path file, URI address, String credential) throws IOException {
+    /**
+     * Appears whole or not at all, and for its owner only.
+     *
+     * @throws IOException when the folder cannot be written
+     */
+    public static void write(Path file, URI address, String credential) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path part = Files.createTempFile(
                 folder,

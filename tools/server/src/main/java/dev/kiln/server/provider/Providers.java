@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.standalone;
+package dev.kiln.server.provider;
 
 import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.plugins.Plugins;
@@ -9,32 +9,42 @@ import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxImage;
+import dev.kiln.server.start.Surroundings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Opens runtime providers with what they need to know of this machine. */
-final class Providers {
+public final class Providers {
 
-    private final StandaloneConfig config;
+    private final Surroundings surroundings;
+    private final boolean hasEgress;
     private final InvokerConfig invoker;
     private final RuntimeContext context;
     private final Plugins plugins;
 
-    Providers(StandaloneConfig config, InvokerConfig invoker, RuntimeContext context) {
-        this.config = config;
+    /** @param hasEgress whether functions may be lent this machine's network, where a provider has none of its own */
+    public Providers(Surroundings surroundings, boolean hasEgress, InvokerConfig invoker, RuntimeContext context) {
+        this.surroundings = surroundings;
+        this.hasEgress = hasEgress;
         this.invoker = invoker;
         this.context = context;
         this.plugins = Plugins.find(invoker.provider().plugins());
     }
 
-    ProviderChoice.Chosen choose(RuntimesManifest manifest, PrepareProgress progress) throws InterruptedException {
+    /**
+     * The provider of that name, or the best one when the name is {@code auto}; with the images of the manifest. Blocks.
+     *
+     * @throws dev.kiln.server.start.StartupException when none can be used
+     */
+    public ProviderChoice.Chosen choose(String name, RuntimesManifest manifest, PrepareProgress progress)
+            throws InterruptedException {
         List<SandboxImage> images = manifest.runtimes().stream()
                 .map(LanguageRuntime::image)
                 .distinct()
                 .map(SandboxImage::new)
                 .toList();
-        return new ProviderChoice(this::open, images, progress).choose(config.runtime());
+        return new ProviderChoice(this::open, images, progress).choose(name);
     }
 
     private RuntimeProvider open(String name) {
@@ -44,16 +54,15 @@ final class Providers {
     }
 
     private Map<String, String> ofThisMachine(String name) {
-        Map<String, String> environment = config.surroundings().environment();
+        Map<String, String> environment = surroundings.environment();
         return switch (name) {
             case "docker" ->
                 environment.containsKey("DOCKER_HOST") ? Map.of("host", environment.get("DOCKER_HOST")) : Map.of();
             case "process" ->
                 Map.of(
-                        "runtimes",
-                                config.surroundings().root().resolve("actions").toString(),
+                        "runtimes", surroundings.root().resolve("actions").toString(),
                         "path", environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
-                        "egress", config.hasEgress() ? "host" : "refuse");
+                        "egress", hasEgress ? "host" : "refuse");
             default -> Map.of();
         };
     }

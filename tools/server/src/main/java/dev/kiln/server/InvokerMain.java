@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.kiln.invoker.InvokerConfig;
+import dev.kiln.messaging.BusException;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.messaging.wire.Topics;
+import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.server.connect.Connections;
+import dev.kiln.server.start.ManifestFile;
+import dev.kiln.server.start.ReadyFile;
+import dev.kiln.server.start.SettingsSources;
+import dev.kiln.server.start.StartupException;
+import dev.kiln.server.start.StopSignal;
+import dev.kiln.server.start.Surroundings;
+import dev.kiln.store.StoreException;
+import dev.kiln.store.couchdb.CouchDbStores;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kiln invoker}. */
+@Command(
+        name = "kiln invoker",
+        mixinStandardHelpOptions = true,
+        version = "Kiln 0.1.0",
+        description = "Runs an invoker: joins a cluster from this host and runs functions here.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./kiln invoker --pool default --bus kafka1:9092 --store http://couchdb:5984",
+            "  ./kiln invoker --pool bare-metal --runtime process --user-memory 8192",
+            "",
+            "SIGTERM drains it: what runs may end, what waits goes to other invokers."
+        })
+public final class InvokerMain implements Callable<Integer> {
+
+    private static final int CANNOT_START = 1;
+
+    @Mixin
+    ServerOptions options = new ServerOptions();
+
+    @Option(names = "--pool", paramLabel = "NAME", description = "The pool that it belongs to (default: default).")
+    @Nullable
+    String pool;
+
+    @Option(
+            names = "--id",
+            paramLabel = "NUMBER",
+            defaultValue = "auto",
+            description = "Its number; auto for one that is its own for ever, by --name (default: auto).")
+    String id = "auto";
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What its number goes by (default: a name that is kept in the data folder).")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "The runtime provider: docker, process, or a plugin's name (default: the best one that works here).")
+    String runtime = "auto";
+
+    @Option(
+            names = {"-d", "--data-dir"},
+            paramLabel = "FOLDER",
+            description = "Where its ledger is kept, one folder for each invoker (default: ~/.kiln/invoker).")
+    @Nullable
+    Path dataDirectory;
+
+    @Option(
+            names = "--user-memory",
+            paramLabel = "MB",
+            description = "What all sandboxes may hold together (default: a third of this machine's memory).")
+    @Nullable
+    Integer userMemoryMegabytes;
+
+    @Option(names = "--plugins", paramLabel = "FOLDER", description = "Runtime plugins, a folder of jars each.")
+    @Nullable
+    Path plugins;
+
+    @Option(
+            names = "--api-host",
+            paramLabel = "URL",
+            description = "Where functions find the API (default: http://localhost:3233).")
+    @Nullable
+    String apiHost;
+
+    @Option(
+            names = "--egress",
+            description = "Let functions under the process provider use this machine's network, loopback included.")
+    boolean hasEgress;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            defaultValue = "-1",
+            description = "Serve /metrics and /ping on loopback; 0 for any port that is free (default: not).")
+    int metricsPort = -1;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Surroundings surroundings;
+
+    InvokerMain(PrintStream out, PrintStream err, Surroundings surroundings) {
+        this.out = out;
+        this.err = err;
+        this.surroundings = surroundings;
+    }
+
+    public static void main(String[] args) {
+        InvokerMain program = new InvokerMain(System.out, System.err, Surroundings.here());
+        System.exit(new CommandLine(program).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        StopSignal stop = new StopSignal();
+        SecureRandom random = new SecureRandom();
+        InstantSource clock = InstantSource.system();
+        Path data = Objects.requireNonNullElse(
+                        dataDirectory, surroundings.home().resolve(".kiln/invoker"))
+                .toAbsolutePath();
+        try {
+            Config settings =
+                    SettingsSources.merge(options.settings, meaning(data), options.optionalConfigFile(), surroundings);
+            Connections connections = new Connections(settings, clock);
+            try (MessageBus bus = connections.bus("kiln-invoker");
+                    CouchDbStores stores = connections.stores(random)) {
+                connections.await(bus);
+                InvokerConfig config = InvokerConfig.of(numbered(settings, bus, data, random));
+                var ports = new InvokerProcess.Ports(stores.artifacts(), stores.activations(), bus, clock, random);
+                var wishes = new InvokerProcess.Wishes(
+                        runtime, hasEgress, ManifestFile.read(options.manifest(surroundings)), metricsPort);
+                try (InvokerProcess process = InvokerProcess.start(config, ports, wishes, surroundings, out)) {
+                    out.println(config.id() + " of pool " + config.pool() + " works with " + process.reason());
+                    if (options.readyFile != null) {
+                        ReadyFile.write(
+                                options.readyFile,
+                                process.metricsAddress(),
+                                config.id().toString());
+                    }
+                    stop.await();
+                    out.println("Stopping: what runs may end, what waits goes to other invokers.");
+                }
+            }
+        } catch (StartupException
+                | StoreException
+                | BusException
+                | ConfigException
+                | IllegalStateException
+                | IllegalArgumentException e) {
+            err.println("kiln invoker: " + e.getMessage());
+            return CANNOT_START;
+        } finally {
+            stop.stopped();
+        }
+        return 0;
+    }
+
+    private Config numbered(Config settings, MessageBus bus, Path data, SecureRandom random)
+            throws InterruptedException {
+        if (!id.equals("auto")) {
+            return ConfigFactory.parseMap(Map.of("kiln.invoker.id", id)).withFallback(settings);
+        }
+        String ownName = name == null ? OwnName.in(data, random) : name;
+        Topics topics = new Topics(settings.getString("kiln.invoker.topic-prefix"), (int)
+                SystemLimits.standard().payloadBytes());
+        InvokerId number = new InvokerNumbers(bus, topics).of(ownName);
+        return ConfigFactory.parseMap(Map.of("kiln.invoker.id", number.number()))
+                .withFallback(settings);
+    }
+
+    private Map<String, Object> meaning(Path data) {
+        Map<String, Object> meaning = new HashMap<>(options.meaning());
+        meaning.put("kiln.invoker.data-directory", data.toString());
+        meaning.put(
+                "kiln.invoker.provider.plugins",
+                Objects.requireNonNullElse(plugins, surroundings.root().resolve("target/dist/plugins"))
+                        .toString());
+        int memory = Objects.requireNonNullElse(userMemoryMegabytes, surroundings.standardSandboxMegabytes());
+        meaning.put("kiln.invoker.sandboxes.memory", memory + " MiB");
+        if (pool != null) {
+            meaning.put("kiln.invoker.pool", pool);
+        }
+        if (apiHost != null) {
+            meaning.put("kiln.invoker.sandbox.api-host", URI.create(apiHost).toString());
+        }
+        return meaning;
+    }
+}

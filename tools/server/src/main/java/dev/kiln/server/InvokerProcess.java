@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.server;
+
+import dev.kiln.invoker.Epoch;
+import dev.kiln.invoker.InvokerConfig;
+import dev.kiln.invoker.InvokerPorts;
+import dev.kiln.invoker.InvokerServer;
+import dev.kiln.messaging.MessageBus;
+import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.runtime.spi.MetricsSink;
+import dev.kiln.runtime.spi.Owner;
+import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.runtime.spi.RuntimeContext;
+import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.server.provider.ProviderChoice;
+import dev.kiln.server.provider.Providers;
+import dev.kiln.server.start.StartupException;
+import dev.kiln.server.start.Surroundings;
+import dev.kiln.store.ActivationStore;
+import dev.kiln.store.ArtifactStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** An invoker with its provider, as one thing that starts and stops. */
+final class InvokerProcess implements AutoCloseable {
+
+    private final RuntimeProvider provider;
+    private final InvokerServer invoker;
+    private final Optional<MetricsDoor> metrics;
+    private final String reason;
+
+    /** What it stands on; stays the caller's to close. */
+    record Ports(
+            ArtifactStore artifacts,
+            ActivationStore activations,
+            MessageBus bus,
+            InstantSource clock,
+            SecureRandom random) {}
+
+    /**
+     * What was asked for.
+     *
+     * @param runtime a provider's name, or {@code auto}
+     * @param metricsPort negative for none
+     */
+    record Wishes(String runtime, boolean hasEgress, RuntimesManifest manifest, int metricsPort) {}
+
+    private InvokerProcess(
+            RuntimeProvider provider, InvokerServer invoker, Optional<MetricsDoor> metrics, String reason) {
+        this.provider = provider;
+        this.invoker = invoker;
+        this.metrics = metrics;
+        this.reason = reason;
+    }
+
+    /** Chooses the provider, prepares its images with progress, and begins to work. */
+    static InvokerProcess start(
+            InvokerConfig config, Ports ports, Wishes wishes, Surroundings surroundings, PrintStream out)
+            throws InterruptedException {
+        Owner owner =
+                new Owner(config.cluster(), config.pool(), config.id().toString(), Epoch.next(config.dataDirectory()));
+        RuntimeContext context =
+                new RuntimeContext(owner, folder(config), ports.clock(), ports.random(), MetricsSink.none());
+        PrepareProgress progress = (step, done, total) -> out.println("  " + step);
+        ProviderChoice.Chosen chosen = new Providers(surroundings, wishes.hasEgress(), config, context)
+                .choose(wishes.runtime(), wishes.manifest(), progress);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try {
+            InvokerServer invoker = new InvokerServer(
+                    fitted(config, wishes, chosen),
+                    new InvokerPorts(
+                            ports.artifacts(),
+                            ports.activations(),
+                            ports.bus(),
+                            wishes.manifest(),
+                            SystemLimits.standard(),
+                            chosen.provider(),
+                            owner,
+                            ports.clock(),
+                            System::nanoTime,
+                            meters));
+            Optional<MetricsDoor> door = wishes.metricsPort() < 0
+                    ? Optional.empty()
+                    : Optional.of(MetricsDoor.open(wishes.metricsPort(), meters::scrape));
+            invoker.start();
+            return new InvokerProcess(chosen.provider(), invoker, door, chosen.reason());
+        } catch (RuntimeException e) {
+            chosen.provider().close();
+            throw e;
+        }
+    }
+
+    /** Which provider it works with, and why. */
+    String reason() {
+        return reason;
+    }
+
+    URI metricsAddress() {
+        return metrics.map(MetricsDoor::address).orElse(URI.create("none:"));
+    }
+
+    @Override
+    public void close() {
+        invoker.close();
+        metrics.ifPresent(MetricsDoor::close);
+        provider.close();
+    }
+
+    /** A provider that has no network of its own could only lend the machine's, which is not to be lent unasked. */
+    private static InvokerConfig fitted(InvokerConfig config, Wishes wishes, ProviderChoice.Chosen chosen) {
+        boolean hasNone = chosen.provider().describe().name().equals("process") && !wishes.hasEgress();
+        return hasNone ? config.withoutNetwork() : config;
+    }
+
+    private static Path folder(InvokerConfig config) {
+        Path folder = config.dataDirectory().resolve("provider");
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StartupException("the folder " + folder + " cannot be made: " + e, List.of());
+        }
+    }
+}
