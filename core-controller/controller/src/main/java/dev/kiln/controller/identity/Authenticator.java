@@ -58,9 +58,15 @@ public final class Authenticator {
         if (key.isEmpty()) {
             return new Authentication.Unknown();
         }
+        long asked = cache.now();
         Optional<Owner> owner = lookUp(key.get());
-        cache.put(cache.digest(key.get().reveal()), owner);
+        cache.put(cache.digest(key.get().reveal()), owner, asked);
         return known(owner, key.get());
+    }
+
+    /** To be called when a subject was written, by this controller or another one: its credentials are verified anew. */
+    public void forget(String subject) {
+        cache.forget(subject);
     }
 
     private Optional<Owner> lookUp(AuthKey key) {

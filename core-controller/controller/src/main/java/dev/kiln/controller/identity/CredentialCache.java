@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,7 +33,10 @@ final class CredentialCache {
     /** Two generations: when the young one is full it becomes the old one, and the old one is forgotten. */
     private volatile Map<String, Entry> young = new ConcurrentHashMap<>(); // volatile: replaced by whoever fills it
 
-    private volatile Map<String, Entry> old = Map.of(); // volatile: see young
+    private volatile Map<String, Entry> old = new ConcurrentHashMap<>(); // volatile: see young
+
+    /** Grows with each forgetting, so that an answer that was overtaken by a write is not remembered. */
+    private final AtomicLong forgettings = new AtomicLong();
 
     private record Entry(Optional<Owner> owner, Instant expires) {}
 
@@ -70,12 +75,34 @@ final class CredentialCache {
                 : Optional.empty();
     }
 
-    void put(String digest, Optional<Owner> owner) {
+    /** To be asked before the store is, and given back with its answer. */
+    long now() {
+        return forgettings.get();
+    }
+
+    /** Remembers an answer, unless something was forgotten since it was asked for. */
+    void put(String digest, Optional<Owner> owner, long asked) {
         Map<String, Entry> current = young;
+        if (forgettings.get() != asked) {
+            return;
+        }
         current.put(digest, new Entry(owner, clock.instant().plus(ttl)));
         if (current.size() > maxEntries / 2) {
             old = current;
             young = new ConcurrentHashMap<>();
+        }
+        if (forgettings.get() != asked) {
+            current.remove(digest);
+        }
+    }
+
+    /** Forgets the credentials of a subject, and all that were nobody's: one of them may be his now. Looks at all entries. */
+    void forget(String subject) {
+        forgettings.incrementAndGet();
+        for (Map<String, Entry> generation : List.of(young, old)) {
+            generation.values().removeIf(it -> it.owner()
+                    .map(owner -> owner.subject().equals(subject))
+                    .orElse(true));
         }
     }
 }

@@ -8,16 +8,16 @@ import dev.kiln.model.name.QualifiedName;
  *
  * @param instance who wrote, so that it can pass over what it said itself: {@code controller0}
  */
-public record CacheInvalidation(Key key, String instance) {
+public record CacheInvalidation(Written key, String instance) {
 
     /** What was written. */
-    public sealed interface Key {
+    public sealed interface Written {
 
         /** An action, a package, a trigger or a rule. */
-        record Entity(QualifiedName name) implements Key {}
+        record Entity(QualifiedName name) implements Written {}
 
         /** A subject: its keys, its namespaces, their limits. */
-        record Subject(String name) implements Key {}
+        record Subject(String name) implements Written {}
     }
 
     /** The name under which a controller says it. */

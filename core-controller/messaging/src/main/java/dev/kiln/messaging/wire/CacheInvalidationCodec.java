@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging.wire;
 
-import dev.kiln.messaging.wire.CacheInvalidation.Key;
+import dev.kiln.messaging.wire.CacheInvalidation.Written;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.QualifiedName;
 
@@ -33,16 +33,16 @@ public final class CacheInvalidationCodec {
                 json.path("instanceId").asText());
     }
 
-    private static String mainId(Key key) {
+    private static String mainId(Written key) {
         return switch (key) {
-            case Key.Entity entity -> entity.name().toString();
-            case Key.Subject subject -> SUBJECT + subject.name();
+            case Written.Entity entity -> entity.name().toString();
+            case Written.Subject subject -> SUBJECT + subject.name();
         };
     }
 
-    private static Key key(String mainId) {
+    private static Written key(String mainId) {
         return mainId.startsWith(SUBJECT)
-                ? new Key.Subject(mainId.substring(SUBJECT.length()))
-                : new Key.Entity(QualifiedName.parse(mainId));
+                ? new Written.Subject(mainId.substring(SUBJECT.length()))
+                : new Written.Entity(QualifiedName.parse(mainId));
     }
 }

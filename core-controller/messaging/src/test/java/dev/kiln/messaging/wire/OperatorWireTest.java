@@ -4,7 +4,7 @@ package dev.kiln.messaging.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kiln.messaging.wire.CacheInvalidation.Key;
+import dev.kiln.messaging.wire.CacheInvalidation.Written;
 import dev.kiln.messaging.wire.Control.Command;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.QualifiedName;
@@ -22,9 +22,9 @@ class OperatorWireTest {
 
     private static final Control DRAIN = new Control(new InvokerId(7), Command.DRAIN, "whisk.system");
     private static final CacheInvalidation ENTITY =
-            new CacheInvalidation(new Key.Entity(QualifiedName.parse("guest/pkg/hello")), "controller0");
+            new CacheInvalidation(new Written.Entity(QualifiedName.parse("guest/pkg/hello")), "controller0");
     private static final CacheInvalidation SUBJECT =
-            new CacheInvalidation(new Key.Subject("guest@example.org"), "controller0");
+            new CacheInvalidation(new Written.Subject("guest@example.org"), "controller0");
 
     @Test
     void messagesAreAsTheGoldenFilesSay() throws IOException {
@@ -56,7 +56,7 @@ class OperatorWireTest {
         CacheInvalidation read = CacheInvalidationCodec.decode(openWhisk.getBytes(StandardCharsets.UTF_8));
 
         assertThat(read)
-                .isEqualTo(new CacheInvalidation(new Key.Entity(QualifiedName.of("guest", "a")), "controller1"));
+                .isEqualTo(new CacheInvalidation(new Written.Entity(QualifiedName.of("guest", "a")), "controller1"));
     }
 
     @Test
