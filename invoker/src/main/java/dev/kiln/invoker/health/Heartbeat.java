@@ -34,6 +34,9 @@ public final class Heartbeat {
     /** volatile: set by whoever stops or cordons the invoker, read by the pinging thread. */
     private volatile String withdrawal = "";
 
+    /** volatile: set by whoever finds another process with this id. */
+    private volatile boolean isSilent;
+
     private final AtomicBoolean isFailing = new AtomicBoolean();
 
     /** Who sends. */
@@ -59,6 +62,9 @@ public final class Heartbeat {
     }
 
     public void ping() {
+        if (isSilent) {
+            return;
+        }
         Tenure.Stamp stamp = tenure.ping();
         bus.publish(topic, PingCodec.encode(current(stamp))).whenComplete((nothing, failure) -> {
             boolean isFailed = failure != null;
@@ -82,6 +88,11 @@ public final class Heartbeat {
     /** Ends what {@link #withdraw} began. */
     public void comeBack() {
         withdraw("");
+    }
+
+    /** No more pings: another process sends them, and a lapsed tenure must not take a term above its own. */
+    public void fallSilent() {
+        isSilent = true;
     }
 
     /** A store that is away is trouble only when there is no room left for what it should have. */
