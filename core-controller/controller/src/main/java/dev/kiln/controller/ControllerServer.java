@@ -38,7 +38,6 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
-import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
@@ -221,11 +220,6 @@ public final class ControllerServer implements AutoCloseable {
     /** Where all counts and timings go; served at {@code /metrics}. Others in this process may add theirs. */
     public MeterRegistry meters() {
         return metrics;
-    }
-
-    /** To be called when somebody wrote an action who does not tell controllers. */
-    public void forget(QualifiedName action) {
-        actionCache.forget(action);
     }
 
     /** Time that only passes: who is silent for how long must not depend on a clock that somebody sets. */

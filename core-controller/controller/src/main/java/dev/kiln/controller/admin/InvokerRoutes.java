@@ -74,7 +74,7 @@ final class InvokerRoutes {
                 call,
                 command.word(),
                 sighting.invoker().id().toString(),
-                new Audit.Change(Optional.of(json(sighting)), Optional.empty()));
+                new Audit.Change(Optional.of(json(sighting)), Optional.of(Json.object().put("wanted", command.word()))));
         return Reply.json(202, json(sighting));
     }
 
