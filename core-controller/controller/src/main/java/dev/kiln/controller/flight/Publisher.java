@@ -49,7 +49,9 @@ public final class Publisher {
         return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionally(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            throw new Refusal(problem(cause, message.length, topic));
+            try (var _ = flight.message().transaction().onLogLines()) {
+                throw new Refusal(problem(cause, message.length, topic));
+            }
         });
     }
 

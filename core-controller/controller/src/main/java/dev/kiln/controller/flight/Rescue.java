@@ -79,7 +79,11 @@ final class Rescue {
                     flights.stream().collect(Collectors.groupingBy(it -> home(it).orElse(invoker)));
             byHome.forEach((home, some) -> {
                 Claims claims = claims(home, some);
-                some.forEach(flight -> act(flight, claims));
+                for (Flight flight : some) {
+                    try (var _ = flight.message().transaction().onLogLines()) {
+                        act(flight, claims);
+                    }
+                }
             });
         } catch (BusException e) {
             log.atWarn()
@@ -179,7 +183,7 @@ final class Rescue {
             if (record.isPresent()) {
                 rooms.flights().ended(flight, record.get());
             } else {
-                rooms.flights().abandon(flight, reason);
+                rooms.flights().fail(flight, reason);
             }
         } catch (StoreException e) {
             // it may have ended well: its record decides, once the store answers

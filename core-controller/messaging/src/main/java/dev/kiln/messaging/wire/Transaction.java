@@ -2,6 +2,7 @@
 package dev.kiln.messaging.wire;
 
 import java.time.Instant;
+import org.slf4j.MDC;
 
 /**
  * What one request of a client sets off, across processes.
@@ -10,4 +11,13 @@ import java.time.Instant;
  * @param start when the request came in
  * @param isVerbose whether the client asked for extra logging
  */
-public record Transaction(String id, Instant start, boolean isVerbose) {}
+public record Transaction(String id, Instant start, boolean isVerbose) {
+
+    /** What log lines call it, in every process. */
+    private static final String LOG_KEY = "transaction";
+
+    /** Puts its id on all lines that this thread logs, until that is closed. */
+    public MDC.MDCCloseable onLogLines() {
+        return MDC.putCloseable(LOG_KEY, id);
+    }
+}
