@@ -134,9 +134,13 @@ public final class InvokerServer implements AutoCloseable {
         long capacity = config.sandboxes().memoryMegabytes() * MEGABYTE;
         metrics.gauge("kiln_invoker_memory_bytes", Tags.of("use", "capacity"), () -> capacity);
         metrics.gauge(
-                "kiln_invoker_memory_bytes", Tags.of("use", "held"), () -> pool.occupancy().heldMegabytes() * MEGABYTE);
+                "kiln_invoker_memory_bytes",
+                Tags.of("use", "held"),
+                () -> pool.occupancy().heldMegabytes() * MEGABYTE);
         metrics.gauge(
-                "kiln_invoker_memory_bytes", Tags.of("use", "busy"), () -> pool.occupancy().busyMegabytes() * MEGABYTE);
+                "kiln_invoker_memory_bytes",
+                Tags.of("use", "busy"),
+                () -> pool.occupancy().busyMegabytes() * MEGABYTE);
         metrics.gauge("kiln_invoker_waiting", () -> pool.occupancy().waiting());
         metrics.gauge("kiln_invoker_held", feed::held);
         metrics.gauge("kiln_invoker_unstored_records", recorder::waiting);

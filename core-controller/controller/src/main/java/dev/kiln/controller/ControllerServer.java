@@ -112,7 +112,7 @@ public final class ControllerServer implements AutoCloseable {
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
-        actionCache = new ActionCache(ports.artifacts(), config.actions(), clock);
+        actionCache = new ActionCache(ports.artifacts(), config.actions(), threads, clock);
         var actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
@@ -132,7 +132,8 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_activations_away", flights::count);
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
         metrics.gauge("kiln_unstored_records", failedRecords::waiting);
-        routes.addAll(new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges)).routes(List.copyOf(routes)));
+        routes.addAll(
+                new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges)).routes(List.copyOf(routes)));
 
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);

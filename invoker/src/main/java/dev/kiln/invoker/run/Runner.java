@@ -71,9 +71,7 @@ public final class Runner {
             delivery.done().run();
             return;
         }
-        try (var _ = message.transaction().onLogLines()) {
-            accept(message, delivery);
-        }
+        message.transaction().run(() -> accept(message, delivery));
     }
 
     private void accept(ActivationMessage message, Delivery delivery) {
@@ -134,6 +132,7 @@ public final class Runner {
         for (int attempt = 1; ; attempt++) {
             switch (pool.acquire(demand, attempt > 1)) {
                 case Grant.Granted granted -> {
+                    Optional<String> coldStartCause = acquired(granted.lease(), work.phases());
                     if (attempt == 1 && !begins(work, action, granted.lease())) {
                         return;
                     }
@@ -141,6 +140,7 @@ public final class Runner {
                             work,
                             action,
                             granted.lease(),
+                            coldStartCause,
                             attempt >= tools.config().attempts())) {
                         return;
                     }
@@ -167,6 +167,9 @@ public final class Runner {
     private boolean begins(Work work, Action action, Lease lease) throws InterruptedException {
         switch (beginnings.begin(work.message(), action)) {
             case Beginning.Begun begun -> {
+                if (beginnings.areClaimed()) {
+                    work.phases().end("claim");
+                }
                 return true;
             }
             case Beginning.Elsewhere elsewhere -> {
@@ -200,8 +203,8 @@ public final class Runner {
     }
 
     /** Runs it in this sandbox; false when another one has to be tried. */
-    private boolean attempt(Work work, Action action, Lease lease, boolean isLast) throws InterruptedException {
-        Optional<String> coldStartCause = acquired(lease, work.phases());
+    private boolean attempt(Work work, Action action, Lease lease, Optional<String> coldStartCause, boolean isLast)
+            throws InterruptedException {
         Attempt attempt;
         Verdict verdict;
         try (lease) {

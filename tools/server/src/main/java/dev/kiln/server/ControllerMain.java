@@ -119,8 +119,9 @@ public final class ControllerMain implements Callable<Integer> {
                 try (ControllerServer server =
                                 new ControllerServer(config, ports, manifest, SystemLimits.standard(), clock, random);
                         JvmMetrics jvm = JvmMetrics.bind(server.meters())) {
-                    URI address = URI.create(config.http().scheme() + "://" + server.address().getHostString() + ":"
-                            + server.address().getPort());
+                    URI address = URI.create(
+                            config.http().scheme() + "://" + server.address().getHostString() + ":"
+                                    + server.address().getPort());
                     out.println("controller " + config.id() + " listens at " + address);
                     if (options.readyFile != null) {
                         String key = config.identity()

@@ -58,8 +58,7 @@ final class InvokerProcess implements AutoCloseable {
      * @param runtime a provider's name, or {@code auto}
      * @param metrics where they are served
      */
-    record Wishes(
-            String runtime, boolean hasEgress, RuntimesManifest manifest, Optional<InetSocketAddress> metrics) {}
+    record Wishes(String runtime, boolean hasEgress, RuntimesManifest manifest, Optional<InetSocketAddress> metrics) {}
 
     private InvokerProcess(
             RuntimeProvider provider,

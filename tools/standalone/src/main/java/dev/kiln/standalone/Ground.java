@@ -87,8 +87,8 @@ final class Ground {
                         wishes.dataDirectory().resolve("bus"), isKept, JournaledBus.Limits.STANDARD, clock));
             case Bus.Broker broker -> {
                 String classPath = broker.classPath().orElseGet(() -> OwnBroker.builtClassPath(broker.surroundings()));
-                OwnBroker own =
-                        opened.open(OwnBroker.start(classPath, wishes.dataDirectory().resolve("broker")));
+                OwnBroker own = opened.open(
+                        OwnBroker.start(classPath, wishes.dataDirectory().resolve("broker")));
                 yield connected(connections.at(own.address()));
             }
             case Bus.External external -> connected(connections);

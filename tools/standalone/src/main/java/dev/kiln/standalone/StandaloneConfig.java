@@ -66,7 +66,8 @@ record StandaloneConfig(
         }
         Config settings =
                 SettingsSources.merge(options.settings, said, Optional.ofNullable(options.configFile), surroundings);
-        var ground = new Ground.Wishes(data, bus, options.store == null ? new Ground.Store.Embedded() : new Ground.Store.CouchDb());
+        var ground = new Ground.Wishes(
+                data, bus, options.store == null ? new Ground.Store.Embedded() : new Ground.Store.CouchDb());
         return new StandaloneConfig(surroundings, options.runtime, data, manifest, options.hasEgress, ground, settings);
     }
 

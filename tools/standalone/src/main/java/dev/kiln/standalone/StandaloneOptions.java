@@ -91,10 +91,7 @@ final class StandaloneOptions {
     @Nullable
     String brokerClassPath;
 
-    @Option(
-            names = "--bus",
-            paramLabel = "HOST:PORT",
-            description = "Use the Kafka at these bootstrap servers.")
+    @Option(names = "--bus", paramLabel = "HOST:PORT", description = "Use the Kafka at these bootstrap servers.")
     @Nullable
     String bus;
 

@@ -64,23 +64,19 @@ public final class StandaloneServer implements AutoCloseable {
             RuntimesManifest manifest = ManifestFile.read(config.manifest());
             SystemLimits limits = SystemLimits.standard();
 
-            TopicName toInvoker =
-                    new Topics(controllerConfig.topicPrefix(), 1).invoker(invokerConfig.id()).name();
-            ControllerServer.Ports ground = new Ground(config.ground(), settings, clock, this::open)
-                    .open(toInvoker::equals, random);
+            TopicName toInvoker = new Topics(controllerConfig.topicPrefix(), 1)
+                    .invoker(invokerConfig.id())
+                    .name();
+            ControllerServer.Ports ground =
+                    new Ground(config.ground(), settings, clock, this::open).open(toInvoker::equals, random);
             Owner owner = owner(invokerConfig);
             chosen = new Providers(
                             config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner))
                     .choose(config.runtime(), manifest, progress);
             RuntimeProvider provider = open(chosen.provider());
 
-            ControllerServer controller = open(new ControllerServer(
-                    controllerConfig,
-                    ground,
-                    manifest,
-                    limits,
-                    clock,
-                    random));
+            ControllerServer controller =
+                    open(new ControllerServer(controllerConfig, ground, manifest, limits, clock, random));
             address = URI.create(controllerConfig.http().scheme() + "://" + hostOf(controllerConfig) + ":"
                     + controller.address().getPort());
             guestCredential =
@@ -146,7 +142,8 @@ public final class StandaloneServer implements AutoCloseable {
         return switch (config.ground().bus()) {
             case Ground.Bus.InMemory memory -> "in memory, with a journal in the data folder";
             case Ground.Bus.Broker broker -> "a Kafka of its own, in the data folder";
-            case Ground.Bus.External external -> "the Kafka at " + config.settings().getString("kiln.bus.servers");
+            case Ground.Bus.External external ->
+                "the Kafka at " + config.settings().getString("kiln.bus.servers");
         };
     }
 
@@ -154,7 +151,8 @@ public final class StandaloneServer implements AutoCloseable {
     String storeWords() {
         return switch (config.ground().store()) {
             case Ground.Store.Embedded embedded -> "embedded, in the data folder";
-            case Ground.Store.CouchDb database -> "the CouchDB at " + config.settings().getString("kiln.store.url");
+            case Ground.Store.CouchDb database ->
+                "the CouchDB at " + config.settings().getString("kiln.store.url");
         };
     }
 

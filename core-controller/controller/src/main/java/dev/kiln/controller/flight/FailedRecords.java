@@ -52,9 +52,9 @@ public final class FailedRecords implements Runnable {
                     .addKeyValue("activation", flight.id())
                     .log("a failed activation gets no record: {} are waiting for the store already", MAX_WAITING);
         }
-        try (var _ = flight.message().transaction().onLogLines()) {
-            log.atWarn().addKeyValue("activation", flight.id()).log("an activation was given up: {}", reason);
-        }
+        flight.message().transaction().run(() -> log.atWarn()
+                .addKeyValue("activation", flight.id())
+                .log("an activation was given up: {}", reason));
         return record;
     }
 

@@ -80,9 +80,7 @@ final class Rescue {
             byHome.forEach((home, some) -> {
                 Claims claims = claims(home, some);
                 for (Flight flight : some) {
-                    try (var _ = flight.message().transaction().onLogLines()) {
-                        act(flight, claims);
-                    }
+                    flight.message().transaction().run(() -> act(flight, claims));
                 }
             });
         } catch (BusException e) {

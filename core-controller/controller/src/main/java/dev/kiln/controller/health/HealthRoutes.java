@@ -25,8 +25,9 @@ public final class HealthRoutes {
     }
 
     public List<Route> routes() {
-        return List.of(Route.prompt("GET", "/health", "Whether the controller can do its work, and why not", this::health)
-                .open(Access.ANYBODY));
+        return List.of(
+                Route.prompt("GET", "/health", "Whether the controller can do its work, and why not", this::health)
+                        .open(Access.ANYBODY));
     }
 
     private CompletionStage<Reply> health(Call call) {
@@ -34,8 +35,7 @@ public final class HealthRoutes {
         long up = invokers.stream().filter(Invoker::isUsable).count();
         ObjectNode json = body(watch.troubles(), up == 0 ? List.of("no invoker takes work") : List.of());
         json.put("invokers", up + "/" + invokers.size());
-        return CompletableFuture.completedFuture(
-                Reply.json(json.path("healthy").asBoolean() ? 200 : 503, json));
+        return CompletableFuture.completedFuture(Reply.json(json.path("healthy").asBoolean() ? 200 : 503, json));
     }
 
     /** What every process answers. */

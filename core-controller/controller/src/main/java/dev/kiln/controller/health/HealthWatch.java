@@ -94,7 +94,9 @@ public final class HealthWatch implements Runnable, AutoCloseable {
 
     private static String changed(String what, String before, String now) {
         if (before.isEmpty() != now.isEmpty()) {
-            log.atWarn().addKeyValue("reason", now).log(now.isEmpty() ? "{} can be used again" : "{} cannot be used", what);
+            log.atWarn()
+                    .addKeyValue("reason", now)
+                    .log(now.isEmpty() ? "{} can be used again" : "{} cannot be used", what);
         }
         return now;
     }

@@ -75,11 +75,8 @@ final class HttpEdge {
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
-        return reply.handle((done, failure) -> {
-            try (var _ = exchange.transaction.onLogLines()) {
-                return finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction));
-            }
-        });
+        return reply.handle((done, failure) -> exchange.transaction.answer(
+                () -> finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction))));
     }
 
     private HttpResponse finish(Exchange exchange, Reply reply) {
@@ -153,11 +150,8 @@ final class HttpEdge {
     private CompletionStage<Reply> work(Route route, Call call) {
         return switch (route.work()) {
             case Route.Work.Blocking blocking ->
-                workers.run(() -> {
-                    try (var _ = call.transaction().onLogLines()) {
-                        return blocking.answer().to(call);
-                    }
-                });
+                workers.run(
+                        () -> call.transaction().answer(() -> blocking.answer().to(call)));
             case Route.Work.Prompt prompt ->
                 call.body().length() <= MAX_PROMPT_BYTES
                         ? answer(prompt, call)
@@ -166,9 +160,7 @@ final class HttpEdge {
     }
 
     private static CompletionStage<Reply> answer(Route.Work.Prompt prompt, Call call) {
-        try (var _ = call.transaction().onLogLines()) {
-            return prompt.answer().to(call);
-        }
+        return call.transaction().answer(() -> prompt.answer().to(call));
     }
 
     private void requireOperator(Identity identity, Paths.Path path) {

@@ -89,9 +89,7 @@ final class HttpErrors {
     }
 
     private static Problem logged(Throwable cause, Problem problem) {
-        log.atError()
-                .setCause(cause)
-                .log("a request failed; the client was told no details");
+        log.atError().setCause(cause).log("a request failed; the client was told no details");
         return problem;
     }
 

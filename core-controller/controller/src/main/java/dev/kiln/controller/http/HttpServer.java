@@ -75,8 +75,8 @@ public final class HttpServer implements AutoCloseable {
                 neighbours.operatorNamespace());
         try {
             ServerBuilder builder = Http.get(system).newServerAt(config.host(), config.port());
-            ServerBinding binding = await(
-                    encryption.map(builder::enableHttps).orElse(builder).bind(edge::answer), BIND_TIMEOUT);
+            ServerBinding binding =
+                    await(encryption.map(builder::enableHttps).orElse(builder).bind(edge::answer), BIND_TIMEOUT);
             return new HttpServer(system, binding, config.stopTimeout());
         } catch (ExecutionException | TimeoutException e) {
             system.terminate();

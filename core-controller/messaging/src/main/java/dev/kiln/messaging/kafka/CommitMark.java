@@ -12,14 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far a reader's group is. Any thread wants; the thread that has the consumer sends, at most one commit at a time and not
- * more often than is of use, as each is a write at the broker.
+ * How far a reader's group is. Any thread wants; the thread that has the consumer sends, and not more often than is of use, as
+ * each commit is a write at the broker.
  */
 final class CommitMark {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** Answers are only seen with the next commit or fetch, and a reader that hands out what it holds does not fetch. */
+    private static final Duration PAUSE_UNANSWERED = Duration.ofMillis(500);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
@@ -66,7 +69,8 @@ final class CommitMark {
     /** Sends what is wanted and was not sent; does not block. */
     void send(long nowMillis) {
         long offset = due();
-        if (offset <= confirmed || isOnItsWay || nowMillis - sentMillis < PAUSE.toMillis()) {
+        Duration pause = isOnItsWay ? PAUSE_UNANSWERED : PAUSE;
+        if (offset <= confirmed || nowMillis - sentMillis < pause.toMillis()) {
             return;
         }
         isOnItsWay = true;

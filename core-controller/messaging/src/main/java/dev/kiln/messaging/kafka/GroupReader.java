@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -49,7 +50,7 @@ final class GroupReader implements BusConsumer {
     private boolean isLost;
 
     /** Set by whoever closes, read by the polling thread. */
-    private volatile boolean isClosed;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
      * Opens a reader, and decides where it begins; blocks, bounded.
@@ -105,10 +106,15 @@ final class GroupReader implements BusConsumer {
         }
         using.lockInterruptibly();
         try {
-            if (rest.isEmpty() && !isClosed) {
-                fetch(wait);
+            if (isClosed.get()) {
+                return List.of();
             }
-            return isClosed ? List.of() : take(max);
+            if (rest.isEmpty()) {
+                fetch(wait);
+            } else {
+                mark.send(parts.clock().millis());
+            }
+            return isClosed.get() ? List.of() : take(max);
         } catch (WakeupException e) {
             // only closing wakes
             return List.of();
@@ -130,10 +136,9 @@ final class GroupReader implements BusConsumer {
 
     @Override
     public void close() {
-        if (isClosed) {
+        if (isClosed.getAndSet(true)) {
             return;
         }
-        isClosed = true;
         consumer.wakeup();
         boolean wasInterrupted = Thread.interrupted();
         using.lock();
@@ -178,7 +183,7 @@ final class GroupReader implements BusConsumer {
                 silence.end();
                 parts.pulse().heard();
             }
-        } while (rest.isEmpty() && now < end && !isClosed);
+        } while (rest.isEmpty() && now < end && !isClosed.get());
     }
 
     private List<BusMessage> take(int max) {

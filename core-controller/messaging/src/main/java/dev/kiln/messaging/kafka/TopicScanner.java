@@ -29,7 +29,10 @@ final class TopicScanner implements AutoCloseable {
 
     private final KafkaBus.Parts parts;
     private final ReentrantLock using = new ReentrantLock();
-    private @Nullable KafkaConsumer<byte[], byte[]> kept;
+
+    /** Changed under the lock; read without it to wake it. */
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> kept;
+
     private boolean isClosed;
 
     /** Where reading begins, of what there is. */
@@ -60,6 +63,10 @@ final class TopicScanner implements AutoCloseable {
 
     @Override
     public void close() {
+        KafkaConsumer<byte[], byte[]> busy = kept;
+        if (busy != null && using.isLocked()) {
+            busy.wakeup();
+        }
         using.lock();
         try {
             isClosed = true;
@@ -145,8 +152,9 @@ final class TopicScanner implements AutoCloseable {
     }
 
     private void discard() {
-        if (kept != null) {
-            kept.close(CloseOptions.timeout(Duration.ZERO));
+        KafkaConsumer<byte[], byte[]> consumer = kept;
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
             kept = null;
         }
     }

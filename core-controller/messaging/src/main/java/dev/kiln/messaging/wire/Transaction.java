@@ -2,6 +2,7 @@
 package dev.kiln.messaging.wire;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /**
@@ -16,8 +17,23 @@ public record Transaction(String id, Instant start, boolean isVerbose) {
     /** What log lines call it, in every process. */
     private static final String LOG_KEY = "transaction";
 
-    /** Puts its id on all lines that this thread logs, until that is closed. */
-    public MDC.MDCCloseable onLogLines() {
-        return MDC.putCloseable(LOG_KEY, id);
+    /** Answers with its id on all lines that this thread logs meanwhile. */
+    public <T> T answer(Supplier<T> work) {
+        MDC.put(LOG_KEY, id);
+        try {
+            return work.get();
+        } finally {
+            MDC.remove(LOG_KEY);
+        }
+    }
+
+    /** Runs with its id on all lines that this thread logs meanwhile. */
+    public void run(Runnable work) {
+        MDC.put(LOG_KEY, id);
+        try {
+            work.run();
+        } finally {
+            MDC.remove(LOG_KEY);
+        }
     }
 }

@@ -179,6 +179,19 @@ class KafkaBusTest extends MessageBusContract {
     }
 
     @Test
+    void commitsWhileTheReaderHandsOutWhatItHolds() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            publish("m" + i);
+        }
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            consumer.commit(readMessages(consumer, 1).getFirst().offset() + 1);
+            readMessages(consumer, 1);
+
+            await(() -> bus.readUncommitted(topic, topic + ".group").size() == 19);
+        }
+    }
+
+    @Test
     void aCommitBeyondTheEndDoesNotSkipWhatComesLater() throws Exception {
         try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
             consumer.commit(1_000_000);

@@ -38,7 +38,7 @@ final class Measurement {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory("kiln-measurement");
-        try (BrokerProcess broker = TestBroker.start(directory);
+        try (BrokerProcess broker = BrokerProcess.start(TestBroker.command(), directory, TestBroker.PATIENCE);
                 MessageBus kafka = KafkaBus.connect(KafkaConfig.standard(broker.address()), InstantSource.system());
                 MessageBus memory = new InMemoryBus(InMemoryBus.Limits.STANDARD, InstantSource.system())) {
             for (int pass = 1; pass <= PASSES; pass++) {

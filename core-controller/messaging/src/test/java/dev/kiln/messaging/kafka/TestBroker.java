@@ -15,8 +15,10 @@ final class TestBroker {
     private TestBroker() {}
 
     static BrokerProcess start(Path directory, String... options) throws IOException, InterruptedException {
-        BrokerCommand command =
-                BrokerCommand.modest(Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"));
-        return BrokerProcess.start(command.with(options), directory, PATIENCE);
+        return BrokerProcess.start(command().shortLived().with(options), directory, PATIENCE);
+    }
+
+    static BrokerCommand command() {
+        return BrokerCommand.modest(Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"));
     }
 }

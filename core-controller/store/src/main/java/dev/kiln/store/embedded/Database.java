@@ -138,6 +138,8 @@ final class Database implements AutoCloseable {
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setCacheSize(-CACHE_KIBIBYTES);
         config.setTempStore(TempStore.MEMORY);
+        // else the driver asks for the last row's id after each insert, which costs as much as the insert
+        config.setGetGeneratedKeys(false);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
         Session session = new Session(config.createConnection("jdbc:sqlite:" + file));
         if (isReader) {

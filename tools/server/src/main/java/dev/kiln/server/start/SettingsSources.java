@@ -59,8 +59,9 @@ public final class SettingsSources {
                 unknown(key, ROOT);
             }
             if (value instanceof ConfigObject sections) {
-                sections.keySet().stream().filter(it -> !SECTIONS.contains(it)).forEach(it ->
-                        unknown(ROOT + "." + it, ROOT + "." + Settings.nearest(it, SECTIONS)));
+                sections.keySet().stream()
+                        .filter(it -> !SECTIONS.contains(it))
+                        .forEach(it -> unknown(ROOT + "." + it, ROOT + "." + Settings.nearest(it, SECTIONS)));
             }
         });
     }
@@ -101,7 +102,8 @@ public final class SettingsSources {
     /** A text, or a list as {@code ["a", "b"]}. */
     private static Config assignment(String key, String value, String origin) {
         return value.startsWith("[")
-                ? ConfigFactory.parseString(key + "=" + value, ConfigParseOptions.defaults().setOriginDescription(origin))
+                ? ConfigFactory.parseString(
+                        key + "=" + value, ConfigParseOptions.defaults().setOriginDescription(origin))
                 : ConfigFactory.parseMap(Map.of(key, value), origin);
     }
 
