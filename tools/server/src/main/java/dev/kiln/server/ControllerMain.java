@@ -117,8 +117,8 @@ public final class ControllerMain implements Callable<Integer> {
                         new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus);
                 var manifest = ManifestFile.read(options.manifest(surroundings));
                 try (ControllerServer server =
-                                new ControllerServer(config, ports, manifest, SystemLimits.standard(), clock, random);
-                        JvmMetrics jvm = JvmMetrics.bind(server.meters())) {
+                        new ControllerServer(config, ports, manifest, SystemLimits.standard(), clock, random)) {
+                    JvmMetrics.bind(server.meters());
                     URI address = URI.create(
                             config.http().scheme() + "://" + server.address().getHostString() + ":"
                                     + server.address().getPort());

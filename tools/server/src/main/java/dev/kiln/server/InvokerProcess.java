@@ -41,7 +41,6 @@ final class InvokerProcess implements AutoCloseable {
     private final InvokerServer invoker;
     private final Optional<MetricsDoor> metrics;
     private final HealthWatch watch;
-    private final JvmMetrics jvm;
     private final String reason;
 
     /** What it stands on; stays the caller's to close. */
@@ -71,7 +70,7 @@ final class InvokerProcess implements AutoCloseable {
         this.invoker = invoker;
         this.watch = new HealthWatch(ports.bus()::check, ports.artifacts()::check, meters);
         this.metrics = wishes.metrics().map(it -> MetricsDoor.open(it, meters::scrape, this::health));
-        this.jvm = JvmMetrics.bind(meters);
+        JvmMetrics.bind(meters);
         this.reason = reason;
     }
 
@@ -127,7 +126,6 @@ final class InvokerProcess implements AutoCloseable {
         invoker.close();
         metrics.ifPresent(MetricsDoor::close);
         watch.close();
-        jvm.close();
         provider.close();
     }
 

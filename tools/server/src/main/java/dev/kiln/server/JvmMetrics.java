@@ -9,24 +9,17 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
 /** What every process tells of its JVM, by Micrometer's own names. */
-final class JvmMetrics implements AutoCloseable {
-
-    private final JvmGcMetrics collections = new JvmGcMetrics();
+final class JvmMetrics {
 
     private JvmMetrics() {}
 
-    static JvmMetrics bind(MeterRegistry registry) {
-        JvmMetrics metrics = new JvmMetrics();
-        metrics.collections.bindTo(registry);
+    /** For the life of the process. */
+    @SuppressWarnings("resource") // it would only stop to listen, and the process ends then
+    static void bind(MeterRegistry registry) {
+        new JvmGcMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        return metrics;
-    }
-
-    @Override
-    public void close() {
-        collections.close();
     }
 }

@@ -24,7 +24,7 @@ final class MetricsDoor implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param health with the member {@code healthy} */
+    /** @param health tells by its first member whether all is well */
     static MetricsDoor open(InetSocketAddress address, Supplier<String> metrics, Supplier<ObjectNode> health) {
         try {
             HttpServer server = HttpServer.create(address, BACKLOG);
