@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
             "  many-actions   100 actions with memory for 20 sandboxes",
             "  startup        from the command to the first answer; memory held",
             "  crud           actions read, written and listed",
+            "  chaos          a cluster whose processes are killed under load: what is lost, doubled, left",
             ""
         })
 public final class Main implements Callable<Integer> {
@@ -42,6 +44,27 @@ public final class Main implements Callable<Integer> {
             defaultValue = "",
             description = "The runtime provider (default: docker where a daemon answers, else process).")
     String runtime = "";
+
+    @Option(
+            names = "--activations",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "chaos: so many are accepted (default: 10000).")
+    int activations;
+
+    @Option(
+            names = "--kills",
+            defaultValue = "60",
+            paramLabel = "N",
+            description = "chaos: so many kills and pauses fall meanwhile (default: 60).")
+    int kills;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            description = "chaos: of what is random; the same kills for the same seed (default: another each time).")
+    @Nullable
+    Long seed;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
@@ -69,14 +92,20 @@ public final class Main implements Callable<Integer> {
                     "there is no benchmark '" + name + "'; there are "
                             + String.join(", ", Benches.byName().keySet()));
         }
-        if (seconds < 1) {
-            throw new CommandLine.ParameterException(new CommandLine(this), "--seconds must be at least 1");
+        if (seconds < 1 || activations < 1 || kills < 0) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "--seconds and --activations must be at least 1, and --kills at least 0");
         }
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
         out.println("bench " + name + ", runtime " + chosen);
-        Report report = bench.run(new Bench.Setting(root, chosen, Duration.ofSeconds(seconds), out));
+        Report report = bench.run(new Bench.Setting(root, chosen, Duration.ofSeconds(seconds), sizes(), out));
         report.print(out, asJson);
-        return 0;
+        return report.isFailed() ? 1 : 0;
+    }
+
+    private Bench.Sizes sizes() {
+        long chance = seed == null ? System.nanoTime() % 1_000_000_000 : seed;
+        return new Bench.Sizes(activations, kills, chance);
     }
 }

@@ -17,6 +17,7 @@ public final class Benches {
         benches.put("many-actions", new ManyActionsBench());
         benches.put("startup", new StartupBench());
         benches.put("crud", new CrudBench());
+        benches.put("chaos", new ChaosBench());
         return benches;
     }
 }
