@@ -2,6 +2,7 @@
 package dev.kiln.bench.chaos;
 
 import dev.kiln.bench.chaos.BeginningsDoor.Beginning;
+import dev.kiln.bench.chaos.StoredRecords.Outcome;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param doubled what began more often than its action allows, or has two records
  * @param unseen what ended well by its record but never began: then the test itself does not see right
  * @param contradicted whose caller was told another outcome than the record has
- * @param outcomes how many records there are of each status, of ids that were given out
+ * @param outcomes how many records there are of each kind, of ids that were given out
  */
 public record Account(
         List<String> lost,
@@ -33,13 +34,13 @@ public record Account(
      * Adds up.
      *
      * @param begun by activation
-     * @param records the statuses of each activation's records
+     * @param records of each activation
      * @param maxAttempts how often an action may begin
      */
     static Account of(
             Collection<Given> given,
             Map<String, List<Beginning>> begun,
-            Map<String, List<String>> records,
+            Map<String, List<Outcome>> records,
             Function<String, Integer> maxAttempts) {
         Map<String, Given> byId =
                 given.stream().collect(Collectors.toMap(Given::id, Function.identity(), (first, second) -> first));
@@ -48,22 +49,27 @@ public record Account(
                 doubled(begun, records, maxAttempts),
                 lines(
                         byId.values(),
-                        it -> records.getOrDefault(it.id(), List.of()).contains(SUCCESS) && !begun.containsKey(it.id()),
+                        it -> has(records, it, SUCCESS) && !begun.containsKey(it.id()),
                         it -> it + " ended well but never began"),
                 lines(
                         byId.values(),
                         it -> !it.outcome().isEmpty()
                                 && records.containsKey(it.id())
-                                && !records.getOrDefault(it.id(), List.of()).contains(it.outcome()),
+                                && !has(records, it, it.outcome()),
                         it -> it + " has another record: " + records.get(it.id())),
                 new TreeMap<>(byId.keySet().stream()
                         .flatMap(id -> records.getOrDefault(id, List.of()).stream())
-                        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))));
+                        .collect(Collectors.groupingBy(Outcome::kind, Collectors.counting()))));
+    }
+
+    private static boolean has(Map<String, List<Outcome>> records, Given given, String status) {
+        return records.getOrDefault(given.id(), List.of()).stream()
+                .anyMatch(it -> it.status().equals(status));
     }
 
     private static List<String> doubled(
             Map<String, List<Beginning>> begun,
-            Map<String, List<String>> records,
+            Map<String, List<Outcome>> records,
             Function<String, Integer> maxAttempts) {
         List<String> beganTooOften = lines(
                 begun.entrySet(),

@@ -15,10 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deals blows to a cluster, one part's after another, several parts' at once. */
 final class Blows {
+
+    /** Blows wait for the load when it has not got through so much of its share of the time. */
+    private static final double LAG = 0.8;
+
+    private static final long MOST_WAIT_MILLIS = 10_000;
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final ClusterProcesses cluster;
     private final Consumer<String> progress;
@@ -33,11 +40,19 @@ final class Blows {
         cluster.parts().forEach(part -> locks.put(part, new ReentrantLock()));
     }
 
-    /** Deals them all and waits until all parts work again. */
-    void deal(List<Blow> plan) throws IOException, InterruptedException {
+    /**
+     * Deals them all and waits until all parts work again.
+     *
+     * @param share how much of the load is done, from 0 to 1; it shall go on till the last blow
+     */
+    void deal(List<Blow> plan, DoubleSupplier share) throws IOException, InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (Blow blow : plan) {
             TimeUnit.NANOSECONDS.sleep(blow.gap().toNanos());
+            double due = LAG * threads.size() / plan.size();
+            for (long waited = 0; waited < MOST_WAIT_MILLIS && share.getAsDouble() < due; waited += LOOK_AGAIN_MILLIS) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
             threads.add(Thread.ofVirtual().name("blow").start(() -> deal(blow)));
         }
         for (Thread thread : threads) {
@@ -89,7 +104,10 @@ final class Blows {
         cluster.kill(kill.part());
         dealt(kill, "killed " + kill.part() + ", starts again after " + text(kill.downFor()));
         TimeUnit.NANOSECONDS.sleep(kill.downFor().toNanos());
+        long from = System.nanoTime();
         cluster.restart(kill.part());
+        progress.accept("   " + kill.part() + " works again, " + text(Duration.ofNanos(System.nanoTime() - from))
+                + " after its start");
     }
 
     private void pause(Blow.Pause pause) throws IOException, InterruptedException {

@@ -14,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +27,7 @@ final class Caller {
 
     private static final Duration PATIENCE = Duration.ofSeconds(75);
     private static final long PAUSE_MILLIS = 50;
+    private static final int SHOWN_CHARACTERS = 120;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -36,7 +39,7 @@ final class Caller {
     private int current;
     private Duration longestOutage = Duration.ZERO;
     private Duration longestCall = Duration.ZERO;
-    private long refused;
+    private final Map<String, Integer> refusals = new TreeMap<>();
 
     /** @param home the number of the controller that it begins with */
     Caller(List<URI> controllers, int home, String authorization, RandomGenerator random) {
@@ -63,7 +66,6 @@ final class Caller {
                 longestCall = longest(longestCall, System.nanoTime() - from);
                 return given;
             }
-            refused++;
             longestOutage = longest(longestOutage, System.nanoTime() - began);
             current = (current + 1) % controllers.size();
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -81,9 +83,9 @@ final class Caller {
         return longestCall;
     }
 
-    /** Attempts that came to nothing. */
-    long refused() {
-        return refused;
+    /** Attempts that came to nothing, by what was said. */
+    Map<String, Integer> refusals() {
+        return Map.copyOf(refusals);
     }
 
     private Optional<Given> attempt(String action, String path, String body) throws InterruptedException {
@@ -96,10 +98,21 @@ final class Caller {
                 .build();
         try {
             HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-            return given(action, controller, answer);
+            Optional<Given> given = given(action, controller, answer);
+            if (given.isEmpty()) {
+                refused(answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
+            }
+            return given;
         } catch (IOException broken) {
+            refused(broken.getClass().getSimpleName());
             return Optional.empty();
         }
+    }
+
+    private void refused(String text) {
+        // without the request's id, which each has of its own
+        String kind = text.replaceAll("\"code\":\"[^\"]*\",?", "");
+        refusals.merge(kind.substring(0, Math.min(kind.length(), SHOWN_CHARACTERS)), 1, Integer::sum);
     }
 
     private static Optional<Given> given(String action, URI controller, HttpResponse<byte[]> answer) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,7 @@ public final class Chaos {
     /** The actions that are called, and how often each may begin. */
     public static final Map<String, Integer> ACTIONS = Map.of("once", 1, "thrice", 3);
 
-    private static final int CALLERS = 8;
+    private static final int CALLERS = 12;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MILLIS = 500;
     private static final int SHOWN = 10;
@@ -52,14 +53,14 @@ public final class Chaos {
      * What was seen while it went on.
      *
      * @param kills by kind
-     * @param refused attempts that came to nothing
+     * @param refusals attempts that came to nothing, by what was said
      */
     public record Course(
             int accepted,
             Map<String, Integer> kills,
             Duration longestOutage,
             Duration longestCall,
-            long refused,
+            Map<String, Integer> refusals,
             Duration settling,
             Account account) {
 
@@ -92,7 +93,7 @@ public final class Chaos {
                         .name("caller-" + i)
                         .start(() -> work(callers.get(i), i, begin, length, end)))
                 .toList();
-        blows.deal(plan);
+        blows.deal(plan, () -> (double) given.size() / wish.activations());
         progress.accept("all parts work again; " + given.size() + " of " + wish.activations() + " ids given out");
         for (Thread thread : threads) {
             thread.join();
@@ -104,12 +105,12 @@ public final class Chaos {
                 blows.counts(),
                 callers.stream().map(Caller::longestOutage).reduce(Duration.ZERO, Chaos::longer),
                 callers.stream().map(Caller::longestCall).reduce(Duration.ZERO, Chaos::longer),
-                callers.stream().mapToLong(Caller::refused).sum(),
+                refusals(callers),
                 settling,
                 Account.of(
                         given,
                         door.beginnings(),
-                        new StoredRecords(cluster.store()).statuses(),
+                        new StoredRecords(cluster.store()).outcomes(),
                         action -> ACTIONS.getOrDefault(action.substring(action.lastIndexOf('/') + 1), 1)));
     }
 
@@ -166,6 +167,12 @@ public final class Chaos {
 
     private RandomGenerator random(int number) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(wish.seed() * 31 + number);
+    }
+
+    private static Map<String, Integer> refusals(List<Caller> callers) {
+        Map<String, Integer> all = new TreeMap<>();
+        callers.forEach(caller -> caller.refusals().forEach((text, count) -> all.merge(text, count, Integer::sum)));
+        return all;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The activation records of a cluster's CouchDB, read without Kiln. */
 final class StoredRecords {
@@ -26,6 +27,8 @@ final class StoredRecords {
     private static final int PAGE = 1_000;
     private static final List<String> STATUSES =
             List.of(Account.SUCCESS, "application error", "action developer error", "whisk internal error");
+
+    private static final Pattern NUMBERS = Pattern.compile("[0-9a-f]{32}|[0-9]+");
 
     private final URI store;
     private final HttpClient http = HttpClient.newBuilder()
@@ -46,15 +49,30 @@ final class StoredRecords {
         return ids;
     }
 
-    /** The statuses of the records of each activation. */
-    Map<String, List<String>> statuses() throws IOException, InterruptedException {
-        Map<String, List<String>> statuses = new HashMap<>();
+    /**
+     * A record.
+     *
+     * @param error what the result says of a failure; empty for a success
+     */
+    record Outcome(String status, String error) {
+
+        /** What many have in common. */
+        String kind() {
+            return error.isEmpty() ? status : status + ": " + NUMBERS.matcher(error).replaceAll("#");
+        }
+    }
+
+    /** The records of each activation. */
+    Map<String, List<Outcome>> outcomes() throws IOException, InterruptedException {
+        Map<String, List<Outcome>> outcomes = new HashMap<>();
         for (JsonNode row : rows(true)) {
             int code = row.at("/doc/response/statusCode").asInt(-1);
-            statuses.computeIfAbsent(activation(row), id -> new ArrayList<>())
-                    .add(code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : "status code " + code);
+            String status = code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : "status code " + code;
+            JsonNode error = row.at("/doc/response/result/error");
+            outcomes.computeIfAbsent(activation(row), id -> new ArrayList<>())
+                    .add(new Outcome(status, error.isTextual() ? error.asText() : error.toString()));
         }
-        return statuses;
+        return outcomes;
     }
 
     private List<JsonNode> rows(boolean hasDocuments) throws IOException, InterruptedException {

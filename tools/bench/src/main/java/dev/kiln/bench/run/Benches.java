@@ -18,6 +18,7 @@ public final class Benches {
         benches.put("startup", new StartupBench());
         benches.put("crud", new CrudBench());
         benches.put("chaos", new ChaosBench());
+        benches.put("failover", new FailoverBench());
         return benches;
     }
 }

@@ -90,13 +90,20 @@ final class ChaosBench implements Bench {
                         "longest answered call",
                         course.longestCall().toMillis(),
                         "ms")
-                .figure("refused", "attempts that came to nothing", course.refused(), "")
+                .figure(
+                        "refused",
+                        "attempts that came to nothing",
+                        course.refusals().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        "")
                 .figure(
                         "settlingMillis",
                         "from healed to the last record",
                         course.settling().toMillis(),
                         "ms")
                 .figure("seed", "seed", wish.seed(), "");
+        course.refusals().forEach((text, count) -> report.remark("  " + text, count.toString()));
         for (List<String> findings :
                 List.of(account.lost(), account.doubled(), account.unseen(), account.contradicted(), orphans)) {
             Chaos.shown(findings).forEach(setting::say);

@@ -51,6 +51,15 @@ final class ClusterClient {
         return () -> require(connection.exchange(request));
     }
 
+    /** How many activations a controller waits for. */
+    int waiting(int controller) throws IOException {
+        byte[] request = HttpConnection.request(
+                "GET", "/activation/count", Map.of("Authorization", ClusterProcesses.operator()), new byte[0]);
+        try (HttpConnection connection = connect(controller)) {
+            return Integer.parseInt(require(connection.exchange(request)).text().strip());
+        }
+    }
+
     HttpConnection connect(int controller) throws IOException {
         URI address = cluster.controller(controller);
         return HttpConnection.tcp(address.getHost(), address.getPort());
