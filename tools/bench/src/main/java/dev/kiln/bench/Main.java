@@ -28,7 +28,11 @@ import picocli.CommandLine.Parameters;
             "  many-actions   100 actions with memory for 20 sandboxes",
             "  startup        from the command to the first answer; memory held",
             "  crud           actions read, written and listed",
+            "",
             "  chaos          a cluster whose processes are killed under load: what is lost, doubled, left",
+            "  failover       an invoker is killed under load: until what waited there begins elsewhere",
+            "  bus            a warm call through the bus in memory, and through Kafka and processes",
+            "  store          answers of a store that holds much, beside those of one that holds little",
             ""
         })
 public final class Main implements Callable<Integer> {
@@ -66,6 +70,27 @@ public final class Main implements Callable<Integer> {
     @Nullable
     Long seed;
 
+    @Option(
+            names = "--actions",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "store: so many actions are in the large store (default: 100000).")
+    int actions;
+
+    @Option(
+            names = "--records",
+            defaultValue = "1000000",
+            paramLabel = "N",
+            description = "store: so many activation records (default: 1000000).")
+    int records;
+
+    @Option(
+            names = "--couch-records",
+            defaultValue = "20000",
+            paramLabel = "N",
+            description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 20000).")
+    int couchRecords;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
 
@@ -92,9 +117,9 @@ public final class Main implements Callable<Integer> {
                     "there is no benchmark '" + name + "'; there are "
                             + String.join(", ", Benches.byName().keySet()));
         }
-        if (seconds < 1 || activations < 1 || kills < 0) {
+        if (seconds < 1 || activations < 1 || kills < 0 || Math.min(actions, records) < 1 || couchRecords < 0) {
             throw new CommandLine.ParameterException(
-                    new CommandLine(this), "--seconds and --activations must be at least 1, and --kills at least 0");
+                    new CommandLine(this), "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
         }
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
@@ -106,6 +131,6 @@ public final class Main implements Callable<Integer> {
 
     private Bench.Sizes sizes() {
         long chance = seed == null ? System.nanoTime() % 1_000_000_000 : seed;
-        return new Bench.Sizes(activations, kills, chance);
+        return new Bench.Sizes(activations, kills, chance, actions, records, couchRecords);
     }
 }

@@ -41,8 +41,11 @@ public interface Bench {
      * @param activations that the chaos is to accept
      * @param kills and pauses that fall meanwhile
      * @param seed of all that is random
+     * @param actions in the large store
+     * @param records in the large store
+     * @param couchRecords in the large store of what speaks like CouchDB; 0 to leave it out
      */
-    record Sizes(int activations, int kills, long seed) {}
+    record Sizes(int activations, int kills, long seed, int actions, int records, int couchRecords) {}
 
     Report run(Setting setting) throws IOException, InterruptedException;
 }

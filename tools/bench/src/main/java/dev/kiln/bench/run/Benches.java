@@ -19,6 +19,8 @@ public final class Benches {
         benches.put("crud", new CrudBench());
         benches.put("chaos", new ChaosBench());
         benches.put("failover", new FailoverBench());
+        benches.put("bus", new BusBench());
+        benches.put("store", new StoreBench());
         return benches;
     }
 }
