@@ -114,7 +114,7 @@ public final class InvokerServer implements AutoCloseable {
                 ports.owner(),
                 ports.provider().describe(),
                 config.sandboxes().memoryMegabytes());
-        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder);
+        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder, ledger);
         metrics.gauge("kiln_invoker_sandboxes", () -> pool.occupancy().sandboxes());
         metrics.gauge(
                 "kiln_invoker_sandbox_memory_megabytes", () -> pool.occupancy().heldMegabytes());

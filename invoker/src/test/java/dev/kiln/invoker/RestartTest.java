@@ -137,6 +137,6 @@ class RestartTest {
     }
 
     private static void awaitRunning(Rig rig) {
-        rig.eventually("a running call", () -> rig.server().occupancy().busyMegabytes() > 0);
+        rig.eventually("a call that has begun", rig::hasClaims);
     }
 }

@@ -4,8 +4,11 @@ package dev.kiln.invoker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import dev.kiln.messaging.BusConsumer;
+import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.claims.Claim;
+import dev.kiln.messaging.claims.ClaimLog;
 import dev.kiln.messaging.memory.InMemoryBus;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.AckCodec;
@@ -286,6 +289,38 @@ final class Rig implements AutoCloseable {
         bus.publish(topics.invoker(new InvokerId(0)).name(), message)
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** Whether anything has begun, or is just about to. */
+    boolean hasClaims() {
+        try {
+            return !bus.readSince(topics.claims(new InvokerId(0)).name(), Instant.EPOCH)
+                    .isEmpty();
+        } catch (BusException.NoSuchTopic e) {
+            return false;
+        }
+    }
+
+    /** As another invoker would. */
+    void claim(Claim claim) {
+        new ClaimLog(bus, topics.claims(new InvokerId(0)), Duration.ofSeconds(5))
+                .write(claim)
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** Messages to the invoker that it has still to commit. */
+    int uncommitted() {
+        String topic = topics.invoker(new InvokerId(0)).name().value();
+        return bus.readUncommitted(topics.invoker(new InvokerId(0)).name(), topic)
+                .size();
+    }
+
+    /** How many acknowledgements of it there are. */
+    long acks(ActivationId id) {
+        return bus.readSince(topics.completed(CONTROLLER).name(), Instant.EPOCH).stream()
+                .filter(it -> AckCodec.decode(it.payload()).activationId().equals(id))
+                .count();
     }
 
     /** The record that the acknowledgement carries. */

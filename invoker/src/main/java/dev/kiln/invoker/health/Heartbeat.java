@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.health;
 
+import dev.kiln.invoker.ledger.ActivationLedger;
 import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.report.Recorder;
 import dev.kiln.invoker.start.Tenure;
@@ -28,6 +29,7 @@ public final class Heartbeat {
     private final SandboxPool pool;
     private final ProviderHealth provider;
     private final Recorder recorder;
+    private final ActivationLedger ledger;
     private final Tenure tenure;
     /** volatile: set by whoever stops or cordons the invoker, read by the pinging thread. */
     private volatile String withdrawal = "";
@@ -44,7 +46,9 @@ public final class Heartbeat {
             Tenure tenure,
             SandboxPool pool,
             ProviderHealth provider,
-            Recorder recorder) {
+            Recorder recorder,
+            ActivationLedger ledger) {
+        this.ledger = ledger;
         this.tenure = tenure;
         this.self = self;
         this.bus = bus;
@@ -80,6 +84,11 @@ public final class Heartbeat {
         withdraw("");
     }
 
+    /** A store that is away is trouble only when there is no room left for what it should have. */
+    private String storeTrouble() {
+        return ledger.hasRoom() ? "" : recorder.trouble();
+    }
+
     private Ping current(Tenure.Stamp stamp) {
         String reason = withdrawal;
         String trouble = reason.isEmpty() ? provider.trouble() : reason;
@@ -96,6 +105,6 @@ public final class Heartbeat {
                 description.capabilities().stream().map(Enum::name).collect(Collectors.toSet()),
                 trouble.isEmpty(),
                 stamp.handsBack(),
-                trouble.isEmpty() ? recorder.trouble() : trouble);
+                trouble.isEmpty() ? storeTrouble() : trouble);
     }
 }

@@ -47,6 +47,11 @@ public final class Beginnings {
         }
     }
 
+    /** Whether others are told before anything begins. */
+    boolean areClaimed() {
+        return starter.claims();
+    }
+
     /** Whether it has not begun here, and another invoker can begin it. */
     boolean mayBeginElsewhere(ActivationMessage message) {
         return starter.claims() && !closing.isOpen(message);

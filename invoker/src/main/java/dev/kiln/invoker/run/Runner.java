@@ -22,6 +22,7 @@ import dev.kiln.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Runner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private static final long FETCH_PAUSE_MILLIS = 500;
 
     private final Tools tools;
     private final Demands demands;
@@ -98,12 +101,26 @@ public final class Runner {
     }
 
     private void fetch(Work work) throws InterruptedException {
-        Optional<Revision> revision = work.message().revision().map(Revision::new);
-        switch (tools.actions().fetch(work.message().action(), revision)) {
+        switch (fetched(work.message())) {
             case Fetched.Found found -> admit(work, found.action());
             case Fetched.Missing missing -> giveUp(work, Failures.missing());
             case Fetched.Unusable unusable -> giveUp(work, Failures.unusable());
             case Fetched.StoreFailed failed -> giveUp(work, Failures.notFetched());
+        }
+    }
+
+    /** Waits a while for a store that is away: who calls should not be the one to notice. */
+    private Fetched fetched(ActivationMessage message) throws InterruptedException {
+        Optional<Revision> revision = message.revision().map(Revision::new);
+        long deadline = tools.clock().nanos() + tools.config().fetchPatience().toNanos();
+        while (true) {
+            Fetched fetched = tools.actions().fetch(message.action(), revision);
+            boolean isFinal =
+                    !(fetched instanceof Fetched.StoreFailed) || tools.clock().nanos() - deadline >= 0;
+            if (isFinal) {
+                return fetched;
+            }
+            TimeUnit.MILLISECONDS.sleep(FETCH_PAUSE_MILLIS);
         }
     }
 
@@ -128,6 +145,7 @@ public final class Runner {
         for (int attempt = 1; ; attempt++) {
             switch (pool.acquire(demand, attempt > 1)) {
                 case Grant.Granted granted -> {
+                    Optional<String> coldStartCause = acquired(granted.lease(), work.phases());
                     if (attempt == 1 && !begins(work, action, granted.lease())) {
                         return;
                     }
@@ -135,6 +153,7 @@ public final class Runner {
                             work,
                             action,
                             granted.lease(),
+                            coldStartCause,
                             attempt >= tools.config().attempts())) {
                         return;
                     }
@@ -161,6 +180,9 @@ public final class Runner {
     private boolean begins(Work work, Action action, Lease lease) throws InterruptedException {
         switch (beginnings.begin(work.message(), action)) {
             case Beginning.Begun begun -> {
+                if (beginnings.areClaimed()) {
+                    work.phases().end("claim");
+                }
                 return true;
             }
             case Beginning.Elsewhere elsewhere -> {
@@ -194,8 +216,8 @@ public final class Runner {
     }
 
     /** Runs it in this sandbox; false when another one has to be tried. */
-    private boolean attempt(Work work, Action action, Lease lease, boolean isLast) throws InterruptedException {
-        Optional<String> coldStartCause = acquired(lease, work.phases());
+    private boolean attempt(Work work, Action action, Lease lease, Optional<String> coldStartCause, boolean isLast)
+            throws InterruptedException {
         Attempt attempt;
         Verdict verdict;
         try (lease) {
