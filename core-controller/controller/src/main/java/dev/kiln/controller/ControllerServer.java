@@ -6,6 +6,7 @@ import dev.kiln.controller.actions.ActionRoutes;
 import dev.kiln.controller.actions.ActionService;
 import dev.kiln.controller.activations.ActivationRoutes;
 import dev.kiln.controller.activations.ActivationService;
+import dev.kiln.controller.admin.AdminRoutes;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
@@ -17,6 +18,7 @@ import dev.kiln.controller.flight.RescueRooms;
 import dev.kiln.controller.flight.RescueWatch;
 import dev.kiln.controller.flight.Sweeper;
 import dev.kiln.controller.health.HealthRoutes;
+import dev.kiln.controller.health.HealthTests;
 import dev.kiln.controller.health.HealthWatch;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.http.HttpServer;
@@ -26,6 +28,7 @@ import dev.kiln.controller.identity.Authenticator;
 import dev.kiln.controller.identity.FirstSubjects;
 import dev.kiln.controller.info.InfoRoutes;
 import dev.kiln.controller.info.OperatorRoutes;
+import dev.kiln.controller.invalidation.Invalidations;
 import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.invoke.Resolution;
@@ -38,10 +41,12 @@ import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
+import dev.kiln.store.ChangeFeed;
 import dev.kiln.store.Stored;
 import dev.kiln.store.SubjectStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +57,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -67,14 +73,31 @@ public final class ControllerServer implements AutoCloseable {
     private final ActionCache actionCache;
     private final FailedRecords failedRecords;
     private final ClusterLoops cluster;
+    private final HealthTests tests;
+    private final Optional<ChangeFeed.Watch> changes;
     private final Sweeper sweeper;
     private final RescueWatch rescue;
     private final HealthWatch health;
     private final ExecutorService threads;
     private final HttpServer http;
 
-    /** What it stands on; stays the caller's to close. */
-    public record Ports(ArtifactStore artifacts, ActivationStore activations, SubjectStore subjects, MessageBus bus) {}
+    /**
+     * What it stands on; stays the caller's to close.
+     *
+     * @param changes tells what others write into the store, where the store can
+     */
+    public record Ports(
+            ArtifactStore artifacts,
+            ActivationStore activations,
+            SubjectStore subjects,
+            MessageBus bus,
+            Optional<ChangeFeed> changes) {
+
+        /** On a store that tells no changes. */
+        public Ports(ArtifactStore artifacts, ActivationStore activations, SubjectStore subjects, MessageBus bus) {
+            this(artifacts, activations, subjects, bus, Optional.empty());
+        }
+    }
 
     /**
      * Builds the rooms and opens the door; blocks until requests are taken.
@@ -113,7 +136,11 @@ public final class ControllerServer implements AutoCloseable {
 
         // what goes to the cluster: requests
         actionCache = new ActionCache(ports.artifacts(), config.actions(), threads, clock);
-        var actions = new ActionService(ports.artifacts(), actionCache, entitlement, manifest, limits, clock);
+        var authenticator = new Authenticator(ports.subjects(), config.identity(), threads, clock, random);
+        var caches = new Invalidations.Caches(actionCache::forget, authenticator::forget);
+        var invalidations = new Invalidations(ports.bus(), topics, config.id(), caches);
+        var actions = new ActionService(
+                ports.artifacts(), actionCache, invalidations::wrote, entitlement, manifest, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
@@ -132,6 +159,8 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_activations_away", flights::count);
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
         metrics.gauge("kiln_unstored_records", failedRecords::waiting);
+        var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
+        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         routes.addAll(
                 new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges)).routes(List.copyOf(routes)));
 
@@ -160,9 +189,25 @@ public final class ControllerServer implements AutoCloseable {
         if (config.flight().rescues()) {
             Thread.ofVirtual().name("rescue").start(rescue);
         }
-        cluster = ClusterLoops.start(ports.bus(), topics, config.id(), flights::acked, scheduler::heard);
-        var authenticator = new Authenticator(ports.subjects(), config.identity(), clock, random);
         String operators = config.identity().operatorNamespace();
+        tests = new HealthTests(
+                new HealthTests.Rooms(scheduler, ports.artifacts(), ports.bus(), topics),
+                new HealthTests.Installation(new NamespaceName(operators), manifest, limits),
+                config.id(),
+                config.scheduling().retryAfter(),
+                clock,
+                random);
+        var listeners = new ClusterLoops.Listeners(
+                ack -> {
+                    if (!tests.acked(ack)) {
+                        flights.acked(ack);
+                    }
+                },
+                scheduler::heard,
+                invalidations::heard);
+        cluster = ClusterLoops.start(ports.bus(), topics, config.id(), listeners);
+        changes = ports.changes().map(feed -> feed.watch(actionCache::forget));
+        Thread.ofVirtual().name("health-tests").start(tests);
         var neighbours = new HttpServer.Neighbours(
                 authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
         try {
@@ -194,7 +239,7 @@ public final class ControllerServer implements AutoCloseable {
         return registry;
     }
 
-    /** To be called when another controller wrote an action. */
+    /** To be called when somebody wrote an action who does not tell controllers. */
     public void forget(QualifiedName action) {
         actionCache.forget(action);
     }
@@ -227,7 +272,9 @@ public final class ControllerServer implements AutoCloseable {
         http.close();
         // its part of all limits is the others' from here on
         peers.close();
+        changes.ifPresent(ChangeFeed.Watch::close);
         cluster.close();
+        tests.close();
         sweeper.close();
         rescue.close();
         failedRecords.close();

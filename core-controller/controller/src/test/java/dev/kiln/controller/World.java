@@ -9,6 +9,7 @@ import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.store.ChangeFeed;
 import dev.kiln.store.embedded.EmbeddedStores;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A controller with embedded stores, a bus in memory, and an invoker that does as it is told. */
@@ -68,9 +70,24 @@ final class World implements AutoCloseable {
     }
 
     static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, InstantSource clock) {
+        return server(
+                new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus),
+                settings,
+                clock);
+    }
+
+    static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, ChangeFeed changes) {
+        return server(
+                new ControllerServer.Ports(
+                        stores.artifacts(), stores.activations(), stores.subjects(), bus, Optional.of(changes)),
+                settings,
+                InstantSource.system());
+    }
+
+    private static ControllerServer server(ControllerServer.Ports ports, String settings, InstantSource clock) {
         return new ControllerServer(
                 ControllerConfig.read(config(settings)),
-                new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus),
+                ports,
                 RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
                 SystemLimits.standard(),
                 clock,

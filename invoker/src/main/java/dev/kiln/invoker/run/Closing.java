@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
-    /** Controllers send a test action under this transaction; nobody wants its records. */
-    private static final String HEALTH_TEST = "sid_invokerHealth";
 
     private final Acknowledger acknowledger;
     private final Recorder recorder;
@@ -155,7 +153,7 @@ public final class Closing {
     }
 
     private static boolean isStored(ActivationMessage message) {
-        return !message.transaction().id().equals(HEALTH_TEST);
+        return !message.transaction().isHealthTest();
     }
 
     private static Activation decoded(byte[] record) {

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -113,8 +114,12 @@ public final class ControllerMain implements Callable<Integer> {
             try (MessageBus bus = connections.bus("controller" + config.id());
                     CouchDbStores stores = connections.stores(random)) {
                 connections.await(bus);
-                var ports =
-                        new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus);
+                var ports = new ControllerServer.Ports(
+                        stores.artifacts(),
+                        stores.activations(),
+                        stores.subjects(),
+                        bus,
+                        Optional.of(stores.changes()));
                 var manifest = ManifestFile.read(options.manifest(surroundings));
                 try (ControllerServer server =
                         new ControllerServer(config, ports, manifest, SystemLimits.standard(), clock, random)) {

@@ -49,7 +49,7 @@ final class OwnBroker implements AutoCloseable {
         Path javaHome = ProcessHandle.current()
                 .info()
                 .command()
-                .map(it -> Path.of(it).getParent().getParent())
+                .map(it -> Path.of(it).resolve("../..").normalize())
                 .orElseThrow(() -> new StartupException("this process does not say which Java runs it", List.of()));
         BrokerCommand command = BrokerCommand.modest(javaHome, classPath).inOwnSession();
         for (int attempt = 1; ; attempt++) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Creates, reads, updates, deletes and lists actions. Blocks on the store. */
 public final class ActionService {
@@ -34,20 +35,24 @@ public final class ActionService {
 
     private final ArtifactStore store;
     private final ActionCache cache;
+    private final Consumer<QualifiedName> written;
     private final Entitlement entitlement;
     private final RuntimesManifest manifest;
     private final SystemLimits limits;
     private final InstantSource clock;
 
+    /** @param written told of each action that was written, to forget it wherever it is remembered */
     public ActionService(
             ArtifactStore store,
             ActionCache cache,
+            Consumer<QualifiedName> written,
             Entitlement entitlement,
             RuntimesManifest manifest,
             SystemLimits limits,
             InstantSource clock) {
         this.store = store;
         this.cache = cache;
+        this.written = written;
         this.entitlement = entitlement;
         this.manifest = manifest;
         this.limits = limits;
@@ -100,7 +105,7 @@ public final class ActionService {
         requireNoPackage(name);
         Stored<Action> old = store.action(name).orElseThrow(() -> new Refusal(new Problem.Missing()));
         DeleteOutcome outcome = store.delete(name, old.revision());
-        cache.forget(name);
+        written.accept(name);
         return switch (outcome) {
             case DeleteOutcome.Deleted deleted -> old.value();
             case DeleteOutcome.Missing missing -> throw new Refusal(new Problem.Missing());
@@ -128,7 +133,7 @@ public final class ActionService {
         Expected expected =
                 old.<Expected>map(it -> new Expected.At(it.revision())).orElseGet(Expected.Absent::new);
         PutOutcome outcome = store.put(action, expected);
-        cache.forget(action.name());
+        written.accept(action.name());
         if (outcome instanceof PutOutcome.Conflict) {
             throw new Refusal(Problem.Conflict.CONCURRENT);
         }

@@ -69,7 +69,8 @@ final class Orphans {
         } catch (IllegalArgumentException e) {
             return false; // no activation: its invoker will pass it over
         }
-        boolean isKnown = rooms.isUp().test(message.replyTo())
+        boolean isKnown = message.transaction().isHealthTest()
+                || rooms.isUp().test(message.replyTo())
                 || rooms.flights().isAway(message.activationId())
                 || rooms.recent().contains(message.activationId())
                 || rooms.store()

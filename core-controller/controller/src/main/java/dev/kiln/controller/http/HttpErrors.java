@@ -45,6 +45,7 @@ final class HttpErrors {
             case Problem.Unauthenticated it -> unauthenticated(it, requestId);
             case Problem.Forbidden it -> error(403, it.text(), requestId);
             case Problem.Missing it -> error(404, "The requested resource does not exist.", requestId);
+            case Problem.Unknown it -> error(404, it.text(), requestId);
             case Problem.NoRoute it -> error(404, "The requested resource could not be found.", requestId);
             case Problem.MethodNotAllowed it -> methodNotAllowed(it, requestId);
             case Problem.NotAcceptable it ->

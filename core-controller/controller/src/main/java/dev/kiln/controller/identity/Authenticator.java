@@ -5,18 +5,24 @@ import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.identity.Subject;
+import dev.kiln.store.StoreException;
 import dev.kiln.store.Stored;
 import dev.kiln.store.SubjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells who sent a request, by basic authentication. Safe for use by several threads. */
 public final class Authenticator {
+
+    private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
 
     private static final String SCHEME = "basic ";
 
@@ -27,8 +33,16 @@ public final class Authenticator {
     private final Semaphore derivations;
 
     private final IdentityConfig config;
+    private final Executor refreshes;
 
-    public Authenticator(SubjectStore subjects, IdentityConfig config, InstantSource clock, RandomGenerator random) {
+    /** @param refreshes run what may wait for the store */
+    public Authenticator(
+            SubjectStore subjects,
+            IdentityConfig config,
+            Executor refreshes,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.refreshes = refreshes;
         this.subjects = subjects;
         this.cache = new CredentialCache(config, clock, random);
         this.derivations = new Semaphore(config.maxVerifications());
@@ -44,7 +58,22 @@ public final class Authenticator {
         if (key.isEmpty()) {
             return Optional.of(new Authentication.Unknown());
         }
-        return cache.get(cache.digest(key.get().reveal())).map(owner -> known(owner, key.get()));
+        String digest = cache.digest(key.get().reveal());
+        Optional<CredentialCache.Remembered> remembered = cache.get(digest);
+        if (remembered.map(CredentialCache.Remembered::isDue).orElse(false)) {
+            refreshes.execute(() -> refresh(header, digest));
+        }
+        return remembered.map(it -> known(it.owner(), key.get()));
+    }
+
+    /** Beside the request, which goes on with what is remembered. */
+    private void refresh(String header, String digest) {
+        try {
+            verify(header);
+        } catch (StoreException | Refusal e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("a credential is taken as it was remembered");
+            cache.failed(digest);
+        }
     }
 
     /**
@@ -58,9 +87,15 @@ public final class Authenticator {
         if (key.isEmpty()) {
             return new Authentication.Unknown();
         }
+        long asked = cache.now();
         Optional<Owner> owner = lookUp(key.get());
-        cache.put(cache.digest(key.get().reveal()), owner);
+        cache.put(cache.digest(key.get().reveal()), owner, asked);
         return known(owner, key.get());
+    }
+
+    /** To be called when a subject was written, by this controller or another one: its credentials are verified anew. */
+    public void forget(String subject) {
+        cache.forget(subject);
     }
 
     private Optional<Owner> lookUp(AuthKey key) {

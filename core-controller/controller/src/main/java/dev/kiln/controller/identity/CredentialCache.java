@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,14 +29,26 @@ final class CredentialCache {
     private final Mac template;
     private final int maxEntries;
     private final Duration ttl;
+    private final Duration grace;
     private final InstantSource clock;
 
     /** Two generations: when the young one is full it becomes the old one, and the old one is forgotten. */
     private volatile Map<String, Entry> young = new ConcurrentHashMap<>(); // volatile: replaced by whoever fills it
 
-    private volatile Map<String, Entry> old = Map.of(); // volatile: see young
+    private volatile Map<String, Entry> old = new ConcurrentHashMap<>(); // volatile: see young
 
-    private record Entry(Optional<Owner> owner, Instant expires) {}
+    /** Grows with each forgetting, so that an answer that was overtaken by a write is not remembered. */
+    private final AtomicLong forgettings = new AtomicLong();
+
+    private record Entry(Optional<Owner> owner, Instant fresh, AtomicBoolean isDue) {}
+
+    /**
+     * What was remembered.
+     *
+     * @param owner absent when the credential was nobody's
+     * @param isDue whether the store should be asked again, by whoever is told so: nobody else is
+     */
+    record Remembered(Optional<Owner> owner, boolean isDue) {}
 
     CredentialCache(IdentityConfig config, InstantSource clock, RandomGenerator random) {
         byte[] secret = new byte[SECRET_BYTES];
@@ -46,6 +61,7 @@ final class CredentialCache {
         }
         this.maxEntries = config.cacheEntries();
         this.ttl = config.cacheTtl();
+        this.grace = config.cacheGrace();
         this.clock = clock;
     }
 
@@ -59,23 +75,64 @@ final class CredentialCache {
         }
     }
 
-    /** What was remembered: an owner, or that there is none; absent when nothing was. */
-    Optional<Optional<Owner>> get(String digest) {
+    /** What was remembered; absent when nothing was that may still be used. */
+    Optional<Remembered> get(String digest) {
         Entry entry = young.get(digest);
         if (entry == null) {
             entry = old.get(digest);
         }
-        return entry != null && clock.instant().isBefore(entry.expires())
-                ? Optional.of(entry.owner())
+        if (entry == null) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(entry.fresh())) {
+            return Optional.of(new Remembered(entry.owner(), false));
+        }
+        boolean isUsable =
+                entry.owner().isPresent() && now.isBefore(entry.fresh().plus(grace));
+        return isUsable
+                ? Optional.of(new Remembered(entry.owner(), entry.isDue().compareAndSet(true, false)))
                 : Optional.empty();
     }
 
-    void put(String digest, Optional<Owner> owner) {
+    /** The store could not be asked: the next one who comes may try. */
+    void failed(String digest) {
+        for (Map<String, Entry> generation : List.of(young, old)) {
+            Entry entry = generation.get(digest);
+            if (entry != null) {
+                entry.isDue().set(true);
+            }
+        }
+    }
+
+    /** To be asked before the store is, and given back with its answer. */
+    long now() {
+        return forgettings.get();
+    }
+
+    /** Remembers an answer, unless something was forgotten since it was asked for. */
+    void put(String digest, Optional<Owner> owner, long asked) {
         Map<String, Entry> current = young;
-        current.put(digest, new Entry(owner, clock.instant().plus(ttl)));
+        if (forgettings.get() != asked) {
+            return;
+        }
+        current.put(digest, new Entry(owner, clock.instant().plus(ttl), new AtomicBoolean(true)));
         if (current.size() > maxEntries / 2) {
             old = current;
             young = new ConcurrentHashMap<>();
+        }
+        if (forgettings.get() != asked) {
+            current.remove(digest);
+        }
+    }
+
+    /** Forgets the credentials of a subject, and all that were nobody's: one of them may be his now. Looks at all entries. */
+    void forget(String subject) {
+        forgettings.incrementAndGet();
+        for (Map<String, Entry> generation : List.of(young, old)) {
+            generation.values().removeIf(it -> it.owner()
+                    .map(owner -> owner.subject().equals(subject))
+                    .orElse(true));
         }
     }
 }

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
 /**
  * Who there is at first, and how credentials are remembered.
  *
+ * @param cacheTtl how old what is remembered may be before the store is asked again
+ * @param cacheGrace how much older a right credential may get while the store does not answer
  * @param operatorNamespace whose credentials open the views for operators
  * @param maxVerifications derivations of keys at once
  * @param verificationWait for one's turn
@@ -20,6 +22,7 @@ import java.util.OptionalInt;
 public record IdentityConfig(
         int cacheEntries,
         Duration cacheTtl,
+        Duration cacheGrace,
         int maxVerifications,
         Duration verificationWait,
         String operatorNamespace,
@@ -36,6 +39,7 @@ public record IdentityConfig(
         IdentityConfig config = new IdentityConfig(
                 settings.number("cache-entries"),
                 settings.duration("cache-ttl"),
+                settings.duration("cache-grace"),
                 settings.number("max-verifications"),
                 settings.duration("verification-wait"),
                 new NamespaceName(settings.text("operator-namespace")).value(),

@@ -13,32 +13,38 @@ import java.util.regex.Pattern;
 /** The routes as a Swagger 2.0 document, made from the table that the door obeys. */
 final class ApiDescription {
 
-    private static final String BASE = "/api/v1";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
     private ApiDescription() {}
 
-    static ObjectNode of(List<Route> routes) {
+    /** An API: all paths that begin alike. */
+    record Api(String base, String title, String description) {
+        static final Api USERS = new Api("/api/v1", "OpenWhisk REST API, as served by Kiln", "API for OpenWhisk");
+        static final Api OPERATORS = new Api("/admin/v1", "Kiln's API for operators", "Subjects, limits and invokers");
+    }
+
+    static ObjectNode of(Api api, List<Route> routes) {
         ObjectNode json = Json.object().put("swagger", "2.0");
         json.putObject("info")
-                .put("title", "OpenWhisk REST API, as served by Kiln")
-                .put("description", "API for OpenWhisk")
+                .put("title", api.title())
+                .put("description", api.description())
                 .put("version", "0.1.0");
-        json.put("basePath", BASE);
+        json.put("basePath", api.base());
         json.putArray("consumes").add("application/json");
         json.putArray("produces").add("application/json");
         json.putObject("securityDefinitions").putObject("basicAuth").put("type", "basic");
         ObjectNode paths = json.putObject("paths");
         for (Route route : routes) {
-            if (route.path().startsWith(BASE)) {
-                paths.withObjectProperty(path(route)).set(route.method().toLowerCase(Locale.ROOT), operation(route));
+            if (route.path().startsWith(api.base())) {
+                paths.withObjectProperty(path(api, route))
+                        .set(route.method().toLowerCase(Locale.ROOT), operation(route));
             }
         }
         return json;
     }
 
-    static String path(Route route) {
-        String path = route.path().substring(BASE.length());
+    private static String path(Api api, Route route) {
+        String path = route.path().substring(api.base().length());
         return path.isEmpty() ? "/" : path;
     }
 

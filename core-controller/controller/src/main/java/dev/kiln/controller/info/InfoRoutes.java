@@ -4,6 +4,7 @@ package dev.kiln.controller.info;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.Access;
+import dev.kiln.controller.info.ApiDescription.Api;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.runtimes.RuntimesManifest;
@@ -26,7 +27,7 @@ public final class InfoRoutes {
         this.api = Json.bytes(SystemInfo.api(config));
     }
 
-    /** The routes; one of them describes all others. */
+    /** The routes; two of them describe all others, for users and for operators. */
     public List<Route> routes(List<Route> others) {
         List<Route> own = List.of(
                 open("/ping", "Whether the controller answers", Reply.text(200, "pong")),
@@ -40,13 +41,21 @@ public final class InfoRoutes {
                         .open(Access.ANYBODY));
         List<Route> described = new ArrayList<>(own);
         described.addAll(others);
-        // the description is a route, too; it is built before itself, so it describes a twin without content
-        Route twin = open("/api/v1/api-docs", "This description", Reply.empty(200));
-        described.add(twin);
-        byte[] description = Json.bytes(ApiDescription.of(described));
+        // a description is a route, too; it is built before itself, so it describes a twin without content
+        Route users = open("/api/v1/api-docs", "This description", Reply.empty(200));
+        Route operators =
+                open("/admin/v1/api-docs", "This description", Reply.empty(200)).open(Access.OPERATOR);
+        described.add(users);
+        described.add(operators);
         List<Route> all = new ArrayList<>(own);
-        all.add(open(twin.path(), twin.summary(), Reply.json(200, description)));
+        all.add(describing(users, Api.USERS, described));
+        all.add(describing(operators, Api.OPERATORS, described));
         return List.copyOf(all);
+    }
+
+    private static Route describing(Route twin, Api api, List<Route> described) {
+        byte[] description = Json.bytes(ApiDescription.of(api, described));
+        return open(twin.path(), twin.summary(), Reply.json(200, description)).open(twin.access());
     }
 
     private static Route open(String path, String summary, Reply reply) {

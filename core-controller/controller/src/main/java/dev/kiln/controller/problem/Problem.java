@@ -36,6 +36,9 @@ public sealed interface Problem {
     /** The entity is not there. */
     record Missing() implements Problem {}
 
+    /** What an operator names is not there; he may know so. */
+    record Unknown(String text) implements Problem {}
+
     /** The path is nobody's. */
     record NoRoute() implements Problem {}
 

@@ -15,18 +15,26 @@ final class Membership {
     private Ping ping;
     private Instant lastPing;
 
-    /** Since when it is out of favour because of its outcomes. */
-    private Instant inDoubtSince = Instant.MIN;
+    /** When it was last put to a test. */
+    private Instant lastTest = Instant.MIN;
+
+    /** Since when it is in its state. */
+    private Instant since;
 
     Membership(Ping ping, Instant now, SchedulingConfig config) {
         this.config = config;
         this.ping = ping;
         this.lastPing = now;
+        this.since = now;
         this.invoker = judged(now);
     }
 
     Invoker invoker() {
         return invoker;
+    }
+
+    Sighting sighting() {
+        return new Sighting(invoker, ping.capabilities(), ping.busyMegabytes(), since, lastPing);
     }
 
     /** Whether it was silent for so long that nothing is expected of it any more. */
@@ -61,16 +69,55 @@ final class Membership {
         }
         ping = newest;
         lastPing = now;
-        invoker = judged(now);
+        judge(now);
     }
 
     void ended(Outcome outcome, Instant now) {
         outcomes.add(outcome);
-        invoker = judged(now);
+        judge(now);
     }
 
     void look(Instant now) {
+        judge(now);
+    }
+
+    /**
+     * Whether it is in doubt because of its outcomes and should show now what it can: at once, but no sooner after the last test
+     * than {@code retry-after}, so that one that passes tests and fails at work does not come and go all the time.
+     */
+    boolean isTestDue(Instant now) {
+        return isInDoubt() && (lastTest.equals(Instant.MIN) || !now.isBefore(lastTest.plus(config.retryAfter())));
+    }
+
+    void testBegins(Instant now) {
+        lastTest = now;
+    }
+
+    /** How a test of a term ended: one that went well makes up for all outcomes before it. */
+    void tested(long term, Outcome outcome, Instant now) {
+        if (term != ping.term()) {
+            return;
+        }
+        if (outcome == Outcome.SUCCESS) {
+            outcomes.clear();
+        } else {
+            outcomes.add(outcome);
+        }
+        judge(now);
+    }
+
+    /** Whether its outcomes alone keep it from work: of what it says itself no test can tell more. */
+    private boolean isInDoubt() {
+        return (invoker.state() == State.UNHEALTHY || invoker.state() == State.UNRESPONSIVE)
+                && ping.reason().isEmpty();
+    }
+
+    private void judge(Instant now) {
+        State before = invoker.state();
         invoker = judged(now);
+        if (invoker.state() != before) {
+            since = now;
+        }
     }
 
     private Invoker judged(Instant now) {
@@ -83,28 +130,13 @@ final class Membership {
         if (!ping.reason().isEmpty()) {
             return seen(State.UNHEALTHY, ping.reason());
         }
-        return judgedByOutcomes(now);
-    }
-
-    /** After a while in doubt it gets work again: one more failure in a row of them, and it is out for as long. */
-    private Invoker judgedByOutcomes(Instant now) {
-        boolean hasErrors = outcomes.hasTooMany(Outcome.SYSTEM_ERROR);
-        boolean hasTimeouts = outcomes.hasTooMany(Outcome.TIMEOUT);
-        if (!hasErrors && !hasTimeouts) {
-            inDoubtSince = Instant.MIN;
-            return seen(State.UP, "");
+        if (outcomes.hasTooMany(Outcome.SYSTEM_ERROR)) {
+            return seen(State.UNHEALTHY, "several of its last activations ended with errors of the platform");
         }
-        if (inDoubtSince.equals(Instant.MIN)) {
-            inDoubtSince = now;
+        if (outcomes.hasTooMany(Outcome.TIMEOUT)) {
+            return seen(State.UNRESPONSIVE, "several of its last activations never came back");
         }
-        if (!now.isBefore(inDoubtSince.plus(config.retryAfter()))) {
-            outcomes.clear();
-            inDoubtSince = Instant.MIN;
-            return seen(State.UP, "");
-        }
-        return hasErrors
-                ? seen(State.UNHEALTHY, "several of its last activations ended with errors of the platform")
-                : seen(State.UNRESPONSIVE, "several of its last activations never came back");
+        return seen(State.UP, "");
     }
 
     private Invoker seen(State state, String reason) {

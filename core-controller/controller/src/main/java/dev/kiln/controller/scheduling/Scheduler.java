@@ -8,6 +8,7 @@ import dev.kiln.messaging.wire.Ping;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,14 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler {
 
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
+
+    /** What became of a test. */
+    public enum TestOutcome {
+        PASSED,
+        FAILED,
+        /** Nothing was heard of it again. */
+        VANISHED
+    }
 
     private final SchedulingConfig config;
     private final PlacementPolicy policy;
@@ -137,6 +146,44 @@ public final class Scheduler {
                 .map(Membership::invoker)
                 .sorted(Comparator.comparing(Invoker::id))
                 .toList();
+    }
+
+    /** The same with all that is known of them. */
+    public synchronized List<Sighting> sightings() { // see the thread rule
+        return view.members().stream()
+                .map(Membership::sighting)
+                .sorted(Comparator.comparing(it -> it.invoker().id()))
+                .toList();
+    }
+
+    /** Those that should show now what they can, each said once; see {@link Membership#isTestDue}. */
+    public synchronized List<Invoker> beginTests() { // see the thread rule
+        Instant now = clock.instant();
+        List<Invoker> due = new ArrayList<>();
+        for (Membership member : view.members()) {
+            if (member.isTestDue(now)) {
+                member.testBegins(now);
+                due.add(member.invoker());
+            }
+        }
+        return due;
+    }
+
+    /** How the test of an invoker in a term ended. */
+    public synchronized void tested(InvokerId id, long term, TestOutcome outcome) { // see the thread rule
+        Membership member = view.membership(id);
+        if (member == null) {
+            return;
+        }
+        Invoker before = member.invoker();
+        Outcome counted =
+                switch (outcome) {
+                    case PASSED -> Outcome.SUCCESS;
+                    case FAILED -> Outcome.SYSTEM_ERROR;
+                    case VANISHED -> Outcome.TIMEOUT;
+                };
+        member.tested(term, counted, clock.instant());
+        changed(before, member.invoker());
     }
 
     /** Memory of the unfinished activations that this controller gave away, of all invokers together. */

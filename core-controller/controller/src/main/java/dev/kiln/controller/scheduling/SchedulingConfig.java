@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param maxProbes how many places of the ring are tried before the least loaded invoker is looked for
  * @param downAfter without a ping
  * @param lostAfter without a ping: what the invoker was given is given up
- * @param retryAfter until an invoker that failed too often gets work again
+ * @param retryAfter between two tests of an invoker that failed too often; it gets work again once it passes one
  */
 public record SchedulingConfig(
         double fill,

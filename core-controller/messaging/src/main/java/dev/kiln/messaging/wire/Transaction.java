@@ -17,6 +17,8 @@ public record Transaction(String id, Instant start, boolean isVerbose) {
     /** What log lines call it, in every process. */
     private static final String LOG_KEY = "transaction";
 
+    private static final String HEALTH_TEST = "sid_invokerHealth";
+
     /** Answers with its id on all lines that this thread logs meanwhile. */
     public <T> T answer(Supplier<T> work) {
         MDC.put(LOG_KEY, id);
@@ -35,5 +37,14 @@ public record Transaction(String id, Instant start, boolean isVerbose) {
         } finally {
             MDC.remove(LOG_KEY);
         }
+    }
+
+    /** Of a controller's test action, which shows whether an invoker can run anything; nobody wants its record. */
+    public static Transaction healthTest(Instant start) {
+        return new Transaction(HEALTH_TEST, start, false);
+    }
+
+    public boolean isHealthTest() {
+        return id.equals(HEALTH_TEST);
     }
 }
