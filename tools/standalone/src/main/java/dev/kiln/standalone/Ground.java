@@ -74,7 +74,11 @@ final class Ground {
             case Store.CouchDb database -> {
                 CouchDbStores stores = opened.open(connections.stores(random));
                 return new ControllerServer.Ports(
-                        stores.artifacts(), stores.activations(), stores.subjects(), bus(isKept));
+                        stores.artifacts(),
+                        stores.activations(),
+                        stores.subjects(),
+                        bus(isKept),
+                        Optional.of(stores.changes()));
             }
         }
     }
