@@ -48,7 +48,7 @@ class OperatedTest {
             QualifiedName action = rig.action("a", "slow:700");
             long term = rig.awaitPing("a first ping", Ping::isEnabled).term();
             ActivationId running = rig.invoke(action);
-            rig.eventually("a running call", () -> rig.server().occupancy().busyMegabytes() > 0);
+            rig.awaitBegun(running);
 
             rig.command(0, Command.DRAIN);
 

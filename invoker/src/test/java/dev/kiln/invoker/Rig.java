@@ -60,6 +60,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +204,24 @@ final class Rig implements AutoCloseable {
 
     InvokerServer server() {
         return server;
+    }
+
+    /** Waits until an activation counts as started: its sandbox is busy a little earlier, and a stop or a crash would still undo it. */
+    void awaitBegun(ActivationId id) {
+        byte[] inLedger = HexFormat.of().parseHex(id.value());
+        String wanted = new String(inLedger, StandardCharsets.ISO_8859_1);
+        eventually("the start of " + id, () -> {
+            try (Stream<Path> files = Files.list(data.resolve("ledger"))) {
+                for (Path file : files.toList()) {
+                    if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                return false; // a file that went away while it was looked at
+            }
+        });
     }
 
     RuntimeProvider provider() {
