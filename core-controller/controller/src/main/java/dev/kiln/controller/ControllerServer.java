@@ -18,7 +18,6 @@ import dev.kiln.controller.flight.RescueRooms;
 import dev.kiln.controller.flight.RescueWatch;
 import dev.kiln.controller.flight.Sweeper;
 import dev.kiln.controller.health.HealthRoutes;
-import dev.kiln.controller.health.HealthTests;
 import dev.kiln.controller.health.HealthWatch;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.http.HttpServer;
@@ -154,8 +153,6 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
-        var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
-        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
         routes.addAll(new HealthRoutes(health, scheduler).routes());
         ClusterGauges gauges = new ClusterGauges(metrics, () -> seen(scheduler));
