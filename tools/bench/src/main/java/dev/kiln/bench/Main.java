@@ -91,6 +91,9 @@ public final class Main implements Callable<Integer> {
             description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 20000).")
     int couchRecords;
 
+    @Option(names = "--keep", description = "chaos: keep the logs and data also when nothing is wrong.")
+    boolean keeps;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
 
@@ -132,6 +135,6 @@ public final class Main implements Callable<Integer> {
 
     private Bench.Sizes sizes() {
         long chance = seed == null ? System.nanoTime() % 1_000_000_000 : seed;
-        return new Bench.Sizes(activations, kills, chance, actions, records, couchRecords);
+        return new Bench.Sizes(activations, kills, chance, keeps, actions, records, couchRecords);
     }
 }

@@ -37,7 +37,7 @@ final class ChaosBench implements Bench {
                 isClean = course.isClean() && orphans.isEmpty();
                 return report(setting, wish, course, orphans, isClean);
             } finally {
-                if (isClean) {
+                if (isClean && !setting.sizes().keeps()) {
                     cluster.close();
                 } else {
                     cluster.abandon();
