@@ -20,6 +20,7 @@ import dev.kiln.invoker.run.Demands;
 import dev.kiln.invoker.run.Runner;
 import dev.kiln.invoker.run.Tools;
 import dev.kiln.invoker.sandbox.OrphanSweep;
+import dev.kiln.invoker.sandbox.Phase;
 import dev.kiln.invoker.sandbox.SandboxMaker;
 import dev.kiln.invoker.start.Starter;
 import dev.kiln.invoker.start.Tenure;
@@ -31,11 +32,15 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +53,7 @@ public final class InvokerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InvokerServer.class);
     private static final Duration DEADLINE_SWEEP = Duration.ofMillis(20);
     private static final Duration POOL_TICK = Duration.ofMillis(100);
+    private static final long MEGABYTE = 1024 * 1024;
     private static final Duration ACK_RETRY = Duration.ofMillis(500);
 
     private final InvokerConfig config;
@@ -133,12 +139,38 @@ public final class InvokerServer implements AutoCloseable {
         heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder, ledger);
         control = new Control(id, config.dataDirectory(), tenure, heartbeat, feed::held);
         ears = Ears.open(ports.bus(), topics, id, control, tenure::term, () -> threads.execute(this::replaced));
-        metrics.gauge("kiln_invoker_sandboxes", () -> pool.occupancy().sandboxes());
+        showState();
+    }
+
+    private void showState() {
+        for (Phase phase : Phase.values()) {
+            if (phase != Phase.GONE) {
+                Tags tags = Tags.of("phase", phase.name().toLowerCase(Locale.ROOT));
+                metrics.gauge("kiln_invoker_sandboxes", tags, () -> pool.count(phase));
+            }
+        }
+        long capacity = config.sandboxes().memoryMegabytes() * MEGABYTE;
+        metrics.gauge("kiln_invoker_memory_bytes", Tags.of("use", "capacity"), () -> capacity);
         metrics.gauge(
-                "kiln_invoker_sandbox_memory_megabytes", () -> pool.occupancy().heldMegabytes());
+                "kiln_invoker_memory_bytes",
+                Tags.of("use", "held"),
+                () -> pool.occupancy().heldMegabytes() * MEGABYTE);
+        metrics.gauge(
+                "kiln_invoker_memory_bytes",
+                Tags.of("use", "busy"),
+                () -> pool.occupancy().busyMegabytes() * MEGABYTE);
         metrics.gauge("kiln_invoker_waiting", () -> pool.occupancy().waiting());
         metrics.gauge("kiln_invoker_held", feed::held);
         metrics.gauge("kiln_invoker_unstored_records", recorder::waiting);
+        metrics.gauge("kiln_invoker_provider_up", () -> health.trouble().isEmpty() ? 1 : 0);
+        metrics.gauge("kiln_invoker_lease_held", () -> tenure.holds(tenure.term()) ? 1 : 0);
+    }
+
+    /** What keeps it from working as it should, a sentence each; empty when nothing does. */
+    public List<String> troubles() {
+        return Stream.of(health.trouble(), recorder.trouble())
+                .filter(it -> !it.isEmpty())
+                .toList();
     }
 
     /** Starts to work. Returns at once; the first ping follows the provider's first check. */

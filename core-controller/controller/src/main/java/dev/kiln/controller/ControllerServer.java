@@ -17,7 +17,8 @@ import dev.kiln.controller.flight.RecentLandings;
 import dev.kiln.controller.flight.RescueRooms;
 import dev.kiln.controller.flight.RescueWatch;
 import dev.kiln.controller.flight.Sweeper;
-import dev.kiln.controller.health.HealthTests;
+import dev.kiln.controller.health.HealthRoutes;
+import dev.kiln.controller.health.HealthWatch;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.http.HttpServer;
 import dev.kiln.controller.http.Route;
@@ -34,6 +35,9 @@ import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.peers.Peers;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
+import dev.kiln.controller.telemetry.ClusterGauges;
+import dev.kiln.controller.telemetry.ControllerMetrics;
+import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
@@ -60,16 +64,18 @@ import java.util.random.RandomGenerator;
 /** A controller: the map of its rooms. Several fit into one JVM. */
 public final class ControllerServer implements AutoCloseable {
 
-    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Peers peers;
     private final Scheduler scheduler;
-    private final ActionCache actionCache;
     private final FailedRecords failedRecords;
     private final ClusterLoops cluster;
     private final HealthTests tests;
     private final Optional<ChangeFeed.Watch> changes;
     private final Sweeper sweeper;
     private final RescueWatch rescue;
+    private final HealthWatch health;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -114,7 +120,8 @@ public final class ControllerServer implements AutoCloseable {
 
         // what controllers share: who they are, and what they hold of limits and of invokers
         peers = new Peers(config.peers(), config.id(), clock);
-        metrics.gauge("kiln_controllers", peers, Peers::count);
+        ControllerMetrics metrics = new ControllerMetrics(registry);
+        metrics.gauge("kiln_controllers", peers::count);
         Throttles throttles = new Throttles(limits, peers, clock);
         Entitlement entitlement = new Entitlement(throttles);
 
@@ -122,11 +129,11 @@ public final class ControllerServer implements AutoCloseable {
         scheduler = new Scheduler(config.scheduling(), peers::view, steady(clock));
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         failedRecords = new FailedRecords(ports.activations(), clock);
-        Flights flights = new Flights(scheduler, failedRecords, recent, throttles);
+        Flights flights = new Flights(scheduler, failedRecords, recent, throttles, metrics);
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
-        actionCache = new ActionCache(ports.artifacts(), config.actions(), threads, clock);
+        var actionCache = new ActionCache(ports.artifacts(), config.actions(), threads, clock);
         var authenticator = new Authenticator(ports.subjects(), config.identity(), threads, clock, random);
         var caches = new Invalidations.Caches(actionCache::forget, authenticator::forget);
         var invalidations = new Invalidations(ports.bus(), topics, config.id(), caches);
@@ -135,7 +142,7 @@ public final class ControllerServer implements AutoCloseable {
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        var rooms = new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher);
+        var rooms = new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher, metrics);
         var invoke = new InvokeService(rooms, config.flight(), config.id(), clock, random);
 
         List<Route> routes = new ArrayList<>();
@@ -144,15 +151,23 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
+        health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
+        routes.addAll(new HealthRoutes(health, scheduler).routes());
+        ClusterGauges gauges = new ClusterGauges(metrics, () -> seen(scheduler));
+        metrics.gauge("kiln_activations_away", flights::count);
+        metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
+        metrics.gauge("kiln_unstored_records", failedRecords::waiting);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
         routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
-        routes.addAll(new InfoRoutes(config.info(), limits, manifest, metrics).routes(List.copyOf(routes)));
+        routes.addAll(
+                new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges)).routes(List.copyOf(routes)));
 
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);
         sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("failed-records").start(failedRecords);
+        Thread.ofVirtual().name("health").start(health);
         rescue = new RescueWatch(
                 new RescueRooms(
                         flights,
@@ -195,7 +210,7 @@ public final class ControllerServer implements AutoCloseable {
                 authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
         try {
             http = HttpServer.start(door, routes, neighbours);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | IllegalArgumentException e) {
             // or the others would count on it
             peers.close();
             throw e;
@@ -219,7 +234,18 @@ public final class ControllerServer implements AutoCloseable {
 
     /** Where all counts and timings go; served at {@code /metrics}. Others in this process may add theirs. */
     public MeterRegistry meters() {
-        return metrics;
+        return registry;
+    }
+
+    private String scrape(ClusterGauges gauges) {
+        gauges.refresh();
+        return registry.scrape();
+    }
+
+    private static List<ClusterGauges.Seen> seen(Scheduler scheduler) {
+        return scheduler.invokers().stream()
+                .map(it -> new ClusterGauges.Seen(it.pool(), it.state().word(), it.memoryMegabytes()))
+                .toList();
     }
 
     /** Time that only passes: who is silent for how long must not depend on a clock that somebody sets. */
@@ -245,6 +271,7 @@ public final class ControllerServer implements AutoCloseable {
         sweeper.close();
         rescue.close();
         failedRecords.close();
+        health.close();
         threads.shutdownNow();
     }
 }

@@ -126,6 +126,10 @@ final class PoolCore {
                 state.slots().size(), state.megabytes(true), state.megabytes(false), state.waiting());
     }
 
+    int count(Phase phase) {
+        return (int) state.slots().stream().filter(it -> it.phase == phase).count();
+    }
+
     boolean isEmpty() {
         return state.slots().isEmpty();
     }

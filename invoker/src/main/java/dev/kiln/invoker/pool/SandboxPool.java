@@ -7,6 +7,7 @@ import dev.kiln.invoker.policy.PoolView;
 import dev.kiln.invoker.pool.ActionQueue.Waiter;
 import dev.kiln.invoker.sandbox.Box;
 import dev.kiln.invoker.sandbox.Lifecycle.Event;
+import dev.kiln.invoker.sandbox.Phase;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.runtime.spi.SandboxException;
@@ -82,6 +83,11 @@ public final class SandboxPool {
 
     public Occupancy occupancy() {
         return locked(core::occupancy);
+    }
+
+    /** How many sandboxes are in a phase. */
+    public int count(Phase phase) {
+        return locked(() -> core.count(phase));
     }
 
     /** Takes nobody any more: who waits is refused, what is idle is destroyed, and what is busy when its calls ended. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Where an activation's time went: contiguous phases, each ending where the next begins, so that their sum is the whole. For
@@ -51,6 +52,11 @@ public final class Phases {
     /** How long a phase took; 0 when there was none. */
     public Duration of(String name) {
         return Duration.ofNanos(nanos.getOrDefault(name, 0L));
+    }
+
+    /** Tells of each phase, and how many nanoseconds it took. */
+    public void each(ObjLongConsumer<String> told) {
+        nanos.forEach(told::accept);
     }
 
     /** Milliseconds with three decimals, and their sum as {@code total}. */

@@ -96,7 +96,6 @@ final class Attempt {
         Instant deadline = tools.wall().instant().plus(limit);
         Call call = lease.box().client().post("/init", Requests.init(message, action, code, deadline), limit);
         init = Optional.of(phases.end("init"));
-        tools.metrics().initialized(init.get());
         Verdict verdict = Verdicts.ofInit(call, limit, tools.limit());
         if (verdict instanceof Verdict.Initialized) {
             lease.initialized();
@@ -108,7 +107,7 @@ final class Attempt {
         Duration limit = action.limits().timeout();
         Instant deadline = tools.wall().instant().plus(limit);
         Call call = lease.box().client().post("/run", Requests.run(message, action, deadline), limit);
-        tools.metrics().ran(phases.end("run"));
+        phases.end("run");
         return Verdicts.ofRun(call, limit, tools.limit());
     }
 

@@ -84,6 +84,7 @@ public final class Closing {
             note(record);
         }
         acknowledger.send(message, record);
+        metrics.ended(record.response().status().text());
     }
 
     /** Hands the record over; the message needs not come again once it is stored. */

@@ -74,6 +74,10 @@ public final class Runner {
             delivery.done().run();
             return;
         }
+        message.transaction().run(() -> accept(message, delivery));
+    }
+
+    private void accept(ActivationMessage message, Delivery delivery) {
         Instant received = tools.wall().instant();
         Phases phases = new Phases(tools.clock(), message.transaction().start(), message.published(), received);
         Work work = new Work(message, phases, delivery);
@@ -241,6 +245,7 @@ public final class Runner {
                 Optional.of(lease.box().id().value()));
         Activation record = Records.of(work.message(), action, run, ended.response(), work.phases());
         closing.acknowledge(work.message(), record);
+        work.phases().each(tools.metrics()::phase);
         tell(record, run);
         closing.record(
                 work.message(),
@@ -253,11 +258,10 @@ public final class Runner {
     private Optional<String> acquired(Lease lease, Phases phases) {
         if (lease.start() instanceof Lease.Start.Cold cold) {
             cold.createdNanos().ifPresent(began -> phases.endAt("queue", began));
-            tools.metrics().queued(phases.of("queue"));
             phases.end(cold.createdNanos().isPresent() ? "create" : "queue");
             return Optional.of(cold.cause());
         }
-        tools.metrics().queued(phases.end("queue"));
+        phases.end("queue");
         return Optional.empty();
     }
 

@@ -5,14 +5,35 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What is counted and timed, with the names; each event is told here where it happens. Safe for use by several threads. */
 public final class InvokerMetrics implements AutoCloseable {
+
+    /** Upper bounds of the buckets of all timings: fine where a warm call is, coarse where people wait. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
+    };
 
     private static final String INVOKER = "invoker";
     private static final String STARTS = "kiln_invoker_starts_total";
@@ -30,10 +51,9 @@ public final class InvokerMetrics implements AutoCloseable {
     private final Counter poison;
     private final Counter repeats;
     private final Timer creation;
-    private final Timer queueing;
-    private final Timer init;
-    private final Timer run;
     private final Timer recording;
+    private final Map<String, Timer> phases = new ConcurrentHashMap<>();
+    private final Map<String, Counter> ends = new ConcurrentHashMap<>();
 
     /** @param invoker whose metrics they are: several may share a registry */
     public InvokerMetrics(MeterRegistry registry, String invoker) {
@@ -47,16 +67,18 @@ public final class InvokerMetrics implements AutoCloseable {
         creationFailures = registry.counter("kiln_invoker_sandbox_creation_failures_total", INVOKER, invoker);
         poison = registry.counter("kiln_invoker_poison_messages_total", INVOKER, invoker);
         repeats = registry.counter("kiln_invoker_repeated_messages_total", INVOKER, invoker);
-        creation = registry.timer("kiln_invoker_sandbox_creation_seconds", INVOKER, invoker);
-        queueing = registry.timer("kiln_invoker_queue_seconds", INVOKER, invoker);
-        init = registry.timer("kiln_invoker_init_seconds", INVOKER, invoker);
-        run = registry.timer("kiln_invoker_run_seconds", INVOKER, invoker);
-        recording = registry.timer("kiln_invoker_record_batch_seconds", INVOKER, invoker);
+        creation = timer("kiln_invoker_sandbox_creation_seconds", Tags.empty());
+        recording = timer("kiln_invoker_record_batch_seconds", Tags.empty());
     }
 
     /** Shows a number that is asked for when somebody looks. */
     public void gauge(String name, Supplier<Number> value) {
-        gauges.add(Gauge.builder(name, value).tag(INVOKER, invoker).register(registry));
+        gauge(name, Tags.empty(), value);
+    }
+
+    /** As above, one of several of a name. */
+    public void gauge(String name, Tags tags, Supplier<Number> value) {
+        gauges.add(Gauge.builder(name, value).tags(tags).tag(INVOKER, invoker).register(registry));
     }
 
     /** Takes back what would show a state that is no more; what was counted stays. */
@@ -97,19 +119,29 @@ public final class InvokerMetrics implements AutoCloseable {
         creation.record(duration);
     }
 
-    public void queued(Duration duration) {
-        queueing.record(duration);
+    /** A phase of an activation that got a sandbox. */
+    public void phase(String name, long nanos) {
+        phases.computeIfAbsent(name, it -> timer("kiln_invoker_phase_seconds", Tags.of("phase", it)))
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    public void initialized(Duration duration) {
-        init.record(duration);
-    }
-
-    public void ran(Duration duration) {
-        run.record(duration);
+    /** An activation came to its end. */
+    public void ended(String status) {
+        ends.computeIfAbsent(
+                        status,
+                        it -> registry.counter("kiln_invoker_activations_total", INVOKER, invoker, "status", it))
+                .increment();
     }
 
     public void recorded(Duration duration) {
         recording.record(duration);
+    }
+
+    private Timer timer(String name, Tags tags) {
+        return Timer.builder(name)
+                .tags(tags)
+                .tag(INVOKER, invoker)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
     }
 }

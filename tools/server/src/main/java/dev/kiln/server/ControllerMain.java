@@ -2,6 +2,7 @@
 package dev.kiln.server;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.kiln.controller.ControllerConfig;
 import dev.kiln.controller.ControllerServer;
 import dev.kiln.messaging.BusException;
@@ -122,8 +123,10 @@ public final class ControllerMain implements Callable<Integer> {
                 var manifest = ManifestFile.read(options.manifest(surroundings));
                 try (ControllerServer server =
                         new ControllerServer(config, ports, manifest, SystemLimits.standard(), clock, random)) {
-                    URI address = URI.create("http://" + server.address().getHostString() + ":"
-                            + server.address().getPort());
+                    JvmMetrics.bind(server.meters());
+                    URI address = URI.create(
+                            config.http().scheme() + "://" + server.address().getHostString() + ":"
+                                    + server.address().getPort());
                     out.println("controller " + config.id() + " listens at " + address);
                     if (options.readyFile != null) {
                         String key = config.identity()
@@ -140,6 +143,7 @@ public final class ControllerMain implements Callable<Integer> {
         } catch (StartupException
                 | StoreException
                 | BusException
+                | ConfigException
                 | IllegalStateException
                 | IllegalArgumentException e) {
             err.println("kiln controller: " + e.getMessage());

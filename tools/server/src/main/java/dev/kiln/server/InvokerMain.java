@@ -19,6 +19,7 @@ import dev.kiln.server.start.Surroundings;
 import dev.kiln.store.StoreException;
 import dev.kiln.store.couchdb.CouchDbStores;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -116,8 +118,15 @@ public final class InvokerMain implements Callable<Integer> {
             names = "--metrics-port",
             paramLabel = "PORT",
             defaultValue = "-1",
-            description = "Serve /metrics and /ping on loopback; 0 for any port that is free (default: not).")
+            description = "Serve /metrics, /health and /ping; 0 for any port that is free (default: not).")
     int metricsPort = -1;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where they are served (default: 127.0.0.1).")
+    String metricsHost = "127.0.0.1";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -152,7 +161,7 @@ public final class InvokerMain implements Callable<Integer> {
                 InvokerConfig config = InvokerConfig.of(known(settings, bus, data, random));
                 var ports = new InvokerProcess.Ports(stores.artifacts(), stores.activations(), bus, clock, random);
                 var wishes = new InvokerProcess.Wishes(
-                        runtime, hasEgress, ManifestFile.read(options.manifest(surroundings)), metricsPort);
+                        runtime, hasEgress, ManifestFile.read(options.manifest(surroundings)), metricsAddress());
                 try (InvokerProcess process = InvokerProcess.start(config, ports, wishes, surroundings, out)) {
                     out.println(config.id() + " of pool " + config.pool() + " works with " + process.reason());
                     if (options.readyFile != null) {
@@ -174,6 +183,10 @@ public final class InvokerMain implements Callable<Integer> {
             stop.stopped();
         }
         return 0;
+    }
+
+    private Optional<InetSocketAddress> metricsAddress() {
+        return metricsPort < 0 ? Optional.empty() : Optional.of(new InetSocketAddress(metricsHost, metricsPort));
     }
 
     /** The settings, with what only the cluster can tell: the invoker's number, and what the installation is called. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.health.HealthRoutes;
+import dev.kiln.controller.health.HealthWatch;
 import dev.kiln.invoker.Epoch;
 import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.InvokerPorts;
@@ -23,6 +26,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +40,7 @@ final class InvokerProcess implements AutoCloseable {
     private final RuntimeProvider provider;
     private final InvokerServer invoker;
     private final Optional<MetricsDoor> metrics;
+    private final HealthWatch watch;
     private final String reason;
 
     /** What it stands on; stays the caller's to close. */
@@ -50,15 +55,22 @@ final class InvokerProcess implements AutoCloseable {
      * What was asked for.
      *
      * @param runtime a provider's name, or {@code auto}
-     * @param metricsPort negative for none
+     * @param metrics where they are served
      */
-    record Wishes(String runtime, boolean hasEgress, RuntimesManifest manifest, int metricsPort) {}
+    record Wishes(String runtime, boolean hasEgress, RuntimesManifest manifest, Optional<InetSocketAddress> metrics) {}
 
     private InvokerProcess(
-            RuntimeProvider provider, InvokerServer invoker, Optional<MetricsDoor> metrics, String reason) {
+            RuntimeProvider provider,
+            InvokerServer invoker,
+            PrometheusMeterRegistry meters,
+            Wishes wishes,
+            Ports ports,
+            String reason) {
         this.provider = provider;
         this.invoker = invoker;
-        this.metrics = metrics;
+        this.watch = new HealthWatch(ports.bus()::check, ports.artifacts()::check, meters);
+        this.metrics = wishes.metrics().map(it -> MetricsDoor.open(it, meters::scrape, this::health));
+        JvmMetrics.bind(meters);
         this.reason = reason;
     }
 
@@ -88,11 +100,11 @@ final class InvokerProcess implements AutoCloseable {
                             ports.clock(),
                             System::nanoTime,
                             meters));
-            Optional<MetricsDoor> door = wishes.metricsPort() < 0
-                    ? Optional.empty()
-                    : Optional.of(MetricsDoor.open(wishes.metricsPort(), meters::scrape));
+            InvokerProcess process =
+                    new InvokerProcess(chosen.provider(), invoker, meters, wishes, ports, chosen.reason());
+            Thread.ofVirtual().name("health").start(process.watch);
             invoker.start();
-            return new InvokerProcess(chosen.provider(), invoker, door, chosen.reason());
+            return process;
         } catch (RuntimeException e) {
             chosen.provider().close();
             throw e;
@@ -113,7 +125,12 @@ final class InvokerProcess implements AutoCloseable {
     public void close() {
         invoker.close();
         metrics.ifPresent(MetricsDoor::close);
+        watch.close();
         provider.close();
+    }
+
+    private ObjectNode health() {
+        return HealthRoutes.body(watch.troubles(), invoker.troubles());
     }
 
     /** A provider that has no network of its own could only lend the machine's, which is not to be lent unasked. */

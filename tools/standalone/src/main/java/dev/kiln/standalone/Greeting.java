@@ -13,6 +13,8 @@ final class Greeting {
         out.println("Kiln is ready.");
         out.println("  listens   " + server.address());
         out.println("  runtime   " + server.chosen().reason());
+        out.println("  bus       " + server.busWords());
+        out.println("  store     " + server.storeWords());
         out.println("  data      " + server.dataDirectory());
         List<String> weaknesses = server.chosen().provider().describe().weaknesses();
         for (int i = 0; i < weaknesses.size(); i++) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.standalone;
 
+import com.typesafe.config.ConfigException;
+import dev.kiln.messaging.BusException;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.server.start.ReadyFile;
 import dev.kiln.server.start.StartupException;
@@ -60,7 +62,12 @@ public final class Main implements Callable<Integer> {
             }
             stop.await();
             out.println("Stopping: no new calls; those at work may end.");
-        } catch (StartupException | StoreException | IllegalStateException | IllegalArgumentException e) {
+        } catch (StartupException
+                | StoreException
+                | BusException
+                | ConfigException
+                | IllegalStateException
+                | IllegalArgumentException e) {
             err.println("kiln: " + e.getMessage());
             return CANNOT_START;
         } finally {

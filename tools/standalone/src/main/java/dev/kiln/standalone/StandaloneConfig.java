@@ -3,9 +3,12 @@ package dev.kiln.standalone;
 
 import com.typesafe.config.Config;
 import dev.kiln.server.start.SettingsSources;
+import dev.kiln.server.start.StartupException;
 import dev.kiln.server.start.Surroundings;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +25,7 @@ record StandaloneConfig(
         Path dataDirectory,
         Path manifest,
         boolean hasEgress,
+        Ground.Wishes ground,
         Config settings) {
 
     /**
@@ -49,8 +53,34 @@ record StandaloneConfig(
         said.put("kiln.controller.flight.rescues", false);
         said.put("kiln.controller.scheduling.down-after", "10s");
         said.put("kiln.controller.scheduling.lost-after", "60s");
+        Ground.Bus bus = bus(options, surroundings);
+        if (options.bus != null) {
+            said.put("kiln.bus.servers", options.bus);
+            // others may use that Kafka, and all of them have an invoker0
+            String prefix = Installation.name(data, new SecureRandom()) + "-";
+            said.put("kiln.controller.topic-prefix", prefix);
+            said.put("kiln.invoker.topic-prefix", prefix);
+        }
+        if (options.store != null) {
+            said.put("kiln.store.url", options.store);
+        }
         Config settings =
                 SettingsSources.merge(options.settings, said, Optional.ofNullable(options.configFile), surroundings);
-        return new StandaloneConfig(surroundings, options.runtime, data, manifest, options.hasEgress, settings);
+        var ground = new Ground.Wishes(
+                data, bus, options.store == null ? new Ground.Store.Embedded() : new Ground.Store.CouchDb());
+        return new StandaloneConfig(surroundings, options.runtime, data, manifest, options.hasEgress, ground, settings);
+    }
+
+    private static Ground.Bus bus(StandaloneOptions options, Surroundings surroundings) {
+        if (options.hasBroker && options.bus != null) {
+            throw new StartupException(
+                    "--kafka starts a broker and --bus names another one", List.of("leave one of them out"));
+        }
+        if (options.bus != null) {
+            return new Ground.Bus.External();
+        }
+        return options.hasBroker
+                ? new Ground.Bus.Broker(surroundings, Optional.ofNullable(options.brokerClassPath))
+                : new Ground.Bus.InMemory();
     }
 }

@@ -80,6 +80,26 @@ final class StandaloneOptions {
     boolean hasEgress;
 
     @Option(
+            names = "--kafka",
+            description = "Use a real broker: a Kafka of one node that is started with this server and ends with it.")
+    boolean hasBroker;
+
+    @Option(
+            names = "--broker-class-path",
+            hidden = true,
+            description = "The jars of that broker (default: those that were built).")
+    @Nullable
+    String brokerClassPath;
+
+    @Option(names = "--bus", paramLabel = "HOST:PORT", description = "Use the Kafka at these bootstrap servers.")
+    @Nullable
+    String bus;
+
+    @Option(names = "--store", paramLabel = "URL", description = "Use the CouchDB at this address.")
+    @Nullable
+    String store;
+
+    @Option(
             names = "--ready-file",
             paramLabel = "FILE",
             description = "Written when requests are taken: the address, and the guest's credential.")

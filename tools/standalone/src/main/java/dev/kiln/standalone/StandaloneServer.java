@@ -9,9 +9,7 @@ import dev.kiln.invoker.Epoch;
 import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.InvokerServer;
-import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
-import dev.kiln.messaging.journal.JournaledBus;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.runtimes.RuntimesManifest;
@@ -24,7 +22,6 @@ import dev.kiln.server.provider.ProviderChoice;
 import dev.kiln.server.provider.Providers;
 import dev.kiln.server.start.ManifestFile;
 import dev.kiln.server.start.StartupException;
-import dev.kiln.store.embedded.EmbeddedStores;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,31 +64,27 @@ public final class StandaloneServer implements AutoCloseable {
             RuntimesManifest manifest = ManifestFile.read(config.manifest());
             SystemLimits limits = SystemLimits.standard();
 
-            EmbeddedStores stores = open(EmbeddedStores.open(
-                    config.dataDirectory().resolve("store"),
-                    Thread.ofPlatform().name("store-writer").daemon().factory()));
-            MessageBus bus = open(bus(controllerConfig, invokerConfig));
+            TopicName toInvoker = new Topics(controllerConfig.topicPrefix(), 1)
+                    .invoker(invokerConfig.id())
+                    .name();
+            ControllerServer.Ports ground =
+                    new Ground(config.ground(), settings, clock, this::open).open(toInvoker::equals, random);
             Owner owner = owner(invokerConfig);
             chosen = new Providers(
                             config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner))
                     .choose(config.runtime(), manifest, progress);
             RuntimeProvider provider = open(chosen.provider());
 
-            ControllerServer controller = open(new ControllerServer(
-                    controllerConfig,
-                    new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus),
-                    manifest,
-                    limits,
-                    clock,
-                    random));
-            address = URI.create("http://" + hostOf(controllerConfig) + ":"
+            ControllerServer controller =
+                    open(new ControllerServer(controllerConfig, ground, manifest, limits, clock, random));
+            address = URI.create(controllerConfig.http().scheme() + "://" + hostOf(controllerConfig) + ":"
                     + controller.address().getPort());
             guestCredential =
                     controllerConfig.identity().firstSubjects().getFirst().key().reveal();
             InvokerPorts ports = new InvokerPorts(
-                    stores.artifacts(),
-                    stores.activations(),
-                    bus,
+                    ground.artifacts(),
+                    ground.activations(),
+                    ground.bus(),
                     manifest,
                     limits,
                     provider,
@@ -144,6 +137,25 @@ public final class StandaloneServer implements AutoCloseable {
         return config.dataDirectory();
     }
 
+    /** Which bus it has, for people. */
+    String busWords() {
+        return switch (config.ground().bus()) {
+            case Ground.Bus.InMemory memory -> "in memory, with a journal in the data folder";
+            case Ground.Bus.Broker broker -> "a Kafka of its own, in the data folder";
+            case Ground.Bus.External external ->
+                "the Kafka at " + config.settings().getString("kiln.bus.servers");
+        };
+    }
+
+    /** Which store it has, for people. */
+    String storeWords() {
+        return switch (config.ground().store()) {
+            case Ground.Store.Embedded embedded -> "embedded, in the data folder";
+            case Ground.Store.CouchDb database ->
+                "the CouchDB at " + config.settings().getString("kiln.store.url");
+        };
+    }
+
     /** Stops the rooms; bounded by their own limits. Idempotent. */
     @Override
     public void close() {
@@ -159,14 +171,6 @@ public final class StandaloneServer implements AutoCloseable {
     private <T extends AutoCloseable> T open(T room) {
         opened.push(room);
         return room;
-    }
-
-    /** What was accepted and not yet run must outlive this process; acks and pings are nobody's business afterwards. */
-    private MessageBus bus(ControllerConfig controller, InvokerConfig invoker) {
-        TopicName toInvoker =
-                new Topics(controller.topicPrefix(), 1).invoker(invoker.id()).name();
-        return new JournaledBus(
-                config.dataDirectory().resolve("bus"), toInvoker::equals, JournaledBus.Limits.STANDARD, clock);
     }
 
     private Owner owner(InvokerConfig invoker) {

@@ -74,7 +74,8 @@ final class InvokerRoutes {
                 call,
                 command.word(),
                 sighting.invoker().id().toString(),
-                new Audit.Change(Optional.of(json(sighting)), Optional.of(Json.object().put("wanted", command.word()))));
+                new Audit.Change(
+                        Optional.of(json(sighting)), Optional.of(Json.object().put("wanted", command.word()))));
         return Reply.json(202, json(sighting));
     }
 

@@ -4,6 +4,7 @@ package dev.kiln.controller.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,19 +87,20 @@ public final class Settings {
             if (!asked.contains(key)) {
                 throw new ConfigException.BadPath(
                         path + "." + key,
-                        "there is no such key; did you mean '" + path + "." + nearest(key)
+                        "there is no such key; did you mean '" + path + "." + nearest(key, asked)
                                 + "'? Correct it or leave it out");
             }
         }
     }
 
-    private String nearest(String key) {
+    /** Which of the known words was most likely meant. */
+    public static String nearest(String key, Collection<String> known) {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
-        for (String known : asked) {
-            int distance = distance(key, known);
+        for (String candidate : known) {
+            int distance = distance(key, candidate);
             if (distance < bestDistance) {
-                best = known;
+                best = candidate;
                 bestDistance = distance;
             }
         }

@@ -52,8 +52,15 @@ public final class FailedRecords implements Runnable {
                     .addKeyValue("activation", flight.id())
                     .log("a failed activation gets no record: {} are waiting for the store already", MAX_WAITING);
         }
-        log.atWarn().addKeyValue("activation", flight.id()).log("an activation was given up: {}", reason);
+        flight.message().transaction().run(() -> log.atWarn()
+                .addKeyValue("activation", flight.id())
+                .log("an activation was given up: {}", reason));
         return record;
+    }
+
+    /** Records that are not stored yet, but for the batch at work. */
+    public int waiting() {
+        return waiting.size();
     }
 
     /** Stores what is handed in, until {@link #close()}; then once more what is left. */

@@ -4,6 +4,7 @@ package dev.kiln.controller.flight;
 import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.scheduling.Standing;
+import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.activation.Activation;
@@ -27,12 +28,19 @@ public final class Flights {
     private final FailedRecords failedRecords;
     private final RecentLandings recent;
     private final Throttles throttles;
+    private final ControllerMetrics metrics;
 
-    public Flights(Scheduler scheduler, FailedRecords failedRecords, RecentLandings recent, Throttles throttles) {
+    public Flights(
+            Scheduler scheduler,
+            FailedRecords failedRecords,
+            RecentLandings recent,
+            Throttles throttles,
+            ControllerMetrics metrics) {
         this.scheduler = scheduler;
         this.failedRecords = failedRecords;
         this.recent = recent;
         this.throttles = throttles;
+        this.metrics = metrics;
     }
 
     /** Its namespace's throttle has counted it; here it is given back, once, when the flight leaves. */
@@ -44,6 +52,7 @@ public final class Flights {
     public void withdraw(Flight flight, String reason) {
         if (away.remove(flight.id(), flight)) {
             landed(flight);
+            metrics.withdrawn();
             scheduler.withdrawn(flight.invoker(), flight.demand());
             if (flight.isGivenOut().get()) {
                 giveUp(flight, reason);
@@ -101,6 +110,7 @@ public final class Flights {
      */
     void adopt(Flight flight) {
         if (away.putIfAbsent(flight.id(), flight) == null) {
+            metrics.adopted();
             throttles.adopted(flight.message().caller().namespaceUuid());
             scheduler.found(flight.invoker(), flight.demand());
         }
@@ -113,6 +123,9 @@ public final class Flights {
         boolean isMoved = away.replace(from.id(), from, to);
         if (isMoved) {
             scheduler.withdrawn(from.invoker(), from.demand());
+            if (!from.invoker().equals(to.invoker())) {
+                metrics.moved();
+            }
         }
         return isMoved;
     }
@@ -121,6 +134,7 @@ public final class Flights {
     void ended(Flight flight, Activation record) {
         if (away.remove(flight.id(), flight)) {
             landed(flight);
+            metrics.landed(false);
             scheduler.withdrawn(flight.invoker(), flight.demand());
             recent.add(flight.id());
             flight.landing().complete(new Landing.Ended(record));
@@ -153,6 +167,7 @@ public final class Flights {
             return;
         }
         landed(flight);
+        metrics.landed(isSystemError);
         recent.add(id);
         if (isSystemError) {
             scheduler.failed(flight.invoker(), flight.demand());
@@ -170,10 +185,17 @@ public final class Flights {
         };
     }
 
+    /** As {@link #abandon}, of one that a rescue could not save. */
+    void fail(Flight flight, String reason) {
+        metrics.notMoved();
+        abandon(flight, reason);
+    }
+
     /** Nothing is expected of it any more: its record says why. */
     void abandon(Flight flight, String reason) {
         if (away.remove(flight.id(), flight)) {
             landed(flight);
+            metrics.givenUp();
             scheduler.vanished(flight.invoker(), flight.demand());
             giveUp(flight, reason);
         }

@@ -49,7 +49,7 @@ public final class Publisher {
         return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionally(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            throw new Refusal(problem(cause, message.length, topic));
+            throw new Refusal(flight.message().transaction().answer(() -> problem(cause, message.length, topic)));
         });
     }
 

@@ -79,7 +79,9 @@ final class Rescue {
                     flights.stream().collect(Collectors.groupingBy(it -> home(it).orElse(invoker)));
             byHome.forEach((home, some) -> {
                 Claims claims = claims(home, some);
-                some.forEach(flight -> act(flight, claims));
+                for (Flight flight : some) {
+                    flight.message().transaction().run(() -> act(flight, claims));
+                }
             });
         } catch (BusException e) {
             log.atWarn()
@@ -179,7 +181,7 @@ final class Rescue {
             if (record.isPresent()) {
                 rooms.flights().ended(flight, record.get());
             } else {
-                rooms.flights().abandon(flight, reason);
+                rooms.flights().fail(flight, reason);
             }
         } catch (StoreException e) {
             // it may have ended well: its record decides, once the store answers

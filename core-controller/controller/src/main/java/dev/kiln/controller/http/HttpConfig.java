@@ -2,7 +2,9 @@
 package dev.kiln.controller.http;
 
 import dev.kiln.controller.config.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the door is built.
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param maxBlockingRequests requests that work on the store at once; more are refused
  * @param stopTimeout for accepted requests, when the server stops
  * @param threads that carry connections; zero for as many as there are cores
+ * @param tls encrypted connections only; empty for plain ones only
  */
 public record HttpConfig(
         String host,
@@ -29,7 +32,11 @@ public record HttpConfig(
         Duration handlingTimeout,
         int maxBlockingRequests,
         Duration stopTimeout,
-        int threads) {
+        int threads,
+        Optional<Tls> tls) {
+
+    /** PEM files: the certificate with those that vouch for it, and its key. */
+    public record Tls(Path certificateFile, Path keyFile) {}
 
     private static final double STANDARD_PART_OF_HEAP = 0.6;
 
@@ -46,9 +53,26 @@ public record HttpConfig(
                 settings.duration("handling-timeout"),
                 settings.number("max-blocking-requests"),
                 settings.duration("stop-timeout"),
-                settings.number("threads"));
+                settings.number("threads"),
+                tls(settings.section("tls")));
         settings.done();
         return config;
+    }
+
+    /** What an address begins with. */
+    public String scheme() {
+        return tls.isPresent() ? "https" : "http";
+    }
+
+    private static Optional<Tls> tls(Settings settings) {
+        String certificate = settings.text("certificate-file");
+        String key = settings.text("key-file");
+        settings.done();
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "kiln.controller.http.tls needs both certificate-file and key-file, or none of them");
+        }
+        return certificate.isEmpty() ? Optional.empty() : Optional.of(new Tls(Path.of(certificate), Path.of(key)));
     }
 
     /** A budget of what bodies may take. */

@@ -13,15 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.slf4j.MDC;
 
 /**
  * The way of a request through the door: id, route, credentials, checks, body, handler, reply. What needs no store happens on
  * the connection's thread; the rest on a worker.
  */
 final class HttpEdge {
-
-    private static final String TRANSACTION_KEY = "transaction";
 
     /** Longer bodies are read as JSON by a worker, so that they do not hold up other connections. */
     private static final int MAX_PROMPT_BYTES = 64 * 1024;
@@ -78,8 +75,8 @@ final class HttpEdge {
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
-        return reply.handle((done, failure) ->
-                finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction)));
+        return reply.handle((done, failure) -> exchange.transaction.answer(
+                () -> finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction))));
     }
 
     private HttpResponse finish(Exchange exchange, Reply reply) {
@@ -153,16 +150,17 @@ final class HttpEdge {
     private CompletionStage<Reply> work(Route route, Call call) {
         return switch (route.work()) {
             case Route.Work.Blocking blocking ->
-                workers.run(() -> {
-                    MDC.put(TRANSACTION_KEY, call.transaction().id());
-                    // the thread ends with the task, and its context with it
-                    return blocking.answer().to(call);
-                });
+                workers.run(
+                        () -> call.transaction().answer(() -> blocking.answer().to(call)));
             case Route.Work.Prompt prompt ->
                 call.body().length() <= MAX_PROMPT_BYTES
-                        ? prompt.answer().to(call)
-                        : workers.run(() -> prompt.answer().to(call)).thenCompose(it -> it);
+                        ? answer(prompt, call)
+                        : workers.run(() -> answer(prompt, call)).thenCompose(it -> it);
         };
+    }
+
+    private static CompletionStage<Reply> answer(Route.Work.Prompt prompt, Call call) {
+        return call.transaction().answer(() -> prompt.answer().to(call));
     }
 
     private void requireOperator(Identity identity, Paths.Path path) {

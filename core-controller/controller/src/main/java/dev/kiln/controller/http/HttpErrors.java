@@ -31,7 +31,7 @@ final class HttpErrors {
     static Reply reply(Throwable failure, Transaction transaction) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return reply(problem(cause, transaction), transaction.id());
+        return reply(problem(cause), transaction.id());
     }
 
     static Reply reply(Problem problem, String requestId) {
@@ -76,24 +76,21 @@ final class HttpErrors {
         return Reply.json(status, Json.object().put("error", text).put("code", requestId));
     }
 
-    private static Problem problem(Throwable cause, Transaction transaction) {
+    private static Problem problem(Throwable cause) {
         return switch (cause) {
             case Refusal refusal -> refusal.problem();
             case InvalidNameException invalid -> new Problem.Invalid(String.valueOf(invalid.getMessage()));
             case MalformedJsonException malformed -> new Problem.Malformed(String.valueOf(malformed.getMessage()));
-            case StoreException.Corrupt corrupt -> logged(corrupt, transaction, new Problem.Corrupt());
+            case StoreException.Corrupt corrupt -> logged(corrupt, new Problem.Corrupt());
             case StoreException.TooLarge large -> new Problem.TooLarge(String.valueOf(large.getMessage()));
-            case StoreException.Unavailable away -> logged(away, transaction, new Problem.Unavailable());
-            case BusException away -> logged(away, transaction, new Problem.Unavailable());
-            default -> logged(cause, transaction, new Problem.Internal());
+            case StoreException.Unavailable away -> logged(away, new Problem.Unavailable());
+            case BusException away -> logged(away, new Problem.Unavailable());
+            default -> logged(cause, new Problem.Internal());
         };
     }
 
-    private static Problem logged(Throwable cause, Transaction transaction, Problem problem) {
-        log.atError()
-                .addKeyValue("transaction", transaction.id())
-                .setCause(cause)
-                .log("a request failed; the client was told no details");
+    private static Problem logged(Throwable cause, Problem problem) {
+        log.atError().setCause(cause).log("a request failed; the client was told no details");
         return problem;
     }
 

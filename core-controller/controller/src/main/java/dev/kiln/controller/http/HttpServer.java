@@ -4,19 +4,23 @@ package dev.kiln.controller.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.kiln.controller.identity.Authenticator;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.kiln.controller.telemetry.ControllerMetrics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.HttpsConnectionContext;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.stream.Materializer;
 
 /** The socket, and Pekko behind it. */
@@ -43,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
             Authenticator authenticator,
             Workers workers,
             ByteBudget budget,
-            MeterRegistry metrics,
+            ControllerMetrics metrics,
             InstantSource clock,
             RandomGenerator random,
             long payloadBytes,
@@ -53,8 +57,11 @@ public final class HttpServer implements AutoCloseable {
      * Opens the socket; blocks until it takes requests.
      *
      * @throws IllegalStateException when the port cannot be had
+     * @throws IllegalArgumentException when certificate or key cannot be used
      */
     public static HttpServer start(HttpConfig config, List<Route> routes, Neighbours neighbours) {
+        Optional<HttpsConnectionContext> encryption =
+                config.tls().map(PemKeys::context).map(ConnectionContext::httpsServer);
         ActorSystem system = ActorSystem.create("kiln-controller", pekko(config));
         BodyReader bodies = new BodyReader(Materializer.matFromSystem(system), neighbours.budget(), config);
         HttpEdge edge = new HttpEdge(
@@ -67,8 +74,9 @@ public final class HttpServer implements AutoCloseable {
                 neighbours.workers(),
                 neighbours.operatorNamespace());
         try {
-            ServerBinding binding = await(
-                    Http.get(system).newServerAt(config.host(), config.port()).bind(edge::answer), BIND_TIMEOUT);
+            ServerBuilder builder = Http.get(system).newServerAt(config.host(), config.port());
+            ServerBinding binding =
+                    await(encryption.map(builder::enableHttps).orElse(builder).bind(edge::answer), BIND_TIMEOUT);
             return new HttpServer(system, binding, config.stopTimeout());
         } catch (ExecutionException | TimeoutException e) {
             system.terminate();

@@ -8,20 +8,20 @@ import dev.kiln.controller.info.ApiDescription.Api;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.runtimes.RuntimesManifest;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** The paths that anybody may read. */
 public final class InfoRoutes {
 
-    private final PrometheusMeterRegistry metrics;
+    private final Supplier<String> metrics;
     private final byte[] system;
     private final byte[] api;
 
-    public InfoRoutes(
-            InfoConfig config, SystemLimits limits, RuntimesManifest manifest, PrometheusMeterRegistry metrics) {
+    /** @param metrics in Prometheus' text format, as they are now */
+    public InfoRoutes(InfoConfig config, SystemLimits limits, RuntimesManifest manifest, Supplier<String> metrics) {
         this.metrics = metrics;
         this.system = Json.bytes(SystemInfo.system(limits, manifest));
         this.api = Json.bytes(SystemInfo.api(config));
@@ -37,7 +37,7 @@ public final class InfoRoutes {
                                 "GET",
                                 "/metrics",
                                 "Metrics in Prometheus' text format",
-                                call -> Reply.text(200, Reply.Type.METRICS, metrics.scrape()))
+                                call -> Reply.text(200, Reply.Type.METRICS, metrics.get()))
                         .open(Access.ANYBODY));
         List<Route> described = new ArrayList<>(own);
         described.addAll(others);

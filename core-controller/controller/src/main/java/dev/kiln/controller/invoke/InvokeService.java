@@ -17,6 +17,7 @@ import dev.kiln.controller.scheduling.Demand;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Placement;
 import dev.kiln.controller.scheduling.Scheduler;
+import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.Leg;
@@ -62,7 +63,8 @@ public final class InvokeService {
             RuntimesManifest manifest,
             Scheduler scheduler,
             Flights flights,
-            Publisher publisher) {}
+            Publisher publisher,
+            ControllerMetrics metrics) {}
 
     public InvokeService(
             Rooms rooms, FlightConfig flightConfig, ControllerId self, InstantSource clock, RandomGenerator random) {
@@ -101,6 +103,9 @@ public final class InvokeService {
             flight = prepare(invocation);
             rooms.flights().open(flight);
             admission.sent();
+        } catch (Refusal refusal) {
+            rooms.metrics().refused(refusal.problem());
+            throw refusal;
         }
         return send(flight, invocation.isBlocking());
     }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * How to start a broker, but for its port and its folder.
  *
- * @param java the program
+ * @param java the program, or one that runs it
  * @param flags of the JVM
  * @param classPath that has the broker's jar and Kafka's
  * @param options of the broker beside those that {@link BrokerProcess} gives
@@ -35,6 +35,13 @@ public record BrokerCommand(Path java, List<String> flags, String classPath, Lis
     /** One with modest memory, plain text and no credentials. */
     public static BrokerCommand modest(Path javaHome, String classPath) {
         return new BrokerCommand(javaHome.resolve("bin").resolve("java"), MODEST, classPath, List.of());
+    }
+
+    /** The same where the Ctrl-C of a terminal does not reach it: it is to end after who started it, not with him. */
+    public BrokerCommand inOwnSession() {
+        List<String> words =
+                Stream.concat(Stream.of(java.toString()), flags.stream()).toList();
+        return new BrokerCommand(Path.of("setsid"), words, classPath, options);
     }
 
     /** The same for a short life: it compiles less, starts faster, and takes twice the CPU for each message later on. */

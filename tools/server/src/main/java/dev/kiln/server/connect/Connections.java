@@ -3,6 +3,7 @@ package dev.kiln.server.connect;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.kafka.KafkaBus;
@@ -12,6 +13,7 @@ import dev.kiln.store.couchdb.CouchDbStores;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,6 +34,12 @@ public final class Connections {
     public Connections(Config settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** The same, but to another Kafka. */
+    public Connections at(String servers) {
+        return new Connections(
+                ConfigFactory.parseMap(Map.of("kiln.bus.servers", servers)).withFallback(settings), clock);
     }
 
     /**
@@ -76,7 +84,8 @@ public final class Connections {
             try {
                 return attempt.get();
             } catch (BusException.Unavailable | StoreException.Unavailable e) {
-                if (waited == 0) {
+                // a connection that is new has heard of nobody yet, so the first failure means nothing
+                if (waited == PAUSE.toMillis()) {
                     log.atWarn().addKeyValue("reason", e.getMessage()).log("waiting for {}", what);
                 }
                 last = e;

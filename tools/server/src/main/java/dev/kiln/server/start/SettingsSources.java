@@ -4,9 +4,11 @@ package dev.kiln.server.start;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import dev.kiln.controller.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class SettingsSources {
 
+    private static final String ROOT = "kiln";
+    private static final List<String> SECTIONS = List.of("bus", "controller", "invoker", "store");
     private static final String VARIABLE = "CONFIG_kiln_";
     private static final Pattern WORD = Pattern.compile("([a-z0-9])([A-Z])");
 
@@ -37,30 +41,49 @@ public final class SettingsSources {
     public static Config merge(
             List<String> set, Map<String, Object> options, Optional<Path> file, Surroundings surroundings) {
         try {
-            return assignments(set)
+            Config said = assignments(set)
                     .withFallback(ConfigFactory.parseMap(options))
                     .withFallback(variables(surroundings.environment()))
-                    .withFallback(file(file))
-                    .withFallback(surroundings.defaults())
-                    .resolve();
+                    .withFallback(file(file));
+            requireKnownSections(said);
+            return said.withFallback(surroundings.defaults()).resolve();
         } catch (ConfigException e) {
             throw new StartupException("a setting cannot be read: " + e.getMessage(), List.of());
         }
     }
 
-    static Config variables(Map<String, String> environment) {
-        Map<String, Object> settings = new HashMap<>();
-        environment.forEach((name, value) -> {
-            if (name.startsWith(VARIABLE)) {
-                String path = name.substring("CONFIG_".length()).replace('_', '.');
-                settings.put(
-                        WORD.matcher(path)
-                                .replaceAll(
-                                        it -> it.group(1) + "-" + it.group(2).toLowerCase(Locale.ROOT)),
-                        value);
+    /** Keys below them are checked by who reads them; a program passes over the sections of others, so files can be shared. */
+    private static void requireKnownSections(Config said) {
+        said.root().forEach((key, value) -> {
+            if (!key.equals(ROOT)) {
+                unknown(key, ROOT);
+            }
+            if (value instanceof ConfigObject sections) {
+                sections.keySet().stream()
+                        .filter(it -> !SECTIONS.contains(it))
+                        .forEach(it -> unknown(ROOT + "." + it, ROOT + "." + Settings.nearest(it, SECTIONS)));
             }
         });
-        return ConfigFactory.parseMap(settings, "environment");
+    }
+
+    private static void unknown(String key, String meant) {
+        throw new StartupException(
+                "there is no setting '" + key + "'; did you mean '" + meant + "'? Correct it or leave it out",
+                List.of());
+    }
+
+    private static Config variables(Map<String, String> environment) {
+        Config all = ConfigFactory.empty();
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            String name = variable.getKey();
+            if (name.startsWith(VARIABLE)) {
+                String path = name.substring("CONFIG_".length()).replace('_', '.');
+                String key = WORD.matcher(path)
+                        .replaceAll(it -> it.group(1) + "-" + it.group(2).toLowerCase(Locale.ROOT));
+                all = all.withFallback(assignment(key, variable.getValue(), "variable " + name));
+            }
+        }
+        return all;
     }
 
     private static Config assignments(List<String> settings) {
@@ -70,11 +93,18 @@ public final class SettingsSources {
             if (equals <= 0) {
                 throw new StartupException("'--set " + setting + "' is not KEY=VALUE", List.of());
             }
-            String value = setting.substring(equals + 1);
-            all = ConfigFactory.parseMap(Map.of(setting.substring(0, equals), value))
+            all = assignment(setting.substring(0, equals), setting.substring(equals + 1), "--set")
                     .withFallback(all);
         }
         return all;
+    }
+
+    /** A text, or a list as {@code ["a", "b"]}. */
+    private static Config assignment(String key, String value, String origin) {
+        return value.startsWith("[")
+                ? ConfigFactory.parseString(
+                        key + "=" + value, ConfigParseOptions.defaults().setOriginDescription(origin))
+                : ConfigFactory.parseMap(Map.of(key, value), origin);
     }
 
     private static Config file(Optional<Path> file) {
