@@ -146,7 +146,11 @@ public record InvokerConfig(
     }
 
     private static RunConfig run(StrictConfig config) {
-        return new RunConfig(config.number("attempts"), config.duration("log-idle"), config.duration("crash-drain"));
+        return new RunConfig(
+                config.duration("fetch-patience"),
+                config.number("attempts"),
+                config.duration("log-idle"),
+                config.duration("crash-drain"));
     }
 
     private static FeedConfig feed(StrictConfig config) {

@@ -2,6 +2,8 @@
 package dev.kiln.invoker;
 
 import dev.kiln.invoker.client.ActionClient.ResultLimit;
+import dev.kiln.invoker.control.Control;
+import dev.kiln.invoker.control.Ears;
 import dev.kiln.invoker.feed.Feed;
 import dev.kiln.invoker.feed.ReadMark;
 import dev.kiln.invoker.fetch.Actions;
@@ -70,9 +72,23 @@ public final class InvokerServer implements AutoCloseable {
     private final Tenure tenure;
     private final Heartbeat heartbeat;
     private final OrphanSweep orphans;
+    private final Control control;
+    private final Ears ears;
+    private final Runnable whenReplaced;
 
-    /** Builds the rooms, in the order in which they depend on each other. Makes its topics; starts nothing. */
+    /** One that nobody else can replace, or that only falls silent then. */
     public InvokerServer(InvokerConfig config, InvokerPorts ports) {
+        this(config, ports, () -> {});
+    }
+
+    /**
+     * Builds the rooms, in the order in which they depend on each other. Makes its topics; starts nothing.
+     *
+     * @param whenReplaced called once, on a thread of its own, when another process works under the same id and began later: this
+     *     one takes no more work then, and should be closed
+     */
+    public InvokerServer(InvokerConfig config, InvokerPorts ports, Runnable whenReplaced) {
+        this.whenReplaced = whenReplaced;
         this.config = config;
         this.ports = ports;
         InvokerId id = config.id();
@@ -120,7 +136,9 @@ public final class InvokerServer implements AutoCloseable {
                 ports.owner(),
                 ports.provider().describe(),
                 config.sandboxes().memoryMegabytes());
-        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder);
+        heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder, ledger);
+        control = new Control(id, config.dataDirectory(), tenure, heartbeat, feed::held);
+        ears = Ears.open(ports.bus(), topics, id, control, tenure::term, () -> threads.execute(this::replaced));
         showState();
     }
 
@@ -160,8 +178,11 @@ public final class InvokerServer implements AutoCloseable {
         every(DEADLINE_SWEEP, deadlines::sweep);
         every(POOL_TICK, pool::tick);
         threads.execute(recorder);
+        control.resume();
+        ears.start(threads);
         threads.execute(() -> {
             health.check();
+            every(config.health().ping(), control::refresh);
             every(config.health().ping(), heartbeat::ping);
             every(config.health().check(), () -> threads.execute(health::check));
         });
@@ -188,6 +209,7 @@ public final class InvokerServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            control.close();
             // what waits here goes elsewhere, and the controllers hear of it while what runs still ends
             tenure.end();
             heartbeat.withdraw("the invoker is stopping");
@@ -209,6 +231,7 @@ public final class InvokerServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            ears.close();
             consumer.close();
             metrics.close();
             timer.shutdownNow();
@@ -226,6 +249,14 @@ public final class InvokerServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Of two with one id the later one goes on; what runs here ends here. */
+    private void replaced() {
+        heartbeat.fallSilent();
+        tenure.end();
+        feed.stop();
+        whenReplaced.run();
     }
 
     private void sweepOrphans() {

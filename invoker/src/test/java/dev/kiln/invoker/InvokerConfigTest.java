@@ -29,7 +29,7 @@ class InvokerConfigTest {
         assertThat(read(""))
                 .isEqualTo(new InvokerConfig(
                         new InvokerId(0),
-                        "kiln",
+                        "auto",
                         "default",
                         Path.of("data/invoker"),
                         "",
@@ -56,7 +56,7 @@ class InvokerConfigTest {
                                 1024,
                                 OptionalInt.empty()),
                         new StartConfig(true, Duration.ofMillis(1500), Duration.ofSeconds(5), Duration.ofMinutes(5)),
-                        new RunConfig(3, Duration.ofSeconds(2), Duration.ofMillis(500)),
+                        new RunConfig(Duration.ofSeconds(90), 3, Duration.ofSeconds(2), Duration.ofMillis(500)),
                         new FeedConfig(512, Duration.ofMillis(500), Duration.ofSeconds(1)),
                         new RecorderConfig(
                                 10_000,

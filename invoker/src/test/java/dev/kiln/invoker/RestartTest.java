@@ -28,7 +28,7 @@ class RestartTest {
         try (Rig rig = new Rig(directory, Options.standard())) {
             QualifiedName action = rig.action("a", "slow:300");
             ActivationId id = rig.invoke(action);
-            awaitRunning(rig);
+            rig.awaitBegun(id);
 
             rig.server().close();
 
@@ -42,7 +42,7 @@ class RestartTest {
         try (Rig rig = new Rig(directory, Options.standard().with("stop-timeout = 100 ms"))) {
             QualifiedName action = rig.action("a", "hang");
             ActivationId id = rig.invoke(action);
-            awaitRunning(rig);
+            rig.awaitBegun(id);
 
             rig.server().close();
 
@@ -105,7 +105,7 @@ class RestartTest {
             rig.losesCommits.set(true);
             QualifiedName action = rig.action("a", "hang", Rig.annotated("max-attempts", maxAttempts));
             ActivationId id = rig.invoke(action);
-            awaitRunning(rig);
+            rig.awaitBegun(id);
             InvokerServer crashed = rig.crash();
 
             rig.action("a", "", Rig.annotated("max-attempts", maxAttempts));
@@ -134,9 +134,5 @@ class RestartTest {
 
             ids.forEach(rig::record);
         }
-    }
-
-    private static void awaitRunning(Rig rig) {
-        rig.eventually("a call that has begun", rig::hasClaims);
     }
 }

@@ -7,6 +7,7 @@ import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.claims.Claim;
 import dev.kiln.messaging.claims.ClaimLog;
 import dev.kiln.messaging.memory.InMemoryBus;
@@ -14,9 +15,13 @@ import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.AckCodec;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ActivationMessageCodec;
+import dev.kiln.messaging.wire.Control;
+import dev.kiln.messaging.wire.ControlCodec;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Leg;
+import dev.kiln.messaging.wire.Ping;
+import dev.kiln.messaging.wire.PingCodec;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.action.Action;
@@ -55,7 +60,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,8 +70,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -85,10 +94,12 @@ final class Rig implements AutoCloseable {
     final EmbeddedStores stores;
     final AtomicBoolean losesCommits = new AtomicBoolean();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AtomicInteger replacements = new AtomicInteger();
     private final Path directory;
     private final Options options;
     private final Topics topics = new Topics("", (int) SystemLimits.standard().payloadBytes());
     private final BusConsumer acks;
+    private final BusConsumer pings;
     private final Map<ActivationId, Ack> received = new HashMap<>();
     private final Random random = new Random(7);
     private Path data;
@@ -134,6 +145,8 @@ final class Rig implements AutoCloseable {
         this.stores = EmbeddedStores.open(
                 directory.resolve("store"), Thread.ofPlatform().daemon().factory());
         bus.ensureTopic(topics.completed(CONTROLLER));
+        bus.ensureTopic(topics.health());
+        pings = bus.open(topics.health().name(), "a controller that never commits", MessageBus.StartAt.EARLIEST);
         acks = bus.open(topics.completed(CONTROLLER).name(), "controller", MessageBus.StartAt.EARLIEST);
         start();
     }
@@ -160,7 +173,8 @@ final class Rig implements AutoCloseable {
                         owner,
                         InstantSource.system(),
                         System::nanoTime,
-                        meters));
+                        meters),
+                replacements::incrementAndGet);
         server.start();
     }
 
@@ -190,6 +204,24 @@ final class Rig implements AutoCloseable {
 
     InvokerServer server() {
         return server;
+    }
+
+    /** Waits until an activation counts as started: its sandbox is busy a little earlier, and a stop or a crash would still undo it. */
+    void awaitBegun(ActivationId id) {
+        byte[] inLedger = HexFormat.of().parseHex(id.value());
+        String wanted = new String(inLedger, StandardCharsets.ISO_8859_1);
+        eventually("the start of " + id, () -> {
+            try (Stream<Path> files = Files.list(data.resolve("ledger"))) {
+                for (Path file : files.toList()) {
+                    if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                return false; // a file that went away while it was looked at
+            }
+        });
     }
 
     RuntimeProvider provider() {
@@ -323,6 +355,32 @@ final class Rig implements AutoCloseable {
                 .count();
     }
 
+    /** Tells all invokers what an operator wants of one. */
+    void command(int invoker, Control.Command command) {
+        sendTo(topics.control(), ControlCodec.encode(new Control(new InvokerId(invoker), command, "an operator")));
+    }
+
+    void sendTo(TopicSpec topic, byte[] message) {
+        bus.publish(topic.name(), message).toCompletableFuture().join();
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** All pings so far; a group of its own keeps them in memory. */
+    List<Ping> pings() {
+        return bus.readSince(topics.health().name(), Instant.EPOCH).stream()
+                .map(it -> PingCodec.decode(it.payload()))
+                .toList();
+    }
+
+    /** Waits for a ping that is as it should be. */
+    Ping awaitPing(String what, Predicate<Ping> condition) {
+        eventually(what, () -> !pings().isEmpty() && condition.test(pings().getLast()));
+        return pings().getLast();
+    }
+
     /** The record that the acknowledgement carries. */
     Activation result(ActivationId id) {
         Ack ack = ack(id);
@@ -377,6 +435,7 @@ final class Rig implements AutoCloseable {
         server.close();
         provider.close();
         stores.close();
+        pings.close();
         bus.close();
     }
 

@@ -38,6 +38,7 @@ import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.telemetry.ClusterGauges;
 import dev.kiln.controller.telemetry.ControllerMetrics;
+import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
@@ -153,6 +154,8 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
+        var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
+        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
         routes.addAll(new HealthRoutes(health, scheduler).routes());
         ClusterGauges gauges = new ClusterGauges(metrics, () -> seen(scheduler));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.health;
 
+import dev.kiln.invoker.ledger.ActivationLedger;
 import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.report.Recorder;
 import dev.kiln.invoker.start.Tenure;
@@ -28,9 +29,13 @@ public final class Heartbeat {
     private final SandboxPool pool;
     private final ProviderHealth provider;
     private final Recorder recorder;
+    private final ActivationLedger ledger;
     private final Tenure tenure;
     /** volatile: set by whoever stops or cordons the invoker, read by the pinging thread. */
     private volatile String withdrawal = "";
+
+    /** volatile: set by whoever finds another process with this id. */
+    private volatile boolean isSilent;
 
     private final AtomicBoolean isFailing = new AtomicBoolean();
 
@@ -44,7 +49,9 @@ public final class Heartbeat {
             Tenure tenure,
             SandboxPool pool,
             ProviderHealth provider,
-            Recorder recorder) {
+            Recorder recorder,
+            ActivationLedger ledger) {
+        this.ledger = ledger;
         this.tenure = tenure;
         this.self = self;
         this.bus = bus;
@@ -55,6 +62,9 @@ public final class Heartbeat {
     }
 
     public void ping() {
+        if (isSilent) {
+            return;
+        }
         Tenure.Stamp stamp = tenure.ping();
         bus.publish(topic, PingCodec.encode(current(stamp))).whenComplete((nothing, failure) -> {
             boolean isFailed = failure != null;
@@ -80,6 +90,16 @@ public final class Heartbeat {
         withdraw("");
     }
 
+    /** No more pings: another process sends them, and a lapsed tenure must not take a term above its own. */
+    public void fallSilent() {
+        isSilent = true;
+    }
+
+    /** A store that is away is trouble only when there is no room left for what it should have. */
+    private String storeTrouble() {
+        return ledger.hasRoom() ? "" : recorder.trouble();
+    }
+
     private Ping current(Tenure.Stamp stamp) {
         String reason = withdrawal;
         String trouble = reason.isEmpty() ? provider.trouble() : reason;
@@ -96,6 +116,6 @@ public final class Heartbeat {
                 description.capabilities().stream().map(Enum::name).collect(Collectors.toSet()),
                 trouble.isEmpty(),
                 stamp.handsBack(),
-                trouble.isEmpty() ? recorder.trouble() : trouble);
+                trouble.isEmpty() ? storeTrouble() : trouble);
     }
 }

@@ -227,6 +227,9 @@ public final class Recorder implements Runnable {
     }
 
     private void done(List<Pending> batch) {
+        // before those who wait for the writing go on, and close what these need
+        ledger.stored(batch.stream().map(it -> it.record().id()).toList());
+        batch.forEach(it -> it.whenStored().run());
         lock.lock();
         try {
             writing = 0;
@@ -236,8 +239,6 @@ public final class Recorder implements Runnable {
         } finally {
             lock.unlock();
         }
-        ledger.stored(batch.stream().map(it -> it.record().id()).toList());
-        batch.forEach(it -> it.whenStored().run());
     }
 
     private void write(List<Pending> batch) throws InterruptedException {

@@ -22,6 +22,7 @@ import dev.kiln.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Runner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private static final long FETCH_PAUSE_MILLIS = 500;
 
     private final Tools tools;
     private final Demands demands;
@@ -102,12 +105,26 @@ public final class Runner {
     }
 
     private void fetch(Work work) throws InterruptedException {
-        Optional<Revision> revision = work.message().revision().map(Revision::new);
-        switch (tools.actions().fetch(work.message().action(), revision)) {
+        switch (fetched(work.message())) {
             case Fetched.Found found -> admit(work, found.action());
             case Fetched.Missing missing -> giveUp(work, Failures.missing());
             case Fetched.Unusable unusable -> giveUp(work, Failures.unusable());
             case Fetched.StoreFailed failed -> giveUp(work, Failures.notFetched());
+        }
+    }
+
+    /** Waits a while for a store that is away: who calls should not be the one to notice. */
+    private Fetched fetched(ActivationMessage message) throws InterruptedException {
+        Optional<Revision> revision = message.revision().map(Revision::new);
+        long deadline = tools.clock().nanos() + tools.config().fetchPatience().toNanos();
+        while (true) {
+            Fetched fetched = tools.actions().fetch(message.action(), revision);
+            boolean isFinal =
+                    !(fetched instanceof Fetched.StoreFailed) || tools.clock().nanos() - deadline >= 0;
+            if (isFinal) {
+                return fetched;
+            }
+            TimeUnit.MILLISECONDS.sleep(FETCH_PAUSE_MILLIS);
         }
     }
 

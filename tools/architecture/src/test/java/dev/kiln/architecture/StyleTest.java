@@ -157,6 +157,8 @@ class StyleTest {
             "dev/kiln/runtime/docker", 28,
             // the door: what a request meets on its way to a handler
             "dev/kiln/controller/http", 25,
+            // all that controllers and invokers say to each other, each message with its codec
+            "dev/kiln/messaging/wire", 20,
             // what an author of images reads in one place
             "dev/kiln/actions/contract", 20);
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,11 @@ import picocli.CommandLine.Parameters;
             "  many-actions   100 actions with memory for 20 sandboxes",
             "  startup        from the command to the first answer; memory held",
             "  crud           actions read, written and listed",
+            "",
+            "  chaos          a cluster whose processes are killed under load: what is lost, doubled, left",
+            "  failover       an invoker is killed under load: until what waited there begins elsewhere",
+            "  bus            a warm call through the bus in memory, and through Kafka and processes",
+            "  store          answers of a store that holds much, beside those of one that holds little",
             ""
         })
 public final class Main implements Callable<Integer> {
@@ -42,6 +48,48 @@ public final class Main implements Callable<Integer> {
             defaultValue = "",
             description = "The runtime provider (default: docker where a daemon answers, else process).")
     String runtime = "";
+
+    @Option(
+            names = "--activations",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "chaos: so many are accepted (default: 10000).")
+    int activations;
+
+    @Option(
+            names = "--kills",
+            defaultValue = "60",
+            paramLabel = "N",
+            description = "chaos: so many kills and pauses fall meanwhile (default: 60).")
+    int kills;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            description = "chaos: of what is random; the same kills for the same seed (default: another each time).")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--actions",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "store: so many actions are in the large store (default: 100000).")
+    int actions;
+
+    @Option(
+            names = "--records",
+            defaultValue = "1000000",
+            paramLabel = "N",
+            description = "store: so many activation records (default: 1000000).")
+    int records;
+
+    @Option(
+            names = "--couch-records",
+            defaultValue = "20000",
+            paramLabel = "N",
+            description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 20000).")
+    int couchRecords;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
@@ -69,14 +117,20 @@ public final class Main implements Callable<Integer> {
                     "there is no benchmark '" + name + "'; there are "
                             + String.join(", ", Benches.byName().keySet()));
         }
-        if (seconds < 1) {
-            throw new CommandLine.ParameterException(new CommandLine(this), "--seconds must be at least 1");
+        if (seconds < 1 || activations < 1 || kills < 0 || Math.min(actions, records) < 1 || couchRecords < 0) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
         }
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
         out.println("bench " + name + ", runtime " + chosen);
-        Report report = bench.run(new Bench.Setting(root, chosen, Duration.ofSeconds(seconds), out));
+        Report report = bench.run(new Bench.Setting(root, chosen, Duration.ofSeconds(seconds), sizes(), out));
         report.print(out, asJson);
-        return 0;
+        return report.isFailed() ? 1 : 0;
+    }
+
+    private Bench.Sizes sizes() {
+        long chance = seed == null ? System.nanoTime() % 1_000_000_000 : seed;
+        return new Bench.Sizes(activations, kills, chance, actions, records, couchRecords);
     }
 }

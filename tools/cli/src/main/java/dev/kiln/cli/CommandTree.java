@@ -14,9 +14,30 @@ import dev.kiln.cli.activation.ActivationListCommand;
 import dev.kiln.cli.activation.ActivationLogsCommand;
 import dev.kiln.cli.activation.ActivationPollCommand;
 import dev.kiln.cli.activation.ActivationResultCommand;
+import dev.kiln.cli.admin.AdminCommand;
+import dev.kiln.cli.admin.UserBlockCommand;
+import dev.kiln.cli.admin.UserCommand;
+import dev.kiln.cli.admin.UserCreateCommand;
+import dev.kiln.cli.admin.UserDeleteCommand;
+import dev.kiln.cli.admin.UserGetCommand;
+import dev.kiln.cli.admin.UserGrantCommand;
+import dev.kiln.cli.admin.UserListCommand;
+import dev.kiln.cli.admin.UserMigrateCommand;
+import dev.kiln.cli.admin.UserUnblockCommand;
+import dev.kiln.cli.admin.UserWhoisCommand;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.console.Version;
 import dev.kiln.cli.help.CompletionCommand;
+import dev.kiln.cli.invoker.InvokerCommand;
+import dev.kiln.cli.invoker.InvokerCordonCommand;
+import dev.kiln.cli.invoker.InvokerDrainCommand;
+import dev.kiln.cli.invoker.InvokerGetCommand;
+import dev.kiln.cli.invoker.InvokerListCommand;
+import dev.kiln.cli.invoker.InvokerUncordonCommand;
+import dev.kiln.cli.limits.LimitsCommand;
+import dev.kiln.cli.limits.LimitsDeleteCommand;
+import dev.kiln.cli.limits.LimitsGetCommand;
+import dev.kiln.cli.limits.LimitsSetCommand;
 import dev.kiln.cli.namespace.ListCommand;
 import dev.kiln.cli.namespace.NamespaceCommand;
 import dev.kiln.cli.namespace.NamespaceGetCommand;
@@ -90,6 +111,16 @@ final class CommandTree {
                                         Node.leaf("list", () -> new NamespaceListCommand(terminal)),
                                         Node.leaf("get", () -> new NamespaceGetCommand(terminal)))),
                         Node.leaf("list", () -> new ListCommand(terminal)),
+                        new Node("admin", AdminCommand::new, List.of(users(terminal), limits(terminal))),
+                        new Node(
+                                "invoker",
+                                InvokerCommand::new,
+                                List.of(
+                                        Node.leaf("list", () -> new InvokerListCommand(terminal)),
+                                        Node.leaf("get", () -> new InvokerGetCommand(terminal)),
+                                        Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
+                                        Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
+                                        Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal)))),
                         new Node(
                                 "property",
                                 PropertyCommand::new,
@@ -98,6 +129,32 @@ final class CommandTree {
                                         Node.leaf("set", () -> new PropertySetCommand(terminal)),
                                         Node.leaf("unset", () -> new PropertyUnsetCommand(terminal)))),
                         Node.leaf("completion", () -> new CompletionCommand(terminal, this::all))));
+    }
+
+    private static Node users(Terminal terminal) {
+        return new Node(
+                "user",
+                UserCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new UserCreateCommand(terminal)),
+                        Node.leaf("grant", () -> new UserGrantCommand(terminal)),
+                        Node.leaf("get", () -> new UserGetCommand(terminal)),
+                        Node.leaf("list", () -> new UserListCommand(terminal)),
+                        Node.leaf("whois", () -> new UserWhoisCommand(terminal)),
+                        Node.leaf("block", () -> new UserBlockCommand(terminal)),
+                        Node.leaf("unblock", () -> new UserUnblockCommand(terminal)),
+                        Node.leaf("migrate", () -> new UserMigrateCommand(terminal)),
+                        Node.leaf("delete", () -> new UserDeleteCommand(terminal))));
+    }
+
+    private static Node limits(Terminal terminal) {
+        return new Node(
+                "limits",
+                LimitsCommand::new,
+                List.of(
+                        Node.leaf("set", () -> new LimitsSetCommand(terminal)),
+                        Node.leaf("get", () -> new LimitsGetCommand(terminal)),
+                        Node.leaf("delete", () -> new LimitsDeleteCommand(terminal))));
     }
 
     Node root() {

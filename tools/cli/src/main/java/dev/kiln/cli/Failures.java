@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The one place where what went wrong becomes text and an exit code. */
 final class Failures {
 
-    private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller", "invoker");
+    private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller");
     private static final List<String> NOT_YET = List.of("package", "trigger", "rule", "api", "sdk", "project");
 
     private final Terminal terminal;

@@ -23,7 +23,18 @@ class MainTest extends CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"action list", "action create", "activation poll", "property set", "list", "completion"})
+    @ValueSource(
+            strings = {
+                "action list",
+                "action create",
+                "activation poll",
+                "property set",
+                "list",
+                "completion",
+                "admin user create",
+                "admin limits set",
+                "invoker drain"
+            })
     void helpOfACommandHasExamplesOrOptions(String command) {
         String[] words = command.split(" ");
         List<String> asked = new ArrayList<>(List.of(words));

@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigFactory;
 import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.MessageBus;
-import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.server.connect.Connections;
@@ -26,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,7 +158,7 @@ public final class InvokerMain implements Callable<Integer> {
             try (MessageBus bus = connections.bus("kiln-invoker");
                     CouchDbStores stores = connections.stores(random)) {
                 connections.await(bus);
-                InvokerConfig config = InvokerConfig.of(numbered(settings, bus, data, random));
+                InvokerConfig config = InvokerConfig.of(known(settings, bus, data, random));
                 var ports = new InvokerProcess.Ports(stores.artifacts(), stores.activations(), bus, clock, random);
                 var wishes = new InvokerProcess.Wishes(
                         runtime, hasEgress, ManifestFile.read(options.manifest(surroundings)), metricsAddress());
@@ -189,17 +189,22 @@ public final class InvokerMain implements Callable<Integer> {
         return metricsPort < 0 ? Optional.empty() : Optional.of(new InetSocketAddress(metricsHost, metricsPort));
     }
 
-    private Config numbered(Config settings, MessageBus bus, Path data, SecureRandom random)
-            throws InterruptedException {
-        if (!id.equals("auto")) {
-            return ConfigFactory.parseMap(Map.of("kiln.invoker.id", id)).withFallback(settings);
-        }
-        String ownName = name == null ? OwnName.in(data, random) : name;
+    /** The settings, with what only the cluster can tell: the invoker's number, and what the installation is called. */
+    private Config known(Config settings, MessageBus bus, Path data, SecureRandom random) throws InterruptedException {
         Topics topics = new Topics(settings.getString("kiln.invoker.topic-prefix"), (int)
                 SystemLimits.standard().payloadBytes());
-        InvokerId number = new InvokerNumbers(bus, topics).of(ownName);
-        return ConfigFactory.parseMap(Map.of("kiln.invoker.id", number.number()))
-                .withFallback(settings);
+        InvokerRegistry registry = new InvokerRegistry(bus, topics);
+        Map<String, Object> known = new HashMap<>();
+        known.put("kiln.invoker.id", id);
+        if (id.equals("auto")) {
+            String ownName = name == null ? OwnName.in(data, random) : name;
+            known.put("kiln.invoker.id", registry.number(ownName).number());
+        }
+        if (settings.getString("kiln.invoker.cluster").equals("auto")) {
+            String proposal = "kiln-" + HexFormat.of().toHexDigits(random.nextInt());
+            known.put("kiln.invoker.cluster", registry.cluster(proposal));
+        }
+        return ConfigFactory.parseMap(known).withFallback(settings);
     }
 
     private Map<String, Object> meaning(Path data) {

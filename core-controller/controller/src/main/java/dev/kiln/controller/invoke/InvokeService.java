@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class InvokeService {
 
     private static final Logger log = LoggerFactory.getLogger(InvokeService.class);
 
+    private static final long TELL_EACH_MILLIS = 1_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Rooms rooms;
@@ -52,6 +54,7 @@ public final class InvokeService {
     private final ControllerId self;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final AtomicLong lastToldMillis = new AtomicLong();
 
     /** The rooms that an invocation passes through. */
     public record Rooms(
@@ -135,6 +138,15 @@ public final class InvokeService {
         }
     }
 
+    /** Once a second at most: a cluster without invokers must not fill a disk with saying so. */
+    private void tell(String reason) {
+        long now = clock.millis();
+        long last = lastToldMillis.get();
+        if (now - last >= TELL_EACH_MILLIS && lastToldMillis.compareAndSet(last, now)) {
+            log.atWarn().log("no invokers available: {}", reason);
+        }
+    }
+
     private Invoker place(Demand demand) {
         return switch (rooms.scheduler().place(demand)) {
             case Placement.Placed placed -> placed.invoker();
@@ -143,7 +155,7 @@ public final class InvokeService {
                 throw new Refusal(new Problem.Overloaded(RETRY_AFTER));
             }
             case Placement.NoInvokers none -> {
-                log.atWarn().log("no invokers available: {}", none.reason());
+                tell(none.reason());
                 throw new Refusal(new Problem.Unavailable());
             }
         };

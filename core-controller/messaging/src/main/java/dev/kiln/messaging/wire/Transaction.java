@@ -14,10 +14,19 @@ import org.slf4j.MDC;
  */
 public record Transaction(String id, Instant start, boolean isVerbose) {
 
+    private static final String HEALTH_TEST = "sid_invokerHealth";
+
     /** What log lines call it, in every process. */
     private static final String LOG_KEY = "transaction";
 
-    private static final String HEALTH_TEST = "sid_invokerHealth";
+    /** Of a controller's test action, which shows whether an invoker can run anything; nobody wants its record. */
+    public static Transaction healthTest(Instant start) {
+        return new Transaction(HEALTH_TEST, start, false);
+    }
+
+    public boolean isHealthTest() {
+        return id.equals(HEALTH_TEST);
+    }
 
     /** Answers with its id on all lines that this thread logs meanwhile. */
     public <T> T answer(Supplier<T> work) {
@@ -37,14 +46,5 @@ public record Transaction(String id, Instant start, boolean isVerbose) {
         } finally {
             MDC.remove(LOG_KEY);
         }
-    }
-
-    /** Of a controller's test action, which shows whether an invoker can run anything; nobody wants its record. */
-    public static Transaction healthTest(Instant start) {
-        return new Transaction(HEALTH_TEST, start, false);
-    }
-
-    public boolean isHealthTest() {
-        return id.equals(HEALTH_TEST);
     }
 }

@@ -14,6 +14,7 @@ public final class Report {
     private final String title;
     private final ObjectNode figures = Json.object();
     private final List<Row> rows = new ArrayList<>();
+    private boolean isFailed;
 
     private record Row(String label, String value, String note) {}
 
@@ -38,6 +39,16 @@ public final class Report {
     public Report remark(String label, String value) {
         rows.add(new Row(label, value, ""));
         return this;
+    }
+
+    /** What was found must not be: the program ends with an error. */
+    public Report failed() {
+        isFailed = true;
+        return this;
+    }
+
+    public boolean isFailed() {
+        return isFailed;
     }
 
     /** Prints the table, or as the last line one JSON object. */

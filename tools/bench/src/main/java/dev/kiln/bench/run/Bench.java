@@ -16,18 +16,36 @@ public interface Bench {
      * @param root the project's folder
      * @param runtime the runtime provider's name
      * @param length how long each measured part takes
+     * @param sizes how much there is to do, for benchmarks that go by counts
      * @param progress where to say what goes on
      */
-    record Setting(Path root, String runtime, Duration length, PrintStream progress) {
+    record Setting(Path root, String runtime, Duration length, Sizes sizes, PrintStream progress) {
         /** A part of the length, for benchmarks of several parts. */
         Duration part(int parts) {
             return length.dividedBy(parts);
+        }
+
+        /** The same with another provider. */
+        Setting under(String other) {
+            return new Setting(root, other, length, sizes, progress);
         }
 
         void say(String text) {
             progress.println("  " + text);
         }
     }
+
+    /**
+     * Counts; each benchmark looks at its own.
+     *
+     * @param activations that the chaos is to accept
+     * @param kills and pauses that fall meanwhile
+     * @param seed of all that is random
+     * @param actions in the large store
+     * @param records in the large store
+     * @param couchRecords in the large store of what speaks like CouchDB; 0 to leave it out
+     */
+    record Sizes(int activations, int kills, long seed, int actions, int records, int couchRecords) {}
 
     Report run(Setting setting) throws IOException, InterruptedException;
 }

@@ -17,6 +17,10 @@ public final class Benches {
         benches.put("many-actions", new ManyActionsBench());
         benches.put("startup", new StartupBench());
         benches.put("crud", new CrudBench());
+        benches.put("chaos", new ChaosBench());
+        benches.put("failover", new FailoverBench());
+        benches.put("bus", new BusBench());
+        benches.put("store", new StoreBench());
         return benches;
     }
 }

@@ -25,7 +25,7 @@ final class ControlPlaneBench implements Bench {
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
-        Setting isolated = new Setting(setting.root(), "null", setting.length(), setting.progress());
+        Setting isolated = setting.under("null");
         AtomicLong cold = new AtomicLong();
         LoadResult result;
         try (KilnServer server = Subjects.server(isolated, "--user-memory", MEMORY_FOR_32)) {

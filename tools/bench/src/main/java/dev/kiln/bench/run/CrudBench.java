@@ -20,7 +20,7 @@ final class CrudBench implements Bench {
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
-        Setting storeOnly = new Setting(setting.root(), "null", setting.length(), setting.progress());
+        Setting storeOnly = setting.under("null");
         try (KilnServer server = Subjects.server(storeOnly)) {
             setting.say("creating " + ACTIONS + " actions");
             for (int i = 0; i < ACTIONS; i++) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class Api {
 
     private static final int NOT_FOUND = 404;
+    private static final String OPERATORS = "/admin/v1";
 
     private final Settings settings;
     private final Trace trace;
@@ -71,9 +72,11 @@ public final class Api {
     public Reply exchange(String operation, Call call) {
         ApiHost server = settings.server();
         byte[] body = call.body().map(JsonTree::bytes).orElse(new byte[0]);
-        String target = server.path() + "/api/" + EntityPath.encode(settings.apiVersion()) + call.target();
+        String base =
+                call.door() == Call.Door.OPERATOR ? OPERATORS : "/api/" + EntityPath.encode(settings.apiVersion());
+        String target = server.path() + base + call.target();
         String head = head(server, call, target, body.length);
-        trace.request(call.method() + " " + baseUrl() + call.target(), head, body);
+        trace.request(call.method() + " " + server.url() + base + call.target(), head, body);
         HttpExchange.Response response;
         try (Socket socket = Connections.open(server, settings)) {
             response = HttpExchange.exchange(socket.getInputStream(), socket.getOutputStream(), head, body);
@@ -96,7 +99,7 @@ public final class Api {
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(server.authority())
                 .append("\r\nUser-Agent: kiln-cli\r\nAccept: application/json\r\nConnection: close\r\n");
-        if (call.isAuthenticated()) {
+        if (call.door() != Call.Door.ANYBODY) {
             head.append("Authorization: Basic ")
                     .append(Trace.basic(settings.credentials()))
                     .append("\r\n");

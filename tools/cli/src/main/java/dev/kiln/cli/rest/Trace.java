@@ -10,6 +10,9 @@ import java.util.Base64;
 /** What {@code --verbose} shows, on the error stream so that data stays clean. The key never appears in it. */
 final class Trace {
 
+    private static final String KEY = "\"key\":\"";
+    private static final int KEY_LENGTH = 64;
+
     private final Terminal terminal;
     private final Settings settings;
 
@@ -39,7 +42,23 @@ final class Trace {
     }
 
     private void line(String text) {
-        terminal.err().println(settings.auth().map(auth -> hidden(text, auth)).orElse(text));
+        String masked = withoutKeys(text);
+        terminal.err().println(settings.auth().map(auth -> hidden(masked, auth)).orElse(masked));
+    }
+
+    /** Without keys that an operator makes or reads: they have at least 64 letters, names of parameters have not. */
+    private static String withoutKeys(String text) {
+        StringBuilder masked = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + 1)) {
+            int begin = at + KEY.length();
+            int end = text.indexOf('"', begin);
+            if (end - begin >= KEY_LENGTH) {
+                masked.append(text, from, begin).append("***");
+                from = end;
+            }
+        }
+        return masked.append(text, from, text.length()).toString();
     }
 
     private static String hidden(String text, Secret auth) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.controller.health;
+package dev.kiln.controller.trial;
 
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;

@@ -17,10 +17,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InvokerNumbersTest {
+class InvokerRegistryTest {
 
     private final InMemoryBus bus = new InMemoryBus(InMemoryBus.Limits.STANDARD, InstantSource.system());
-    private final InvokerNumbers numbers = new InvokerNumbers(bus, new Topics("", 1024));
+    private final InvokerRegistry numbers = new InvokerRegistry(bus, new Topics("", 1024));
 
     @AfterEach
     void closeBus() {
@@ -29,25 +29,26 @@ class InvokerNumbersTest {
 
     @Test
     void newNamesGetTheNextNumbers() throws InterruptedException {
-        assertThat(numbers.of("first")).isEqualTo(new InvokerId(0));
-        assertThat(numbers.of("second")).isEqualTo(new InvokerId(1));
-        assertThat(numbers.of("third")).isEqualTo(new InvokerId(2));
+        assertThat(numbers.number("first")).isEqualTo(new InvokerId(0));
+        assertThat(numbers.number("second")).isEqualTo(new InvokerId(1));
+        assertThat(numbers.number("third")).isEqualTo(new InvokerId(2));
     }
 
     @Test
     void aNameGetsItsNumberAgain() throws InterruptedException {
-        numbers.of("first");
-        numbers.of("second");
+        numbers.number("first");
+        numbers.number("second");
 
-        assertThat(numbers.of("first")).isEqualTo(new InvokerId(0));
-        assertThat(new InvokerNumbers(bus, new Topics("", 1024)).of("second")).isEqualTo(new InvokerId(1));
+        assertThat(numbers.number("first")).isEqualTo(new InvokerId(0));
+        assertThat(new InvokerRegistry(bus, new Topics("", 1024)).number("second"))
+                .isEqualTo(new InvokerId(1));
     }
 
     @Test
     void clustersOnOneBrokerCountApart() throws InterruptedException {
-        numbers.of("first");
+        numbers.number("first");
 
-        assertThat(new InvokerNumbers(bus, new Topics("other-", 1024)).of("second"))
+        assertThat(new InvokerRegistry(bus, new Topics("other-", 1024)).number("second"))
                 .isEqualTo(new InvokerId(0));
     }
 
@@ -62,7 +63,7 @@ class InvokerNumbersTest {
                 String name = "invoker-" + i;
                 Callable<InvokerId> one = () -> {
                     start.await();
-                    return numbers.of(name);
+                    return numbers.number(name);
                 };
                 given.add(threads.submit(one));
             }
@@ -74,5 +75,18 @@ class InvokerNumbersTest {
         }
         assertThat(ids).doesNotHaveDuplicates();
         assertThat(ids).allSatisfy(it -> assertThat(it.number()).isBetween(0, count - 1));
+    }
+
+    @Test
+    void theFirstOneNamesTheInstallation() throws Exception {
+        assertThat(numbers.cluster("kiln-one")).isEqualTo("kiln-one");
+        assertThat(numbers.cluster("kiln-two")).isEqualTo("kiln-one");
+    }
+
+    @Test
+    void theNameOfTheInstallationIsNoInvoker() throws Exception {
+        numbers.cluster("kiln-one");
+
+        assertThat(numbers.number("first")).isEqualTo(new InvokerId(0));
     }
 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.bench.run;
+
+import dev.kiln.bench.cluster.ClusterPlan;
+import dev.kiln.bench.cluster.ClusterProcesses;
+import dev.kiln.bench.cluster.Part;
+import dev.kiln.bench.load.Call;
+import dev.kiln.bench.load.ClosedLoop;
+import dev.kiln.bench.load.LoadResult;
+import dev.kiln.bench.report.Report;
+import dev.kiln.bench.subject.KilnServer;
+import dev.kiln.bench.subject.ProcessCpu;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The warm, blocking call of an action that does nothing, with all in one process and a bus in memory, and through Kafka with each part
+ * a process of its own; in turns, so that both meet the same noise.
+ */
+final class BusBench implements Bench {
+
+    private static final int CLIENTS = 16;
+    private static final int ROUNDS = 6;
+    private static final int MEGABYTES = 4096;
+
+    /**
+     * One way to run Kiln.
+     *
+     * @param pids of its processes by name
+     */
+    private record Subject(String name, List<Call> one, List<Call> sixteen, Map<String, Long> pids, Seen seen) {}
+
+    /** What was seen of it; latencies in nanoseconds. */
+    private static final class Seen {
+        final Histogram one = new Histogram(3);
+        final Histogram sixteen = new Histogram(3);
+        final Map<String, Duration> cpu = new LinkedHashMap<>();
+        Duration elapsed = Duration.ZERO;
+
+        double perSecond() {
+            return sixteen.getTotalCount() / (elapsed.toNanos() / 1e9);
+        }
+    }
+
+    @Override
+    public Report run(Setting given) throws IOException, InterruptedException {
+        Setting setting = given.under("process");
+        ClusterPlan plan = new ClusterPlan(setting.root(), "process", 1, 1, MEGABYTES, List.of(), List.of());
+        try (KilnServer server = Subjects.server(setting, "--user-memory", Integer.toString(MEGABYTES));
+                ClusterProcesses cluster = ClusterProcesses.start(plan)) {
+            Subject memory = memory(server);
+            Subject kafka = kafka(cluster);
+            setting.say("warming up");
+            for (Subject subject : List.of(memory, kafka)) {
+                ClosedLoop.run(subject.sixteen(), setting.part(2)).orThrow();
+                ClosedLoop.run(subject.one(), setting.part(4)).orThrow();
+            }
+            for (int round = 1; round <= ROUNDS; round++) {
+                setting.say("round " + round + " of " + ROUNDS);
+                for (Subject subject : List.of(memory, kafka)) {
+                    measure(setting, subject);
+                }
+            }
+            return report(memory, kafka);
+        }
+    }
+
+    private static Subject memory(KilnServer server) throws IOException {
+        server.putAction("noop", Subjects.NOOP, Subjects.SMALLEST);
+        byte[] request = Subjects.blockingCall(server, "noop");
+        return new Subject(
+                "memory",
+                Subjects.clients(server, 1, request),
+                Subjects.clients(server, CLIENTS, request),
+                Map.of("server", server.pid()),
+                new Seen());
+    }
+
+    private static Subject kafka(ClusterProcesses cluster) throws IOException {
+        ClusterClient client = new ClusterClient(cluster);
+        client.putAction("noop", Subjects.NOOP, 1);
+        byte[] request = client.request("POST", "/actions/noop?blocking=true", "{}");
+        List<Call> sixteen = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            sixteen.add(client.client(0, request));
+        }
+        Map<String, Long> pids = new LinkedHashMap<>();
+        for (Part part : List.of(Part.controller(0), Part.invoker(0), Part.BROKER, Part.STORE)) {
+            pids.put(part.kind().word(), cluster.pid(part));
+        }
+        return new Subject("kafka", List.of(client.client(0, request)), sixteen, pids, new Seen());
+    }
+
+    private static void measure(Setting setting, Subject subject) throws InterruptedException {
+        subject.seen()
+                .one
+                .add(ClosedLoop.run(subject.one(), setting.part(ROUNDS)).orThrow().latencies());
+        Map<String, Duration> before = new LinkedHashMap<>();
+        subject.pids().forEach((name, pid) -> before.put(name, ProcessCpu.of(pid)));
+        LoadResult many =
+                ClosedLoop.run(subject.sixteen(), setting.part(ROUNDS)).orThrow();
+        subject.pids()
+                .forEach((name, pid) -> subject.seen()
+                        .cpu
+                        .merge(name, ProcessCpu.of(pid).minus(before.getOrDefault(name, Duration.ZERO)), Duration::plus));
+        subject.seen().sixteen.add(many.latencies());
+        subject.seen().elapsed = subject.seen().elapsed.plus(many.elapsed());
+    }
+
+    private static Report report(Subject memory, Subject kafka) {
+        Report report = new Report("bus");
+        latencies(report, memory);
+        latencies(report, kafka);
+        report.figure(
+                        "kafkaExtraP50Millis",
+                        "added by Kafka and processes, one client, p50",
+                        millis(kafka.seen().one, 50) - millis(memory.seen().one, 50),
+                        "ms",
+                        "at most 1.5")
+                .figure(
+                        "kafkaThroughputRatio",
+                        "Kafka / memory, " + CLIENTS + " clients",
+                        kafka.seen().perSecond() / memory.seen().perSecond(),
+                        "",
+                        "at least 0.6");
+        return report;
+    }
+
+    private static void latencies(Report report, Subject subject) {
+        String name = subject.name();
+        Seen seen = subject.seen();
+        report.figure(name + "P50Millis", name + ", one client, p50", millis(seen.one, 50), "ms")
+                .figure(name + "P95Millis", "  p95", millis(seen.one, 95), "ms")
+                .figure(name + "P99Millis", "  p99", millis(seen.one, 99), "ms")
+                .figure(name + "PerSecond", "  " + CLIENTS + " clients", seen.perSecond(), "calls/s")
+                .figure(name + "16P50Millis", "  p50", millis(seen.sixteen, 50), "ms")
+                .figure(name + "16P99Millis", "  p99", millis(seen.sixteen, 99), "ms");
+        seen.cpu.forEach((process, cpu) -> report.figure(
+                name + "Cpu" + Character.toUpperCase(process.charAt(0)) + process.substring(1) + "MillisPerCall",
+                "  CPU per call: " + process,
+                cpu.toNanos() / 1e6 / Math.max(1, seen.sixteen.getTotalCount()),
+                "ms"));
+    }
+
+    private static double millis(Histogram latencies, double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1e6;
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.bench.run;
+
+import dev.kiln.bench.chaos.BeginningsDoor;
+import dev.kiln.bench.chaos.Chaos;
+import dev.kiln.bench.cluster.ClusterPlan;
+import dev.kiln.bench.cluster.ClusterProcesses;
+import dev.kiln.bench.report.Report;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A cluster whose processes are killed and paused at random under load: nothing may be lost, nothing done twice, nothing left. */
+final class ChaosBench implements Bench {
+
+    private static final int MEGABYTES = 768;
+
+    @Override
+    public Report run(Setting setting) throws IOException, InterruptedException {
+        long seed = setting.sizes().seed();
+        Chaos.Wish wish =
+                new Chaos.Wish(setting.sizes().activations(), setting.sizes().kills(), seed);
+        setting.say("seed " + seed + ": " + wish.kills() + " kills and pauses, " + wish.activations()
+                + " activations, 2 controllers, 3 invokers");
+        ClusterPlan plan = new ClusterPlan(setting.root(), "process", 2, 3, MEGABYTES, List.of(), List.of());
+        try (BeginningsDoor door = new BeginningsDoor()) {
+            ClusterProcesses cluster = ClusterProcesses.start(plan);
+            setting.say("the cluster is up in " + cluster.scratch());
+            boolean isClean = false;
+            try {
+                ClusterClient client = new ClusterClient(cluster);
+                for (Map.Entry<String, Integer> action : Chaos.ACTIONS.entrySet()) {
+                    client.putAction(action.getKey(), door.code(), action.getValue());
+                }
+                Chaos.Course course = new Chaos(cluster, door, wish, setting::say).run();
+                List<String> orphans = cluster.stop();
+                isClean = course.isClean() && orphans.isEmpty();
+                return report(setting, wish, course, orphans, isClean);
+            } finally {
+                if (isClean) {
+                    cluster.close();
+                } else {
+                    cluster.abandon();
+                    setting.say("logs and data are kept in " + cluster.scratch());
+                }
+            }
+        }
+    }
+
+    private static Report report(
+            Setting setting, Chaos.Wish wish, Chaos.Course course, List<String> orphans, boolean isClean) {
+        var account = course.account();
+        Report report = new Report("chaos")
+                .figure("accepted", "ids given out", course.accepted(), "")
+                .figure(
+                        "kills",
+                        "kills and pauses",
+                        course.kills().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        "");
+        course.kills().forEach((kind, count) -> report.remark("  " + kind, count.toString()));
+        account.outcomes().forEach((outcome, count) -> report.remark("  records: " + outcome, count.toString()));
+        report.figure("lost", "ids without a record", account.lost().size(), "", "0")
+                .figure(
+                        "doubled",
+                        "begun too often, or two records",
+                        account.doubled().size(),
+                        "",
+                        "0")
+                .figure("orphans", "left when it had stopped", orphans.size(), "", "0")
+                .figure(
+                        "unseen",
+                        "ended well, never seen to begin",
+                        account.unseen().size(),
+                        "",
+                        "0")
+                .figure(
+                        "contradicted",
+                        "record says other than the caller was told",
+                        account.contradicted().size(),
+                        "")
+                .figure(
+                        "longestOutageMillis",
+                        "longest outage that a caller saw",
+                        course.longestOutage().toMillis(),
+                        "ms")
+                .figure(
+                        "longestCallMillis",
+                        "longest answered call",
+                        course.longestCall().toMillis(),
+                        "ms")
+                .figure(
+                        "refused",
+                        "attempts that came to nothing",
+                        course.refusals().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
+                        "")
+                .figure(
+                        "settlingMillis",
+                        "from healed to the last record",
+                        course.settling().toMillis(),
+                        "ms")
+                .figure("seed", "seed", wish.seed(), "");
+        course.refusals().forEach((text, count) -> report.remark("  " + text, count.toString()));
+        for (List<String> findings :
+                List.of(account.lost(), account.doubled(), account.unseen(), account.contradicted(), orphans)) {
+            Chaos.shown(findings).forEach(setting::say);
+        }
+        return isClean ? report : report.failed();
+    }
+}
