@@ -4,7 +4,10 @@ package dev.kiln.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigFactory;
+import dev.kiln.model.json.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,18 +144,24 @@ class ClusterTest {
         guest.call("failing", "{\"password\":\"" + secret + "\"}");
         RestClient stranger = new RestClient(cluster.addresses().getFirst(), "who-is-it:wrong-key-of-a-stranger");
         assertThat(stranger.send("GET", "/actions", "").status()).isEqualTo(401);
-        assertThat(guest.plain("/invokers").status()).isEqualTo(401);
+        RestClient operator = new RestClient(cluster.addresses().getFirst(), operatorCredential());
+        assertThat(operator.plain("/admin/v1/invokers").status()).isEqualTo(200);
+        JsonNode made =
+                operator.admin("PUT", "/admin/v1/subjects/fresh.subject", "{}").json();
+        assertThat(made.path("key").asText()).isNotEmpty();
 
         String said = logs();
 
         assertThat(said)
                 .doesNotContain(secret)
+                .doesNotContain(made.path("key").asText())
+                .doesNotContain(operatorCredential().split(":", 2)[1])
                 .doesNotContain("wrong-key-of-a-stranger")
                 .doesNotContain(cluster.credential().split(":", 2)[1])
                 .doesNotContain(cluster.credential().split(":", 2)[0]);
         List<JsonNode> lines = said.lines()
                 .filter(line -> line.startsWith("{"))
-                .map(dev.kiln.model.json.Json::parse)
+                .map(Json::parse)
                 .toList();
         assertThat(lines).hasSizeGreaterThan(10);
         assertThat(lines.stream()
@@ -210,9 +219,16 @@ class ClusterTest {
         }
     }
 
+    private static String operatorCredential() {
+        return ConfigFactory.defaultReference()
+                .getConfigList("kiln.controller.identity.first-subjects")
+                .get(1)
+                .getString("key");
+    }
+
     private RestClient metricsDoor(int invoker) throws IOException, InterruptedException {
         String address = cluster.invokers().get(invoker).awaitReady().get(1);
-        return new RestClient(java.net.URI.create(address), "nobody:nothing");
+        return new RestClient(URI.create(address), "nobody:nothing");
     }
 
     private String logs() throws IOException {

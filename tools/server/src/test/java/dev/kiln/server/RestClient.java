@@ -40,6 +40,11 @@ final class RestClient {
         return exchange("GET", path, "");
     }
 
+    /** As {@link #plain}, with any method and body. */
+    Reply admin(String method, String path, String body) throws IOException, InterruptedException {
+        return exchange(method, path, body);
+    }
+
     Reply send(String method, String path, String body) throws IOException, InterruptedException {
         return exchange(method, "/api/v1/namespaces/_" + path, body);
     }
