@@ -161,7 +161,11 @@ public final class InvokerMain implements Callable<Integer> {
                 InvokerConfig config = InvokerConfig.of(known(settings, bus, data, random));
                 var ports = new InvokerProcess.Ports(stores.artifacts(), stores.activations(), bus, clock, random);
                 var wishes = new InvokerProcess.Wishes(
-                        runtime, hasEgress, ManifestFile.read(options.manifest(surroundings)), metricsAddress());
+                        runtime,
+                        hasEgress,
+                        ManifestFile.read(options.manifest(surroundings)),
+                        metricsAddress(),
+                        () -> replaced(stop));
                 try (InvokerProcess process = InvokerProcess.start(config, ports, wishes, surroundings, out)) {
                     out.println(config.id() + " of pool " + config.pool() + " works with " + process.reason());
                     if (options.readyFile != null) {
@@ -183,6 +187,13 @@ public final class InvokerMain implements Callable<Integer> {
             stop.stopped();
         }
         return 0;
+    }
+
+    /** Two processes of one number: the one that began later has it. */
+    private void replaced(StopSignal stop) {
+        err.println("kiln invoker: another process works under the same number and began later, so this one stops;"
+                + " give each its own --data-dir or --name");
+        stop.raise();
     }
 
     private Optional<InetSocketAddress> metricsAddress() {

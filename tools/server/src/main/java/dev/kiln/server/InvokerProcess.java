@@ -56,8 +56,14 @@ final class InvokerProcess implements AutoCloseable {
      *
      * @param runtime a provider's name, or {@code auto}
      * @param metrics where they are served
+     * @param whenReplaced called when another process works under the same number
      */
-    record Wishes(String runtime, boolean hasEgress, RuntimesManifest manifest, Optional<InetSocketAddress> metrics) {}
+    record Wishes(
+            String runtime,
+            boolean hasEgress,
+            RuntimesManifest manifest,
+            Optional<InetSocketAddress> metrics,
+            Runnable whenReplaced) {}
 
     private InvokerProcess(
             RuntimeProvider provider,
@@ -99,7 +105,8 @@ final class InvokerProcess implements AutoCloseable {
                             owner,
                             ports.clock(),
                             System::nanoTime,
-                            meters));
+                            meters),
+                    wishes.whenReplaced());
             InvokerProcess process =
                     new InvokerProcess(chosen.provider(), invoker, meters, wishes, ports, chosen.reason());
             Thread.ofVirtual().name("health").start(process.watch);
