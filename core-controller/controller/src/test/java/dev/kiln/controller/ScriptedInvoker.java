@@ -38,6 +38,7 @@ final class ScriptedInvoker implements AutoCloseable {
     private final InvokerId id;
     private final ActivationStore store;
     private final BusConsumer consumer;
+    private final Thread thread;
     private final long term;
     private final Queue<ActivationMessage> seen = new ConcurrentLinkedQueue<>();
 
@@ -73,7 +74,7 @@ final class ScriptedInvoker implements AutoCloseable {
         this.store = store;
         bus.ensureTopic(topics.invoker(id));
         consumer = bus.open(topics.invoker(id).name(), id.toString(), MessageBus.StartAt.EARLIEST);
-        Thread.ofPlatform().daemon().start(this::run);
+        thread = Thread.ofPlatform().daemon().start(this::run);
         ping(true, "");
     }
 
@@ -102,6 +103,14 @@ final class ScriptedInvoker implements AutoCloseable {
     public void close() {
         isClosed = true;
         consumer.close();
+        try {
+            // a last ping must not come after what the test does next; a script may close its own invoker
+            if (thread != Thread.currentThread() && !thread.join(Duration.ofSeconds(10))) {
+                throw new AssertionError("the invoker did not end within 10 seconds");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void run() {
