@@ -31,10 +31,11 @@ function fail(message) {
 const address = listenAddress(process.env.KILN_LISTEN);
 server.on('error', (error) => fail(`cannot listen on ${JSON.stringify(address)}: ${error.message}`));
 if (address.path) fs.rmSync(address.path, { force: true }); // a restart finds the socket of the process before it
-server.listen({ ...address, backlog: 128 }, () => {
-  // The folder of the socket says who may come in: server and invoker may run under different users.
-  if (address.path) fs.chmodSync(address.path, 0o666);
-});
+// The folder of the socket says who may come in: server and invoker may run under different users. Not by a chmod once it listens, as
+// whoever waited for that may have moved the socket by then.
+const mask = process.umask(0o111);
+server.listen({ ...address, backlog: 128 });
+process.umask(mask);
 
 // As process 1 of a container the kernel delivers no signal that has no handler.
 for (const [signal, code] of [['SIGTERM', 143], ['SIGINT', 130]]) process.on(signal, () => process.exit(code));

@@ -153,8 +153,6 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
-        var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
-        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
         routes.addAll(new HealthRoutes(health, scheduler).routes());
         ClusterGauges gauges = new ClusterGauges(metrics, () -> seen(scheduler));

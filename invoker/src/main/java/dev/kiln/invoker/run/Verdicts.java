@@ -38,8 +38,9 @@ final class Verdicts {
                                 + timeLimit.toMillis() + " milliseconds during initialization."),
                         Trouble.TIMEOUT);
             case Call.Lost lost -> new Ended(ActivationResponse.developerError(INIT_LOST), Trouble.LOST);
-            // a sandbox that has just been made and does not take connections has died
-            case Call.NotSent notSent -> new Ended(ActivationResponse.developerError(INIT_LOST), Trouble.LOST);
+            // it died before it saw the action: another may fare better, and if all die so the image is to blame
+            case Call.NotSent notSent ->
+                new Again(notSent.reason(), new Ended(ActivationResponse.developerError(INIT_LOST), Trouble.LOST));
         };
     }
 

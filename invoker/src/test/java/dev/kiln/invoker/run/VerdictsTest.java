@@ -144,6 +144,7 @@ class VerdictsTest {
     @Test
     void whatDidNotBeginGoesElsewhere() {
         assertThat(run(new Call.NotSent("refused"))).isInstanceOf(Verdict.Again.class);
+        assertThat(init(new Call.NotSent("refused"))).isInstanceOf(Verdict.Again.class);
         assertThat(run(json(503, "{\"error\":\"busy\"}"))).isInstanceOf(Verdict.Again.class);
         assertThat(init(json(503, "{\"error\":\"busy\"}"))).isInstanceOf(Verdict.Again.class);
     }

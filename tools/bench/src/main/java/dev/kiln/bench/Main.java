@@ -91,6 +91,9 @@ public final class Main implements Callable<Integer> {
             description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 20000).")
     int couchRecords;
 
+    @Option(names = "--keep", description = "chaos: keep the logs and data also when nothing is wrong.")
+    boolean keeps;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
 
@@ -119,7 +122,8 @@ public final class Main implements Callable<Integer> {
         }
         if (seconds < 1 || activations < 1 || kills < 0 || Math.min(actions, records) < 1 || couchRecords < 0) {
             throw new CommandLine.ParameterException(
-                    new CommandLine(this), "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
+                    new CommandLine(this),
+                    "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
         }
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
@@ -131,6 +135,6 @@ public final class Main implements Callable<Integer> {
 
     private Bench.Sizes sizes() {
         long chance = seed == null ? System.nanoTime() % 1_000_000_000 : seed;
-        return new Bench.Sizes(activations, kills, chance, actions, records, couchRecords);
+        return new Bench.Sizes(activations, kills, chance, keeps, actions, records, couchRecords);
     }
 }

@@ -41,11 +41,12 @@ public interface Bench {
      * @param activations that the chaos is to accept
      * @param kills and pauses that fall meanwhile
      * @param seed of all that is random
+     * @param keeps whether the logs stay also when nothing is wrong
      * @param actions in the large store
      * @param records in the large store
      * @param couchRecords in the large store of what speaks like CouchDB; 0 to leave it out
      */
-    record Sizes(int activations, int kills, long seed, int actions, int records, int couchRecords) {}
+    record Sizes(int activations, int kills, long seed, boolean keeps, int actions, int records, int couchRecords) {}
 
     Report run(Setting setting) throws IOException, InterruptedException;
 }

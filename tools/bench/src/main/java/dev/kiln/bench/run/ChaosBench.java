@@ -37,7 +37,7 @@ final class ChaosBench implements Bench {
                 isClean = course.isClean() && orphans.isEmpty();
                 return report(setting, wish, course, orphans, isClean);
             } finally {
-                if (isClean) {
+                if (isClean && !setting.sizes().keeps()) {
                     cluster.close();
                 } else {
                     cluster.abandon();
@@ -83,12 +83,12 @@ final class ChaosBench implements Bench {
                 .figure(
                         "longestOutageMillis",
                         "longest outage that a caller saw",
-                        course.longestOutage().toMillis(),
+                        (double) course.longestOutage().toMillis(),
                         "ms")
                 .figure(
                         "longestCallMillis",
                         "longest answered call",
-                        course.longestCall().toMillis(),
+                        (double) course.longestCall().toMillis(),
                         "ms")
                 .figure(
                         "refused",
@@ -100,9 +100,9 @@ final class ChaosBench implements Bench {
                 .figure(
                         "settlingMillis",
                         "from healed to the last record",
-                        course.settling().toMillis(),
+                        (double) course.settling().toMillis(),
                         "ms")
-                .figure("seed", "seed", wish.seed(), "");
+                .figure("seed", "seed", (double) wish.seed(), "");
         course.refusals().forEach((text, count) -> report.remark("  " + text, count.toString()));
         for (List<String> findings :
                 List.of(account.lost(), account.doubled(), account.unseen(), account.contradicted(), orphans)) {

@@ -80,8 +80,16 @@ final class FailoverBench implements Bench {
                         median(run.moved),
                         "ms",
                         "under 3,000")
-                .figure("movedWorstMillis", "  the worst round", Arrays.stream(run.moved).max().orElse(0), "ms")
-                .figure("waiting", "activations that waited there", Arrays.stream(run.waiting).sum(), "")
+                .figure(
+                        "movedWorstMillis",
+                        "  the worst round",
+                        Arrays.stream(run.moved).max().orElse(0),
+                        "ms")
+                .figure(
+                        "waiting",
+                        "activations that waited there",
+                        Arrays.stream(run.waiting).sum(),
+                        "")
                 .figure("lost", "of these never began", run.lost, "", "0");
     }
 
@@ -129,7 +137,9 @@ final class FailoverBench implements Bench {
                 .invoker(new InvokerId(invoker))
                 .name();
         return bus.readUncommitted(topic, topic.value()).stream()
-                .map(it -> ActivationMessageCodec.decode(it.payload()).activationId().value())
+                .map(it -> ActivationMessageCodec.decode(it.payload())
+                        .activationId()
+                        .value())
                 .toList();
     }
 

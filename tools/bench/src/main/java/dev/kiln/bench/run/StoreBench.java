@@ -130,7 +130,9 @@ final class StoreBench implements Bench {
     }
 
     private static Histogram measure(Setting setting, Call question) throws InterruptedException {
-        return ClosedLoop.run(List.of(question), setting.part(2 * ROUNDS)).orThrow().latencies();
+        return ClosedLoop.run(List.of(question), setting.part(2 * ROUNDS))
+                .orThrow()
+                .latencies();
     }
 
     private static String name(String prefix, String what) {
