@@ -159,6 +159,8 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_activations_away", flights::count);
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
         metrics.gauge("kiln_unstored_records", failedRecords::waiting);
+        var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
+        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         routes.addAll(
                 new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges)).routes(List.copyOf(routes)));
 
