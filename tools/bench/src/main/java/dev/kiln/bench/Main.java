@@ -122,7 +122,8 @@ public final class Main implements Callable<Integer> {
         }
         if (seconds < 1 || activations < 1 || kills < 0 || Math.min(actions, records) < 1 || couchRecords < 0) {
             throw new CommandLine.ParameterException(
-                    new CommandLine(this), "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
+                    new CommandLine(this),
+                    "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
         }
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;

@@ -80,8 +80,7 @@ public record Account(
                 records.entrySet(),
                 it -> it.getValue().size() > 1,
                 it -> it.getKey() + " has the records " + it.getValue());
-        return Stream.concat(beganTooOften.stream(), twoRecords.stream())
-                .toList();
+        return Stream.concat(beganTooOften.stream(), twoRecords.stream()).toList();
     }
 
     private static <T> List<String> lines(Collection<T> all, Predicate<T> isFound, Function<T, String> line) {

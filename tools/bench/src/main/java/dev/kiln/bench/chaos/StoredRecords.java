@@ -58,7 +58,9 @@ final class StoredRecords {
 
         /** What many have in common. */
         String kind() {
-            return error.isEmpty() ? status : status + ": " + NUMBERS.matcher(error).replaceAll("#");
+            return error.isEmpty()
+                    ? status
+                    : status + ": " + NUMBERS.matcher(error).replaceAll("#");
         }
     }
 

@@ -46,8 +46,7 @@ public interface Bench {
      * @param records in the large store
      * @param couchRecords in the large store of what speaks like CouchDB; 0 to leave it out
      */
-    record Sizes(
-            int activations, int kills, long seed, boolean keeps, int actions, int records, int couchRecords) {}
+    record Sizes(int activations, int kills, long seed, boolean keeps, int actions, int records, int couchRecords) {}
 
     Report run(Setting setting) throws IOException, InterruptedException;
 }

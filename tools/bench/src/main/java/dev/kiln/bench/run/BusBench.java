@@ -99,15 +99,16 @@ final class BusBench implements Bench {
     private static void measure(Setting setting, Subject subject) throws InterruptedException {
         subject.seen()
                 .one
-                .add(ClosedLoop.run(subject.one(), setting.part(ROUNDS)).orThrow().latencies());
+                .add(ClosedLoop.run(subject.one(), setting.part(ROUNDS))
+                        .orThrow()
+                        .latencies());
         Map<String, Duration> before = new LinkedHashMap<>();
         subject.pids().forEach((name, pid) -> before.put(name, ProcessCpu.of(pid)));
         LoadResult many =
                 ClosedLoop.run(subject.sixteen(), setting.part(ROUNDS)).orThrow();
-        subject.pids()
-                .forEach((name, pid) -> subject.seen()
-                        .cpu
-                        .merge(name, ProcessCpu.of(pid).minus(before.getOrDefault(name, Duration.ZERO)), Duration::plus));
+        subject.pids().forEach((name, pid) -> subject.seen()
+                .cpu
+                .merge(name, ProcessCpu.of(pid).minus(before.getOrDefault(name, Duration.ZERO)), Duration::plus));
         subject.seen().sixteen.add(many.latencies());
         subject.seen().elapsed = subject.seen().elapsed.plus(many.elapsed());
     }

@@ -90,9 +90,17 @@ final class FailoverBench implements Bench {
                         median(run.moved),
                         "ms",
                         "under 3,000")
-                .figure("movedWorstMillis", "  the worst round", Arrays.stream(run.moved).max().orElse(0), "ms")
-                .figure("waiting", "activations that waited there", Arrays.stream(run.waiting).sum(), "")
-                .figure("lost", "of these never began", run.lost, "", "0");
+                .figure(
+                        "movedWorstMillis",
+                        "  the worst round",
+                        Arrays.stream(run.moved).max().orElse(0),
+                        "ms")
+                .count(
+                        "waiting",
+                        "activations that waited there",
+                        Arrays.stream(run.waiting).sum(),
+                        "")
+                .count("lost", "of these never began", run.lost, "0");
         return run.lost == 0 ? report : report.failed();
     }
 
@@ -140,7 +148,9 @@ final class FailoverBench implements Bench {
                 .invoker(new InvokerId(invoker))
                 .name();
         return bus.readUncommitted(topic, topic.value()).stream()
-                .map(it -> ActivationMessageCodec.decode(it.payload()).activationId().value())
+                .map(it -> ActivationMessageCodec.decode(it.payload())
+                        .activationId()
+                        .value())
                 .toList();
     }
 
