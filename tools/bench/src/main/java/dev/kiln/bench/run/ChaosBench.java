@@ -14,6 +14,7 @@ import java.util.Map;
 final class ChaosBench implements Bench {
 
     private static final int MEGABYTES = 768;
+    private static final int LABEL_CHARACTERS = 90;
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
@@ -54,7 +55,7 @@ final class ChaosBench implements Bench {
                 .count("accepted", "ids given out", course.accepted(), "")
                 .count("kills", "kills and pauses", sum(course.kills()), "");
         course.kills().forEach((kind, count) -> report.remark("  " + kind, count.toString()));
-        account.outcomes().forEach((outcome, count) -> report.remark("  records: " + outcome, count.toString()));
+        account.outcomes().forEach((outcome, count) -> report.remark(label("records: " + outcome), count.toString()));
         report.count("lost", "ids without a record", account.lost().size(), "0")
                 .count(
                         "doubled",
@@ -89,12 +90,16 @@ final class ChaosBench implements Bench {
                         "")
                 .count("seed", "seed", wish.seed(), "")
                 .count("refused", "attempts that came to nothing", sum(course.refusals()), "");
-        course.refusals().forEach((text, count) -> report.remark("  " + text, count.toString()));
+        course.refusals().forEach((text, count) -> report.remark(label(text), count.toString()));
         for (List<String> findings :
                 List.of(account.lost(), account.doubled(), account.unseen(), account.contradicted(), orphans)) {
             Chaos.shown(findings).forEach(setting::say);
         }
         return isClean ? report : report.failed();
+    }
+
+    private static String label(String text) {
+        return "  " + (text.length() <= LABEL_CHARACTERS ? text : text.substring(0, LABEL_CHARACTERS) + "...");
     }
 
     private static int sum(Map<String, Integer> counts) {
