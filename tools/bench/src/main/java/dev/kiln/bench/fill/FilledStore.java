@@ -34,7 +34,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * A store with a known number of actions and records of one namespace, and the questions that are put to it. The records begin a
- * second after each other. For one thread, but for its own when it is filled.
+ * second after each other. For one thread, which may fill it with the help of its own.
  */
 public final class FilledStore {
 
@@ -86,6 +86,17 @@ public final class FilledStore {
         if (artifacts.action(name(number)).isEmpty()) {
             throw new IllegalStateException("the store does not have action " + number + " of " + actions);
         }
+    }
+
+    /** The path of one action, below the namespace's. */
+    public String actionPath() {
+        return "/actions/" + name(random.nextInt(actions)).name();
+    }
+
+    /** The path of a list of records since one of them. */
+    public String listPath() {
+        int number = random.nextInt(Math.max(1, records - PAGE.limit()));
+        return "/activations?limit=" + PAGE.limit() + "&since=" + start(number).toEpochMilli();
     }
 
     /** Lists records since one of them: those before it are not wanted, those after it more than a page. */

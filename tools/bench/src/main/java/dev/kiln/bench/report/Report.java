@@ -35,6 +35,13 @@ public final class Report {
         return figure(name, label, value, unit, "");
     }
 
+    /** A count, and what it should be, if anything. */
+    public Report count(String name, String label, long value, String note) {
+        figures.put(name, value);
+        rows.add(new Row(label, String.format(Locale.ROOT, "%,d", value), note));
+        return this;
+    }
+
     /** A line for people only. */
     public Report remark(String label, String value) {
         rows.add(new Row(label, value, ""));

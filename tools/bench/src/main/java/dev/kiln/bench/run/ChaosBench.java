@@ -14,6 +14,7 @@ import java.util.Map;
 final class ChaosBench implements Bench {
 
     private static final int MEGABYTES = 768;
+    private static final int LABEL_CHARACTERS = 90;
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
@@ -51,63 +52,57 @@ final class ChaosBench implements Bench {
             Setting setting, Chaos.Wish wish, Chaos.Course course, List<String> orphans, boolean isClean) {
         var account = course.account();
         Report report = new Report("chaos")
-                .figure("accepted", "ids given out", course.accepted(), "")
-                .figure(
-                        "kills",
-                        "kills and pauses",
-                        course.kills().values().stream()
-                                .mapToInt(Integer::intValue)
-                                .sum(),
-                        "");
+                .count("accepted", "ids given out", course.accepted(), "")
+                .count("kills", "kills and pauses", sum(course.kills()), "");
         course.kills().forEach((kind, count) -> report.remark("  " + kind, count.toString()));
-        account.outcomes().forEach((outcome, count) -> report.remark("  records: " + outcome, count.toString()));
-        report.figure("lost", "ids without a record", account.lost().size(), "", "0")
-                .figure(
+        account.outcomes().forEach((outcome, count) -> report.remark(label("records: " + outcome), count.toString()));
+        report.count("lost", "ids without a record", account.lost().size(), "0")
+                .count(
                         "doubled",
                         "begun too often, or two records",
                         account.doubled().size(),
-                        "",
                         "0")
-                .figure("orphans", "left when it had stopped", orphans.size(), "", "0")
-                .figure(
+                .count("orphans", "left when it had stopped", orphans.size(), "0")
+                .count(
                         "unseen",
                         "ended well, never seen to begin",
                         account.unseen().size(),
-                        "",
                         "0")
-                .figure(
+                .count(
                         "contradicted",
                         "record says other than the caller was told",
                         account.contradicted().size(),
                         "")
-                .figure(
+                .count(
                         "longestOutageMillis",
-                        "longest outage that a caller saw",
-                        (double) course.longestOutage().toMillis(),
-                        "ms")
-                .figure(
-                        "longestCallMillis",
-                        "longest answered call",
-                        (double) course.longestCall().toMillis(),
-                        "ms")
-                .figure(
-                        "refused",
-                        "attempts that came to nothing",
-                        course.refusals().values().stream()
-                                .mapToInt(Integer::intValue)
-                                .sum(),
+                        "longest outage that a caller saw, ms",
+                        course.longestOutage().toMillis(),
                         "")
-                .figure(
+                .count(
+                        "longestCallMillis",
+                        "longest answered call, ms",
+                        course.longestCall().toMillis(),
+                        "")
+                .count(
                         "settlingMillis",
-                        "from healed to the last record",
-                        (double) course.settling().toMillis(),
-                        "ms")
-                .figure("seed", "seed", (double) wish.seed(), "");
-        course.refusals().forEach((text, count) -> report.remark("  " + text, count.toString()));
+                        "from healed to the last record, ms",
+                        course.settling().toMillis(),
+                        "")
+                .count("seed", "seed", wish.seed(), "")
+                .count("refused", "attempts that came to nothing", sum(course.refusals()), "");
+        course.refusals().forEach((text, count) -> report.remark(label(text), count.toString()));
         for (List<String> findings :
                 List.of(account.lost(), account.doubled(), account.unseen(), account.contradicted(), orphans)) {
             Chaos.shown(findings).forEach(setting::say);
         }
         return isClean ? report : report.failed();
+    }
+
+    private static String label(String text) {
+        return "  " + (text.length() <= LABEL_CHARACTERS ? text : text.substring(0, LABEL_CHARACTERS) + "...");
+    }
+
+    private static int sum(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -5,7 +5,9 @@ import dev.kiln.bench.cluster.StandIn;
 import dev.kiln.bench.fill.FilledStore;
 import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.ClosedLoop;
+import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.report.Report;
+import dev.kiln.bench.subject.KilnServer;
 import dev.kiln.store.couchdb.CouchDbStores;
 import dev.kiln.store.couchdb.http.CouchDbConfig;
 import dev.kiln.store.embedded.EmbeddedStores;
@@ -16,17 +18,24 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
  * How much slower a store gets by what it holds: an action read, and records listed since an instant, in a large store and a small
- * one, in turns. Through the ports, in this process: of the embedded store, and of what speaks like CouchDB, which holds less.
+ * one, in turns. The embedded store by the API of a server on its data; what speaks like CouchDB, which holds less, by the ports, in
+ * this process.
  */
 final class StoreBench implements Bench {
 
     private static final int SMALL = 1_000;
     private static final int ROUNDS = 6;
+    private static final String GET = "an action read";
+    private static final String LIST = "30 records listed";
+
+    /** Shorter than an action or a record. */
+    private static final int LEAST_ANSWER = 100;
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
@@ -45,22 +54,56 @@ final class StoreBench implements Bench {
         return report;
     }
 
-    private static void embedded(Setting setting, Path scratch, Report report) throws InterruptedException {
-        try (EmbeddedStores small = embedded(scratch.resolve("small"));
-                EmbeddedStores large = embedded(scratch.resolve("large"))) {
-            Sizes sizes = setting.sizes();
-            compare(
+    private static void embedded(Setting setting, Path scratch, Report report)
+            throws IOException, InterruptedException {
+        Sizes sizes = setting.sizes();
+        String what = "embedded, " + sizes.actions() + " actions and " + sizes.records() + " records, by the API";
+        setting.say("filling: " + what);
+        FilledStore smallFill = filled(setting, scratch.resolve("small"), SMALL, SMALL);
+        FilledStore largeFill = filled(setting, scratch.resolve("large"), sizes.actions(), sizes.records());
+        try (KilnServer small = server(setting, scratch.resolve("small"));
+                KilnServer large = server(setting, scratch.resolve("large"))) {
+            report.remark(what, "");
+            ratio(
                     setting,
                     report,
-                    "",
-                    new FilledStore(small.artifacts(), small.activations(), SMALL, SMALL),
-                    new FilledStore(large.artifacts(), large.activations(), sizes.actions(), sizes.records()),
-                    "embedded, " + sizes.actions() + " actions and " + sizes.records() + " records");
+                    "get",
+                    GET,
+                    client(small, smallFill::actionPath),
+                    client(large, largeFill::actionPath));
+            ratio(
+                    setting,
+                    report,
+                    "list",
+                    LIST,
+                    client(small, smallFill::listPath),
+                    client(large, largeFill::listPath));
         }
     }
 
-    private static EmbeddedStores embedded(Path folder) {
-        return EmbeddedStores.open(folder, Thread.ofPlatform().daemon().factory());
+    private static FilledStore filled(Setting setting, Path folder, int actions, int records)
+            throws InterruptedException {
+        try (EmbeddedStores stores = EmbeddedStores.open(
+                folder.resolve("data").resolve("store"),
+                Thread.ofPlatform().daemon().factory())) {
+            FilledStore filled = new FilledStore(stores.artifacts(), stores.activations(), actions, records);
+            filled.fill(setting::say);
+            return filled;
+        }
+    }
+
+    private static KilnServer server(Setting setting, Path folder) throws IOException, InterruptedException {
+        return KilnServer.start(folder, setting.root(), "null", List.of());
+    }
+
+    private static Call client(KilnServer server, Supplier<String> path) throws IOException {
+        HttpConnection connection = server.connect();
+        return () -> {
+            HttpConnection.Response response = connection.exchange(server.request("GET", path.get(), ""));
+            if (response.status() != 200 || response.body().length < LEAST_ANSWER) {
+                throw new IOException("status " + response.status() + ": " + response.text());
+            }
+        };
     }
 
     private static void couch(Setting setting, Path scratch, Report report) throws IOException, InterruptedException {
@@ -72,13 +115,20 @@ final class StoreBench implements Bench {
         try (StandIn server = StandIn.start(setting.root(), scratch.resolve("couch"));
                 CouchDbStores small = couch(server, "small_");
                 CouchDbStores large = couch(server, "large_")) {
-            compare(
-                    setting,
-                    report,
-                    "couch",
-                    new FilledStore(small.artifacts(), small.activations(), SMALL, SMALL),
-                    new FilledStore(large.artifacts(), large.activations(), actions, records),
-                    "the stand-in for CouchDB, " + actions + " actions and " + records + " records");
+            String what = "the stand-in for CouchDB, " + actions + " actions and " + records + " records, by the port";
+            FilledStore smallStore = new FilledStore(small.artifacts(), small.activations(), SMALL, SMALL);
+            FilledStore largeStore = new FilledStore(large.artifacts(), large.activations(), actions, records);
+            setting.say("filling: " + what);
+            smallStore.fill(setting::say);
+            largeStore.fill(setting::say);
+            setting.say("first questions");
+            for (FilledStore store : List.of(smallStore, largeStore)) {
+                store.getAction();
+                store.listRecords();
+            }
+            report.remark(what, "");
+            ratio(setting, report, "couchGet", GET, smallStore::getAction, largeStore::getAction);
+            ratio(setting, report, "couchList", LIST, smallStore::listRecords, largeStore::listRecords);
         }
     }
 
@@ -88,22 +138,6 @@ final class StoreBench implements Bench {
                 .withPrefix(prefix)
                 .withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(30));
         return CouchDbStores.open(config, Thread.ofPlatform().daemon().factory(), new SecureRandom());
-    }
-
-    private static void compare(
-            Setting setting, Report report, String prefix, FilledStore small, FilledStore large, String what)
-            throws InterruptedException {
-        setting.say("filling " + what);
-        small.fill(setting::say);
-        large.fill(setting::say);
-        setting.say("first questions");
-        for (FilledStore store : List.of(small, large)) {
-            store.getAction();
-            store.listRecords();
-        }
-        report.remark(what, "");
-        ratio(setting, report, name(prefix, "get"), "an action read", small::getAction, large::getAction);
-        ratio(setting, report, name(prefix, "list"), "30 records listed", small::listRecords, large::listRecords);
     }
 
     private static void ratio(Setting setting, Report report, String name, String label, Call small, Call large)
@@ -133,9 +167,5 @@ final class StoreBench implements Bench {
         return ClosedLoop.run(List.of(question), setting.part(2 * ROUNDS))
                 .orThrow()
                 .latencies();
-    }
-
-    private static String name(String prefix, String what) {
-        return prefix.isEmpty() ? what : prefix + Character.toUpperCase(what.charAt(0)) + what.substring(1);
     }
 }

@@ -38,7 +38,16 @@ public final class KilnServer implements AutoCloseable {
     /** Starts a server and waits until it answers. */
     public static KilnServer start(Path root, String runtime, List<String> options)
             throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory("kiln-bench");
+        return start(Files.createTempDirectory("kiln-bench"), root, runtime, options);
+    }
+
+    /**
+     * Starts one on what a folder holds.
+     *
+     * @param scratch has or gets a folder {@code data}, the server's; is removed with the server
+     */
+    public static KilnServer start(Path scratch, Path root, String runtime, List<String> options)
+            throws IOException, InterruptedException {
         Path ready = scratch.resolve("ready");
         List<String> command = new ArrayList<>(List.of(
                 root.resolve("kiln").toString(),
