@@ -22,7 +22,7 @@ class LostActivationsTest {
     @Test
     void ofALostInvokerEndInARecordThatNamesIt() {
         try (World world =
-                new World(directory, "kiln.controller.scheduling { down-after = 300ms, lost-after = 600ms }")) {
+                new World(directory, "kiln.controller.scheduling { down-after = 1s, lost-after = 2s }")) {
             world.createAction("echo");
             world.invoker.script = message -> Optional.empty();
 
@@ -46,7 +46,7 @@ class LostActivationsTest {
     @Test
     void areToldToBlockingCallers() {
         try (World world =
-                new World(directory, "kiln.controller.scheduling { down-after = 300ms, lost-after = 600ms }")) {
+                new World(directory, "kiln.controller.scheduling { down-after = 1s, lost-after = 2s }")) {
             world.createAction("echo");
             world.invoker.script = message -> {
                 world.invoker.close();

@@ -20,10 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of activations whose invoker is lost, leaves, or comes back. */
 class RescueTest {
 
+    /** Quick, but not so quick that a busy machine makes a living invoker lost. */
     private static final String QUICK = """
             kiln.controller {
-              scheduling { down-after = 300ms, lost-after = 500ms }
-              flight { orphan-after = 600ms }
+              scheduling { down-after = 1s, lost-after = 2s }
+              flight { orphan-after = 2500ms }
             }""";
     private static final Topics TOPICS =
             new Topics("", (int) SystemLimits.standard().payloadBytes());
