@@ -21,8 +21,7 @@ class LostActivationsTest {
 
     @Test
     void ofALostInvokerEndInARecordThatNamesIt() {
-        try (World world =
-                new World(directory, "kiln.controller.scheduling { down-after = 1s, lost-after = 2s }")) {
+        try (World world = new World(directory, "kiln.controller.scheduling { down-after = 1s, lost-after = 2s }")) {
             world.createAction("echo");
             world.invoker.script = message -> Optional.empty();
 
@@ -45,8 +44,7 @@ class LostActivationsTest {
 
     @Test
     void areToldToBlockingCallers() {
-        try (World world =
-                new World(directory, "kiln.controller.scheduling { down-after = 1s, lost-after = 2s }")) {
+        try (World world = new World(directory, "kiln.controller.scheduling { down-after = 1s, lost-after = 2s }")) {
             world.createAction("echo");
             world.invoker.script = message -> {
                 world.invoker.close();

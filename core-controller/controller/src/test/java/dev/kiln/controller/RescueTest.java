@@ -26,6 +26,7 @@ class RescueTest {
               scheduling { down-after = 1s, lost-after = 2s }
               flight { orphan-after = 2500ms }
             }""";
+
     private static final Topics TOPICS =
             new Topics("", (int) SystemLimits.standard().payloadBytes());
 
