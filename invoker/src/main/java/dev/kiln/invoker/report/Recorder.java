@@ -200,12 +200,22 @@ public final class Recorder implements Runnable {
         return true;
     }
 
-    /** Once memory is empty, what was left in the ledger has its turn. */
+    /** What was left in the ledger comes in where a batch has room: waiting for an idle moment, it might wait for ever. */
     private void readBack() {
-        if (!pending.isEmpty() || left.isEmpty()) {
+        int room = config.batch() - pending.size();
+        if (room <= 0 || left.isEmpty()) {
             return;
         }
-        List<byte[]> found = ledger.finished(config.batch(), left::containsKey);
+        List<byte[]> found;
+        try {
+            found = ledger.finished(room, left::containsKey);
+        } catch (LedgerException e) {
+            // it stays there, and new records are stored meanwhile
+            LOG.atError()
+                    .addKeyValue(LogKeys.REASON, e.getMessage())
+                    .log("records cannot be read back; will try again");
+            return;
+        }
         for (byte[] json : found) {
             Activation record = ActivationCodec.fromJson(Json.parseObject(json));
             Pending item = new Pending(record, RecordSize.of(record), left.remove(record.id()));
