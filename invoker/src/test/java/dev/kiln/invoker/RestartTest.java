@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,25 @@ class RestartTest {
             isAway.set(false);
 
             ids.forEach(rig::record);
+        }
+    }
+
+    @Test
+    void recordsThatMemoryCannotHoldWaitInTheLedger() {
+        AtomicBoolean isAway = new AtomicBoolean(true);
+        Options small = Options.standard()
+                .with("recorder { max-records = 2, batch = 3 }")
+                .store(store -> new FlakyStore(store, isAway));
+        try (Rig rig = new Rig(directory, small)) {
+            QualifiedName action = rig.action("a", "");
+            List<ActivationId> ids =
+                    Stream.generate(() -> rig.invoke(action)).limit(20).toList();
+            ids.forEach(rig::result);
+
+            isAway.set(false);
+
+            ids.forEach(rig::record);
+            rig.eventually("all messages are done", () -> rig.uncommitted() == 0);
         }
     }
 }
