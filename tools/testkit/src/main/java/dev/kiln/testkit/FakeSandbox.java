@@ -184,9 +184,10 @@ final class FakeSandbox implements Sandbox {
         }
     }
 
+    /** The logs end first: whoever sees the connection end finds them closed. */
     private void end() {
-        server.ifPresent(GuestServer::close);
         logs.close();
+        server.ifPresent(GuestServer::close);
     }
 
     private void listen() throws IOException {
