@@ -38,15 +38,17 @@ class Refused(Exception):
         self.status = status
 
 
-def serve(server, answer):
+def serve(servers, answer):
     """Never returns; `answer(method, path, body)` gives the status and the JSON bytes of the response."""
     poll = select.epoll()
-    poll.register(server.fileno(), select.EPOLLIN)
+    doors = {server.fileno(): server for server in servers}
+    for door in doors:
+        poll.register(door, select.EPOLLIN)
     connections = {}
     while True:
         for number, _ in poll.poll():
-            if number == server.fileno():
-                peer, _ = server.accept()
+            if number in doors:
+                peer, _ = doors[number].accept()
                 if peer.family == socket.AF_INET:
                     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 connections[peer.fileno()] = Connection(peer, answer)

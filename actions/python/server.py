@@ -24,7 +24,7 @@ def listen(address):
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         server.bind((host, int(port)))
     else:
-        raise ValueError("give unix:/path/to.sock or tcp:HOST:PORT")
+        raise ValueError("give unix:/path/to.sock or tcp:HOST:PORT, or several between commas")
     server.listen(128)
     return server
 
@@ -33,13 +33,13 @@ def main():
     # As process 1 of a container the kernel delivers no signal that has no handler.
     signal.signal(signal.SIGTERM, lambda number, frame: os._exit(128 + number))
     signal.signal(signal.SIGINT, lambda number, frame: os._exit(128 + number))
-    address = os.environ.get("KILN_LISTEN", "tcp:0.0.0.0:8080")
+    addresses = os.environ.get("KILN_LISTEN", "tcp:0.0.0.0:8080")
     try:
-        server = listen(address)
+        servers = [listen(address) for address in addresses.split(",")]
     except (OSError, ValueError) as error:
-        sys.exit(f'cannot listen on KILN_LISTEN="{address}": {error}')
+        sys.exit(f'cannot listen on KILN_LISTEN="{addresses}": {error}')
     output = logs.install(os.environ.get("KILN_LOG_FRAMES") == "true")
-    http11.serve(server, runtime.Runtime(output).answer)
+    http11.serve(servers, runtime.Runtime(output).answer)
 
 
 main()

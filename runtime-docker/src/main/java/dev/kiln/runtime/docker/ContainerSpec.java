@@ -4,13 +4,18 @@ package dev.kiln.runtime.docker;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.Ulimit;
+import dev.kiln.runtime.docker.socket.SocketFolder;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxLimits;
 import dev.kiln.runtime.spi.SandboxSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says in Docker's words what a sandbox shall be. Pure. */
 final class ContainerSpec {
@@ -28,7 +33,7 @@ final class ContainerSpec {
         this.config = config;
     }
 
-    HostConfig hostConfig(SandboxSpec spec, String network) throws SandboxException {
+    HostConfig hostConfig(SandboxSpec spec, String network, Optional<SocketFolder> folder) throws SandboxException {
         SandboxLimits limits = spec.limits();
         HostConfig host = HostConfig.newHostConfig()
                 .withNetworkMode(network)
@@ -42,6 +47,10 @@ final class ContainerSpec {
                 .withSecurityOpts(securityOptions())
                 // what a sandbox writes is read through attach; the daemon need not keep it in files
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
+        folder.ifPresent(given -> host.withMounts(List.of(new Mount()
+                .withType(MountType.BIND)
+                .withSource(given.run().toString())
+                .withTarget(SocketFolder.INSIDE))));
         limits.cpuMillis().ifPresent(millis -> host.withNanoCPUs(millis * NANO_CPUS_PER_MILLI));
         if (!config.keepCapabilities().isEmpty()) {
             host.withCapAdd(config.keepCapabilities().toArray(Capability[]::new));
@@ -58,8 +67,10 @@ final class ContainerSpec {
         return host;
     }
 
-    static List<String> environment(SandboxSpec spec) {
-        return spec.environment().entrySet().stream()
+    List<String> environment(SandboxSpec spec, Optional<SocketFolder> folder) {
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        folder.ifPresent(given -> environment.put("KILN_LISTEN", SocketFolder.listen(config.port())));
+        return environment.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .sorted()
                 .toList();

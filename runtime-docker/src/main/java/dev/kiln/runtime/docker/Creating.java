@@ -2,13 +2,17 @@
 package dev.kiln.runtime.docker;
 
 import dev.kiln.runtime.docker.Creation.Started;
+import dev.kiln.runtime.docker.socket.SocketFolder;
 import dev.kiln.runtime.spi.LogSink;
 import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.spi.SandboxStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -46,12 +50,19 @@ final class Creating {
         this.attempt = "create sandbox " + spec.id() + " from image " + spec.image();
     }
 
-    Started run() throws SandboxException, InterruptedException {
+    /**
+     * A container that accepts connections.
+     *
+     * @param container the daemon's id of it
+     */
+    record Ready(String container, SandboxAddress address, OomWatch.Watched oom) {}
+
+    Ready run() throws SandboxException, InterruptedException {
         boolean isMade = false;
         try {
-            Started started = tries();
+            Ready ready = tries();
             isMade = true;
-            return started;
+            return ready;
         } finally {
             if (!isMade) {
                 logs.close();
@@ -59,7 +70,7 @@ final class Creating {
         }
     }
 
-    private Started tries() throws SandboxException, InterruptedException {
+    private Ready tries() throws SandboxException, InterruptedException {
         boolean mayFetch = true;
         boolean mayMakeNetwork = true;
         while (true) {
@@ -73,6 +84,9 @@ final class Creating {
                 } else if (mayMakeNetwork && Creation.isNetworkMissing(reason)) {
                     mayMakeNetwork = false;
                     workshop.networks().forget();
+                } else if (Creation.isFolderMissing(reason)) {
+                    // the daemon has another file system than we, so this ends the folders, and cannot happen twice
+                    workshop.sockets().giveUp();
                 } else {
                     throw workshop.engine().errors().ofImage(spec.image(), attempt, reason);
                 }
@@ -80,15 +94,16 @@ final class Creating {
         }
     }
 
-    private Started once() throws Refused, SandboxException, InterruptedException {
+    private Ready once() throws Refused, SandboxException, InterruptedException {
         String network = workshop.networks().forPolicy(spec.network(), deadline);
-        Creation creation = new Creation(workshop, spec, logs);
         if (!workshop.places().tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             throw new SandboxException.OutOfCapacity("cannot " + attempt + ": "
                     + workshop.config().parallelCreates() + " others were being created until its deadline");
         }
+        Creation creation;
         FutureTask<Started> making;
         try {
+            creation = new Creation(workshop, spec, logs, workshop.sockets().make(spec));
             making = creation.begin(network);
         } catch (SandboxException | RuntimeException e) {
             workshop.places().release();
@@ -97,9 +112,9 @@ final class Creating {
         boolean isMade = false;
         try {
             Started started = awaitStart(making);
-            awaitPort(started);
+            SandboxAddress address = awaitConnection(started);
             isMade = true;
-            return started;
+            return new Ready(started.container(), address, started.oom());
         } finally {
             if (!isMade) {
                 joinUninterrupted(creation.abandon(making));
@@ -119,14 +134,15 @@ final class Creating {
         }
     }
 
-    private void awaitPort(Started started) throws SandboxException, InterruptedException {
+    private SandboxAddress awaitConnection(Started started) throws SandboxException, InterruptedException {
         Instant began = deadline.clock().instant();
         Duration pause = FIRST_PAUSE;
-        while (!PortProbe.answers(started.address(), deadline)) {
+        Optional<SandboxAddress> address = reach(started);
+        while (address.isEmpty()) {
             if (deadline.isOver()) {
                 throw new SandboxException.ImageUnusable("image " + spec.image()
                         + " does not accept connections on port "
-                        + started.address().port() + ": tried for "
+                        + started.port().port() + ": tried for "
                         + Duration.between(began, deadline.clock().instant()).toMillis()
                         + " ms, until the deadline. It must serve HTTP on that port, on all addresses");
             }
@@ -136,12 +152,42 @@ final class Creating {
                 boolean ignored = new CountDownLatch(1).await(STATUS_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
             pause = longer(pause);
+            address = reach(started);
         }
         workshop.context()
                 .metrics()
                 .time(
                         "docker_port_seconds",
                         Duration.between(began, deadline.clock().instant()));
+        return address.get();
+    }
+
+    /** The way in, if there is one yet. */
+    private Optional<SandboxAddress> reach(Started started) throws SandboxException {
+        try {
+            if (started.folder().isEmpty()) {
+                return PortProbe.answers(started.port(), deadline) ? Optional.of(started.port()) : Optional.empty();
+            }
+            SocketFolder folder = started.folder().get();
+            if (folder.answers()) {
+                return Optional.of(folder.settle());
+            }
+            if (!PortProbe.answers(started.port(), deadline)) {
+                return Optional.empty();
+            }
+            // who listens on both opens the socket first, so now it is there, or never will be
+            if (folder.answers()) {
+                return Optional.of(folder.settle());
+            }
+            folder.shut();
+            workshop.sockets().remove(spec.id());
+            return Optional.of(started.port());
+        } catch (IOException e) {
+            throw new SandboxException.ImageUnusable(
+                    "image " + spec.image() + " may put one socket into " + SocketFolder.INSIDE + ", and nothing else: "
+                            + e,
+                    e);
+        }
     }
 
     private void requireRunning(Started started) throws SandboxException, InterruptedException {

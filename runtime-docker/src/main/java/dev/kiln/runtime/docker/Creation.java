@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HostConfig;
+import dev.kiln.runtime.docker.socket.SocketFolder;
 import dev.kiln.runtime.spi.LogSink;
 import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
@@ -33,13 +35,15 @@ final class Creation {
     private final SandboxSpec spec;
     private final LogSink logs;
     private final String name;
+    private final Optional<SocketFolder> folder;
     private volatile boolean isAbandoned; // volatile: set by the caller, read by the background thread between steps
     private volatile boolean mayExist; // volatile: set by the background thread, read by the one that cleans up
 
-    Creation(Workshop workshop, SandboxSpec spec, LogSink logs) {
+    Creation(Workshop workshop, SandboxSpec spec, LogSink logs, Optional<SocketFolder> folder) {
         this.workshop = workshop;
         this.spec = spec;
         this.logs = logs;
+        this.folder = folder;
         this.name = OwnerLabels.containerName(workshop.context().owner().cluster(), spec.id());
     }
 
@@ -47,12 +51,19 @@ final class Creation {
      * A container that was started.
      *
      * @param container the daemon's id of it
+     * @param port where it is reached over TCP, if it listens there
+     * @param folder where its socket will be, if it has one
      * @param pump carries its logs, since before its start
      */
-    record Started(String container, SandboxAddress.Tcp address, LogPump pump, OomWatch.Watched oom) {}
+    record Started(
+            String container,
+            SandboxAddress.Tcp port,
+            Optional<SocketFolder> folder,
+            LogPump pump,
+            OomWatch.Watched oom) {}
 
     FutureTask<Started> begin(String network) throws SandboxException {
-        HostConfig host = new ContainerSpec(workshop.config()).hostConfig(spec, network);
+        HostConfig host = new ContainerSpec(workshop.config()).hostConfig(spec, network, folder);
         return workshop.engine().begin(docker -> make(docker, host));
     }
 
@@ -77,13 +88,13 @@ final class Creation {
                 address(docker.inspectContainerCmd(container).exec(), host.getNetworkMode());
         workshop.context().metrics().time("docker_create_seconds", Duration.between(began, created));
         workshop.context().metrics().time("docker_start_seconds", Duration.between(created, now()));
-        return new Started(container, address, carrying, oom);
+        return new Started(container, address, folder, carrying, oom);
     }
 
     private String create(DockerClient docker, HostConfig host) {
         CreateContainerCmd command = docker.createContainerCmd(spec.image().reference())
                 .withName(name)
-                .withEnv(ContainerSpec.environment(spec))
+                .withEnv(new ContainerSpec(workshop.config()).environment(spec, folder))
                 .withLabels(OwnerLabels.of(workshop.context().owner(), spec))
                 .withHostConfig(host);
         if (!workshop.config().user().isEmpty()) {
@@ -129,11 +140,11 @@ final class Creation {
     }
 
     private void remove(Deadline deadline) {
-        if (!mayExist) {
-            return;
-        }
         try {
-            Removal.remove(workshop.engine(), spec.id(), name, deadline);
+            if (mayExist) {
+                Removal.remove(workshop.engine(), spec.id(), name, deadline);
+            }
+            workshop.sockets().remove(spec.id());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SandboxException | IllegalStateException e) {
@@ -150,6 +161,11 @@ final class Creation {
     static boolean isNetworkMissing(Throwable failure) {
         return failure instanceof NotFoundException missing
                 && EngineErrors.message(missing).contains("network");
+    }
+
+    static boolean isFolderMissing(Throwable failure) {
+        return failure instanceof DockerException missing
+                && EngineErrors.message(missing).contains("bind source path does not exist");
     }
 
     static boolean isImageMissing(Throwable failure) {

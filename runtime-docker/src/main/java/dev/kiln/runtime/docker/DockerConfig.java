@@ -2,7 +2,9 @@
 package dev.kiln.runtime.docker;
 
 import com.github.dockerjava.api.model.Capability;
+import dev.kiln.runtime.docker.socket.SocketFolders;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.Set;
  * @param user whom sandboxes run as, as {@code docker run --user} has it; empty for the image's own
  * @param dns name servers; empty for the daemon's own
  * @param port where images listen
+ * @param listen whether images may listen on a Unix socket instead
+ * @param socketDirectory where all providers of this user on this machine keep those sockets
  * @param parallelCreates how many containers may be in creation at once
  * @param seccomp {@code default}, {@code unconfined} or a profile's JSON
  * @param keepCapabilities what is not taken from root in a sandbox
@@ -35,6 +39,8 @@ record DockerConfig(
         String user,
         List<String> dns,
         int port,
+        Listen listen,
+        Path socketDirectory,
         int parallelCreates,
         String seccomp,
         List<Capability> keepCapabilities,
@@ -55,6 +61,8 @@ record DockerConfig(
             "user",
             "dns",
             "port",
+            "listen",
+            "socket-dir",
             "parallel-creates",
             "seccomp",
             "keep-capabilities",
@@ -69,6 +77,13 @@ record DockerConfig(
         ALWAYS,
         /** The operator puts images on the host. */
         NEVER
+    }
+
+    enum Listen {
+        /** On a Unix socket if the image knows how to, else on the port. */
+        AUTO,
+        /** On the port. */
+        TCP
     }
 
     enum Disk {
@@ -92,7 +107,8 @@ record DockerConfig(
         keepCapabilities = List.copyOf(keepCapabilities);
     }
 
-    static DockerConfig parse(Map<String, String> config) {
+    /** {@code uid} is whom the invoker runs as. */
+    static DockerConfig parse(Map<String, String> config, int uid) {
         ConfigKeys keys = ConfigKeys.of(config, KEYS);
         return new DockerConfig(
                 socket(keys.text("host", SCHEME + "/var/run/docker.sock")),
@@ -101,6 +117,8 @@ record DockerConfig(
                 keys.text("user", ""),
                 keys.list("dns"),
                 keys.number("port", 8080, 1, 65_535),
+                keys.choice("listen", Listen.AUTO),
+                socketDirectory(keys.text("socket-dir", "/tmp/kiln-docker-" + uid)),
                 keys.number("parallel-creates", 10, 1, 1000),
                 seccomp(keys.text("seccomp", SECCOMP_DEFAULT)),
                 keys.list("keep-capabilities").stream()
@@ -122,6 +140,19 @@ record DockerConfig(
                             + " cannot be reached from here: run an invoker there");
         }
         return Path.of(path);
+    }
+
+    private static Path socketDirectory(String text) {
+        if (!text.startsWith("/")
+                || text.contains("\0")
+                || text.getBytes(StandardCharsets.UTF_8).length > SocketFolders.LONGEST_ROOT) {
+            throw ConfigKeys.unusable(
+                    "socket-dir",
+                    text,
+                    "an absolute directory of at most " + SocketFolders.LONGEST_ROOT
+                            + " bytes that the daemon sees under the same name; without one set listen=tcp");
+        }
+        return Path.of(text).normalize();
     }
 
     private static String seccomp(String value) {

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import dev.kiln.runtime.docker.Creation.Started;
+import dev.kiln.runtime.docker.Creating.Ready;
 import dev.kiln.runtime.docker.OwnerLabels.Marked;
 import dev.kiln.runtime.spi.Capability;
 import dev.kiln.runtime.spi.Health;
@@ -111,9 +111,10 @@ final class DockerProvider implements RuntimeProvider {
 
     private DockerSandbox make(SandboxSpec spec, LogSink logs, Deadline deadline, Runnable forget)
             throws SandboxException, InterruptedException {
-        Started started = new Creating(workshop, spec, logs, deadline).run();
-        DockerSandbox sandbox = new DockerSandbox(spec.id(), started, engine, context.clock(), () -> {
-            workshop.oom().forget(started.container());
+        Ready ready = new Creating(workshop, spec, logs, deadline).run();
+        DockerSandbox sandbox = new DockerSandbox(spec.id(), ready, engine, context.clock(), () -> {
+            workshop.oom().forget(ready.container());
+            workshop.sockets().remove(spec.id());
             forget.run();
         });
         if (isClosed) {
@@ -162,6 +163,7 @@ final class DockerProvider implements RuntimeProvider {
             try {
                 shown = docker.inspectContainerCmd(name).exec();
             } catch (NotFoundException e) {
+                workshop.sockets().remove(id);
                 return;
             }
             Marked expected = new Marked(id, listed.owner());
@@ -170,6 +172,7 @@ final class DockerProvider implements RuntimeProvider {
                     .isPresent()) {
                 // by the daemon's id, so that one that took the name meanwhile stays
                 Removal.remove(docker, shown.getId(), deadline);
+                workshop.sockets().remove(id);
             }
         });
     }

@@ -3,7 +3,7 @@ package dev.kiln.runtime.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.exception.DockerException;
-import dev.kiln.runtime.docker.Creation.Started;
+import dev.kiln.runtime.docker.Creating.Ready;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
@@ -23,17 +23,17 @@ final class DockerSandbox implements Sandbox {
 
     private final SandboxId id;
     private final String container;
-    private final SandboxAddress.Tcp address;
+    private final SandboxAddress address;
     private final Engine engine;
     private final InstantSource clock;
     private final OomWatch.Watched oom;
     private final Runnable forget;
 
-    DockerSandbox(SandboxId id, Started started, Engine engine, InstantSource clock, Runnable forget) {
+    DockerSandbox(SandboxId id, Ready ready, Engine engine, InstantSource clock, Runnable forget) {
         this.id = id;
-        this.container = started.container();
-        this.oom = started.oom();
-        this.address = started.address();
+        this.container = ready.container();
+        this.oom = ready.oom();
+        this.address = ready.address();
         this.engine = engine;
         this.clock = clock;
         this.forget = forget;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.docker;
 
+import dev.kiln.runtime.docker.socket.SocketFolders;
 import dev.kiln.runtime.spi.RuntimeContext;
 import java.util.concurrent.Semaphore;
 
@@ -16,6 +17,7 @@ record Workshop(
         Networks networks,
         Images images,
         OomWatch oom,
+        SocketFolders sockets,
         Semaphore places) {
 
     /** Connections beside those of creations, for pause, status and the like. */
@@ -30,6 +32,10 @@ record Workshop(
                 new Networks(engine, config, context.owner().cluster()),
                 new Images(engine, config.pull(), context.metrics()),
                 new OomWatch(engine, context.owner()),
+                new SocketFolders(
+                        config.socketDirectory(),
+                        context.owner().cluster(),
+                        config.listen() == DockerConfig.Listen.AUTO),
                 new Semaphore(config.parallelCreates(), true));
     }
 }

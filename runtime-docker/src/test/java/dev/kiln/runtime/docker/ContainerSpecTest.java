@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.Ulimit;
+import dev.kiln.runtime.docker.socket.SocketFolder;
 import dev.kiln.runtime.spi.NetworkPolicy;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.spi.SandboxLimits;
 import dev.kiln.runtime.spi.SandboxSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -104,8 +109,34 @@ class ContainerSpecTest {
         return new SandboxLimits(MEMORY, 100, OptionalInt.empty(), 64, 64, OptionalLong.of(1_000_000));
     }
 
+    @Test
+    void aFolderForTheSocketIsMountedAndNamed() throws Exception {
+        SandboxSpec spec = spec(SandboxLimits.ofMemory(MEMORY));
+        ContainerSpec words = new ContainerSpec(DockerConfig.parse(Map.of("port", "9000"), 0));
+        Optional<SocketFolder> folder = Optional.of(new SocketFolder(Path.of("/sockets/one")));
+
+        HostConfig host = words.hostConfig(spec, "a-network", folder);
+
+        assertThat(host.getMounts())
+                .containsExactly(new Mount()
+                        .withType(MountType.BIND)
+                        .withSource("/sockets/one/run")
+                        .withTarget("/run/kiln"));
+        assertThat(words.environment(spec, folder)).containsExactly("KILN_LISTEN=unix:/run/kiln/s,tcp:0.0.0.0:9000");
+    }
+
+    @Test
+    void withoutAFolderNothingIsMounted() throws Exception {
+        assertThat(hostConfig(Map.of(), SandboxLimits.ofMemory(MEMORY)).getMounts())
+                .isNull();
+    }
+
     private static HostConfig hostConfig(Map<String, String> config, SandboxLimits limits) throws SandboxException {
-        SandboxSpec spec = new SandboxSpec(
+        return new ContainerSpec(DockerConfig.parse(config, 0)).hostConfig(spec(limits), "a-network", Optional.empty());
+    }
+
+    private static SandboxSpec spec(SandboxLimits limits) {
+        return new SandboxSpec(
                 new SandboxId("one"),
                 new SandboxImage("an/image"),
                 limits,
@@ -113,6 +144,5 @@ class ContainerSpecTest {
                 Map.of(),
                 Map.of(),
                 Duration.ofSeconds(1));
-        return new ContainerSpec(DockerConfig.parse(config)).hostConfig(spec, "a-network");
     }
 }

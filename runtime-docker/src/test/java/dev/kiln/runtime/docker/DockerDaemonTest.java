@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.github.dockerjava.api.model.Network;
+import dev.kiln.runtime.spi.ListedSandbox;
 import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.NetworkPolicy;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
@@ -20,10 +22,14 @@ import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.spi.SandboxStatus;
 import dev.kiln.runtime.tck.bed.Eventually;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -162,11 +168,107 @@ class DockerDaemonTest {
         }
     }
 
+    @Test
+    void anImageThatKnowsHowToIsCalledOverASocketThatNothingInsideCanReplace() throws Exception {
+        Sandbox sandbox =
+                provider.create(spec("socket", TestImages.PROBE, NetworkPolicy.EGRESS), new RecordingLogSink());
+
+        assertThat(sandbox.address()).isInstanceOf(SandboxAddress.UnixSocket.class);
+        Path socket = ((SandboxAddress.UnixSocket) sandbox.address()).path();
+        assertThat(Files.list(socket.getParent()))
+                .as("the folder that it sees is gone")
+                .containsExactly(socket);
+
+        sandbox.destroy();
+
+        assertThat(socket.getParent()).doesNotExist();
+    }
+
+    @Test
+    void aSweepRemovesTheSocketToo() throws Exception {
+        Sandbox sandbox =
+                provider.create(spec("orphan", TestImages.PROBE, NetworkPolicy.EGRESS), new RecordingLogSink());
+        Path socket = ((SandboxAddress.UnixSocket) sandbox.address()).path();
+
+        try (RuntimeProvider second = open(Map.of())) {
+            for (ListedSandbox listed : second.list()) {
+                second.destroy(listed);
+            }
+        }
+
+        assertThat(socket.getParent()).doesNotExist();
+    }
+
+    @Test
+    void anImageThatListensOnThePortAloneIsCalledThere() throws Exception {
+        SandboxImage image =
+                images.build("port-only", "CMD [\"node\", \"-e\", \"require('http').createServer().listen(8080)\"]");
+
+        Sandbox sandbox = provider.create(spec("port", image, NetworkPolicy.EGRESS), new RecordingLogSink());
+
+        assertThat(sandbox.address()).isInstanceOf(SandboxAddress.Tcp.class);
+        assertThat(sockets()).as("no folder is left that it could write to").isEmptyDirectory();
+    }
+
+    @Test
+    void aSandboxWithADiskLimitGetsNoFolderOfTheHost() throws Exception {
+        SandboxSpec plain = spec("disk", TestImages.PROBE, NetworkPolicy.EGRESS);
+        SandboxLimits limits =
+                new SandboxLimits(128L << 20, 100, OptionalInt.empty(), 64, 1024, OptionalLong.of(16L << 20));
+
+        Sandbox sandbox = provider.create(
+                new SandboxSpec(
+                        plain.id(), plain.image(), limits, plain.network(), Map.of(), Map.of(), plain.deadline()),
+                new RecordingLogSink());
+
+        assertThat(sandbox.address()).isInstanceOf(SandboxAddress.Tcp.class);
+    }
+
+    @Test
+    void anImageThatPutsMoreIntoTheFolderThanItsSocketIsRefused() {
+        SandboxImage image = images.build(
+                "litters",
+                "CMD [\"node\", \"-e\", \"require('fs').writeFileSync('/run/kiln/litter', 'x');"
+                        + " require('http').createServer().listen('/run/kiln/s')\"]");
+
+        assertThatThrownBy(() -> provider.create(spec("litter", image, NetworkPolicy.EGRESS), new RecordingLogSink()))
+                .isInstanceOf(SandboxException.ImageUnusable.class)
+                .hasMessageContaining("one socket into /run/kiln, and nothing else");
+        assertThat(sockets()).isEmptyDirectory();
+    }
+
+    @Test
+    void aLinkInTheSocketsPlaceIsNotFollowed() {
+        SandboxImage image = images.build(
+                "link",
+                "CMD [\"node\", \"-e\", \"require('fs').symlinkSync('/var/run/docker.sock', '/run/kiln/s');"
+                        + " require('http').createServer().listen(8080)\"]");
+
+        assertThatThrownBy(() -> provider.create(spec("link", image, NetworkPolicy.EGRESS), new RecordingLogSink()))
+                .isInstanceOf(SandboxException.ImageUnusable.class);
+        assertThat(sockets()).isEmptyDirectory();
+    }
+
+    @Test
+    void whereTheOperatorWantsThePortItIsThePort() throws Exception {
+        try (RuntimeProvider tcp = open(Map.of("listen", "tcp"))) {
+            Sandbox sandbox = tcp.create(spec("tcp", TestImages.PROBE, NetworkPolicy.EGRESS), new RecordingLogSink());
+
+            assertThat(sandbox.address()).isInstanceOf(SandboxAddress.Tcp.class);
+        }
+    }
+
+    private Path sockets() {
+        return data.resolve("sockets");
+    }
+
     private RuntimeProvider open(Map<String, String> config) {
+        Map<String, String> all = new HashMap<>(config);
+        all.put("socket-dir", sockets().toString());
         Owner owner = new Owner(CLUSTER, "pool", "first", 1);
         return new DockerProviderFactory()
                 .create(
-                        config,
+                        all,
                         new RuntimeContext(owner, data, InstantSource.system(), new Random(1), MetricsSink.none()));
     }
 
