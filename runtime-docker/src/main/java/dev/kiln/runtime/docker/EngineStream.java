@@ -15,8 +15,8 @@ import java.nio.file.Path;
 
 /**
  * An answer of the daemon's that is read bit by bit, on a connection of its own. Spoken by hand, in HTTP/1.0 so that the
- * body is neither chunked nor followed by anything: docker-java would hold a platform thread for each stream, and starts it
- * without saying when the daemon has answered. Reading blocks a virtual thread cheaply, and an interrupt ends it.
+ * body is neither chunked nor followed by anything: docker-java starts its streams without saying when the daemon has answered.
+ * Closing the channel ends a read.
  *
  * @param body the bytes after the headers, until the daemon hangs up
  */

@@ -27,10 +27,17 @@ final class LogPump {
         this.sink = sink;
     }
 
-    /** Starts to carry, on a virtual thread of its own, until the daemon ends the stream; closes stream and sink then. */
+    /**
+     * Starts to carry, until the daemon ends the stream; closes stream and sink then. On a platform thread, as each warm call wakes
+     * it twice: a virtual one would cost a turn of the poller and of the scheduler each time.
+     */
     static LogPump start(EngineStream stream, LogSink sink, String name) {
         LogPump pump = new LogPump(stream, sink);
-        Thread.ofVirtual().name("docker-logs-" + name).start(pump::run);
+        Thread.ofPlatform()
+                .daemon()
+                .name("docker-logs-" + name)
+                .stackSize(256 * 1024)
+                .start(pump::run);
         return pump;
     }
 
