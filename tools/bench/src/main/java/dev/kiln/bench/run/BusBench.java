@@ -19,8 +19,9 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * The warm, blocking call of an action that does nothing, with all in one process and a bus in memory, and through Kafka with each part
- * a process of its own; in turns, so that both meet the same noise.
+ * The warm, blocking call of an action that does nothing: over the bus in memory; over Kafka, in a server that is the same but for that;
+ * and over Kafka with each part a process of its own, with claims, and a store that speaks CouchDB. In turns, so that all meet the same
+ * noise.
  */
 final class BusBench implements Bench {
 
@@ -51,37 +52,44 @@ final class BusBench implements Bench {
     public Report run(Setting given) throws IOException, InterruptedException {
         Setting setting = given.under("process");
         ClusterPlan plan = new ClusterPlan(setting.root(), "process", 1, 1, MEGABYTES, List.of(), List.of());
-        try (KilnServer server = Subjects.server(setting, "--user-memory", Integer.toString(MEGABYTES));
-                ClusterProcesses cluster = ClusterProcesses.start(plan)) {
-            Subject memory = memory(server);
-            Subject kafka = kafka(cluster);
+        String memoryOption = "--user-memory=" + MEGABYTES;
+        try (KilnServer inMemory = Subjects.server(setting, memoryOption);
+                KilnServer overKafka = Subjects.server(setting, memoryOption, "--kafka");
+                ClusterProcesses processes = ClusterProcesses.start(plan)) {
+            Subject memory = standalone("memory", inMemory);
+            Subject kafka = standalone("kafka", overKafka);
+            Subject cluster = cluster(processes);
+            List<Subject> subjects = List.of(memory, kafka, cluster);
             setting.say("warming up");
-            for (Subject subject : List.of(memory, kafka)) {
-                ClosedLoop.run(subject.sixteen(), setting.part(2)).orThrow();
-                ClosedLoop.run(subject.one(), setting.part(4)).orThrow();
+            for (Subject subject : subjects) {
+                ClosedLoop.run(subject.sixteen(), setting.part(1)).orThrow();
+                ClosedLoop.run(subject.one(), setting.part(2)).orThrow();
             }
             for (int round = 1; round <= ROUNDS; round++) {
                 setting.say("round " + round + " of " + ROUNDS);
-                for (Subject subject : List.of(memory, kafka)) {
+                for (Subject subject : subjects) {
                     measure(setting, subject);
                 }
             }
-            return report(memory, kafka);
+            return report(memory, kafka, cluster);
         }
     }
 
-    private static Subject memory(KilnServer server) throws IOException {
+    private static Subject standalone(String name, KilnServer server) throws IOException {
         server.putAction("noop", Subjects.NOOP, Subjects.SMALLEST);
         byte[] request = Subjects.blockingCall(server, "noop");
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pids.put("server", server.pid());
+        server.broker().ifPresent(pid -> pids.put("broker", pid));
         return new Subject(
-                "memory",
+                name,
                 Subjects.clients(server, 1, request),
                 Subjects.clients(server, CLIENTS, request),
-                Map.of("server", server.pid()),
+                pids,
                 new Seen());
     }
 
-    private static Subject kafka(ClusterProcesses cluster) throws IOException {
+    private static Subject cluster(ClusterProcesses cluster) throws IOException {
         ClusterClient client = new ClusterClient(cluster);
         client.putAction("noop", Subjects.NOOP, 1);
         byte[] request = client.request("POST", "/actions/noop?blocking=true", "{}");
@@ -93,7 +101,7 @@ final class BusBench implements Bench {
         for (Part part : List.of(Part.controller(0), Part.invoker(0), Part.BROKER, Part.STORE)) {
             pids.put(part.kind().word(), cluster.pid(part));
         }
-        return new Subject("kafka", List.of(client.client(0, request)), sixteen, pids, new Seen());
+        return new Subject("cluster", List.of(client.client(0, request)), sixteen, pids, new Seen());
     }
 
     private static void measure(Setting setting, Subject subject) throws InterruptedException {
@@ -113,23 +121,38 @@ final class BusBench implements Bench {
         subject.seen().elapsed = subject.seen().elapsed.plus(many.elapsed());
     }
 
-    private static Report report(Subject memory, Subject kafka) {
+    private static Report report(Subject memory, Subject kafka, Subject cluster) {
         Report report = new Report("bus");
-        latencies(report, memory);
-        latencies(report, kafka);
+        for (Subject subject : List.of(memory, kafka, cluster)) {
+            latencies(report, subject);
+        }
         report.figure(
                         "kafkaExtraP50Millis",
-                        "added by Kafka and processes, one client, p50",
-                        millis(kafka.seen().one, 50) - millis(memory.seen().one, 50),
+                        "added by Kafka, one client, p50",
+                        extra(kafka, memory),
                         "ms",
                         "at most 1.5")
                 .figure(
                         "kafkaThroughputRatio",
                         "Kafka / memory, " + CLIENTS + " clients",
-                        kafka.seen().perSecond() / memory.seen().perSecond(),
+                        ratio(kafka, memory),
                         "",
-                        "at least 0.6");
+                        "at least 0.6")
+                .figure("clusterExtraP50Millis", "added by the cluster, one client, p50", extra(cluster, memory), "ms")
+                .figure(
+                        "clusterThroughputRatio",
+                        "cluster / memory, " + CLIENTS + " clients",
+                        ratio(cluster, memory),
+                        "");
         return report;
+    }
+
+    private static double extra(Subject subject, Subject memory) {
+        return millis(subject.seen().one, 50) - millis(memory.seen().one, 50);
+    }
+
+    private static double ratio(Subject subject, Subject memory) {
+        return subject.seen().perSecond() / memory.seen().perSecond();
     }
 
     private static void latencies(Report report, Subject subject) {

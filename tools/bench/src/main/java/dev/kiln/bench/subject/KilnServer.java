@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -81,6 +82,14 @@ public final class KilnServer implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** The process of the broker, if it was started with one. */
+    public Optional<Long> broker() {
+        return process.descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains("dev.kiln.broker.Main"))
+                .map(ProcessHandle::pid)
+                .findFirst();
     }
 
     public Duration cpu() {
