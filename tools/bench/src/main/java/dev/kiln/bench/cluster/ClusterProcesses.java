@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -97,6 +99,10 @@ public final class ClusterProcesses implements AutoCloseable {
 
     public URI controller(int number) {
         return URI.create("http://127.0.0.1:" + ports.controllers().get(number));
+    }
+
+    public List<URI> controllers() {
+        return IntStream.range(0, plan.controllers()).mapToObj(this::controller).toList();
     }
 
     public URI store() {
@@ -194,6 +200,16 @@ public final class ClusterProcesses implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // the program is ending, and the hook runs
+        }
+    }
+
+    /** {@link #close}; where something is to be looked into {@link #abandon}, and a word of where that is. */
+    public void finish(boolean isClean, Consumer<String> progress) throws IOException {
+        if (isClean) {
+            close();
+        } else {
+            abandon();
+            progress.accept("logs and data are kept in " + scratch);
         }
     }
 
