@@ -35,6 +35,8 @@ import picocli.CommandLine.Parameters;
             "  chaos          a cluster whose processes are killed under load: what is lost, doubled, left",
             "  failover       an invoker is killed under load: until what waited there begins elsewhere",
             "  outage         the store is killed under load for a while: what fails, what is lost",
+            "  restart        all processes are stopped and started again in random orders: does it heal",
+            "  throttles      200 namespaces call three controllers too often: what is let through",
             "  bus            a warm call through the bus in memory, and through Kafka and processes",
             "  store          answers of a store that holds much, beside those of one that holds little",
             ""

@@ -9,15 +9,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Requests to a cluster that is well. Each call has a connection of its own. */
+/** Requests of one user to a cluster that is well. Each call has a connection of its own. */
 public final class ClusterClient {
 
     private final ClusterProcesses cluster;
-    private final String guest;
+    private final String authorization;
 
+    /** The guest. */
     public ClusterClient(ClusterProcesses cluster) throws IOException {
+        this(cluster, cluster.guest());
+    }
+
+    /** @param authorization what the user sends as such */
+    public ClusterClient(ClusterProcesses cluster, String authorization) {
         this.cluster = cluster;
-        this.guest = cluster.guest();
+        this.authorization = authorization;
     }
 
     /** Makes or replaces a Node.js action in the smallest sandbox, which may begin so often. */
@@ -29,19 +35,27 @@ public final class ClusterClient {
         require(send(0, "PUT", "/actions/" + name + "?overwrite=true", Json.text(body)));
     }
 
-    /** Asks a controller, as the guest in his namespace. */
+    /** Asks a controller, in the user's own namespace. */
     public HttpConnection.Response send(int controller, String method, String path, String body) throws IOException {
         try (HttpConnection connection = connect(controller)) {
             return connection.exchange(request(method, path, body));
         }
     }
 
+    /** Asks a controller, by a whole path. */
+    public HttpConnection.Response sendTo(int controller, String method, String path, String body) throws IOException {
+        try (HttpConnection connection = connect(controller)) {
+            return connection.exchange(bytes(method, path, body));
+        }
+    }
+
     public byte[] request(String method, String path, String body) {
+        return bytes(method, "/api/v1/namespaces/_" + path, body);
+    }
+
+    private byte[] bytes(String method, String path, String body) {
         return HttpConnection.request(
-                method,
-                "/api/v1/namespaces/_" + path,
-                Map.of("Authorization", guest),
-                body.getBytes(StandardCharsets.UTF_8));
+                method, path, Map.of("Authorization", authorization), body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends the same request again and again. */

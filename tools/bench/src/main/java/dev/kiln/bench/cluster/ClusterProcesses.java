@@ -124,6 +124,11 @@ public final class ClusterProcesses implements AutoCloseable {
         return basic(Files.readAllLines(commands.readyFile(Part.controller(0))).get(1));
     }
 
+    /** What the owner of a credential, {@code uuid:key}, sends as {@code Authorization}. */
+    public static String basic(String credential) {
+        return "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+    }
+
     public long pid(Part part) {
         return process(part).pid();
     }
@@ -145,6 +150,16 @@ public final class ClusterProcesses implements AutoCloseable {
     /** SIGCONT. */
     public void resume(Part part) throws IOException, InterruptedException {
         process(part).resume();
+    }
+
+    /** SIGTERM; returns when it is gone, false when it had to be killed as that took too long. */
+    public boolean terminate(Part part) throws IOException, InterruptedException {
+        return process(part).stop(TIME_TO_STOP);
+    }
+
+    /** Starts it and does not wait. */
+    public void begin(Part part) throws IOException, InterruptedException {
+        launch(part);
     }
 
     /** Starts it after a kill and waits until it works; again, if it ends meanwhile, as what it stands on may be away, too. */
@@ -228,7 +243,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private void stop(Part part, List<String> remains) {
         String trouble;
         try {
-            if (process(part).stop(TIME_TO_STOP)) {
+            if (terminate(part)) {
                 return;
             }
             trouble = part + " did not end within " + TIME_TO_STOP + " of SIGTERM";
@@ -283,10 +298,6 @@ public final class ClusterProcesses implements AutoCloseable {
             throw new IllegalArgumentException("the cluster has no part " + part + "; it has " + parts());
         }
         return process;
-    }
-
-    private static String basic(String credential) {
-        return "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Something that is so, or not yet. */

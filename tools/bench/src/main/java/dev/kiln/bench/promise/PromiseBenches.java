@@ -15,6 +15,8 @@ public final class PromiseBenches {
         benches.put("chaos", new ChaosBench());
         benches.put("failover", new FailoverBench());
         benches.put("outage", new OutageBench());
+        benches.put("restart", new RestartBench());
+        benches.put("throttles", new ThrottlesBench());
         return benches;
     }
 }
