@@ -70,6 +70,7 @@ public final class InvokerServer implements AutoCloseable {
     private final Feed feed;
     private final ProviderHealth health;
     private final Tenure tenure;
+    private final Starter starter;
     private final Heartbeat heartbeat;
     private final OrphanSweep orphans;
     private final Control control;
@@ -120,7 +121,7 @@ public final class InvokerServer implements AutoCloseable {
         DurableNumber lastTerm = new DurableNumber(config.dataDirectory().resolve("term"));
         tenure = new Tenure(
                 lastTerm.read().orElse(0), config.start().tenure(), ports.nano(), ports.wall(), lastTerm::write);
-        Starter starter = new Starter(ports.bus(), topics, id, config.start(), tenure, ports.nano());
+        starter = new Starter(ports.bus(), topics, id, config.start(), tenure, ports.nano());
         Runner runner = new Runner(tools, demands, ports.limits(), pool, closing, new Beginnings(starter, closing));
 
         TopicSpec topic = topics.invoker(id);
@@ -212,6 +213,7 @@ public final class InvokerServer implements AutoCloseable {
             control.close();
             // what waits here goes elsewhere, and the controllers hear of it while what runs still ends
             tenure.end();
+            starter.stop();
             heartbeat.withdraw("the invoker is stopping");
             feed.stop();
             if (config.start().claims()) {

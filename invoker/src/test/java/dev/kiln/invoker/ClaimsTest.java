@@ -14,6 +14,7 @@ import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.QualifiedName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,28 @@ class ClaimsTest {
 
             assertThat(rig.record(running).response().isSuccess()).isTrue();
             assertThat(rig.stores.activations().get(Rig.NAMESPACE, waiting)).isEmpty();
+            assertThat(rig.uncommitted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStopDoesNotWaitForAClaimWhileTheBusIsAway() {
+        try (Rig rig = new Rig(directory, Options.standard())) {
+            QualifiedName action = rig.action("a", "");
+            rig.run(action);
+            rig.bus.cut(rig.topics().claims(new InvokerId(0)).name());
+            rig.send(rig.message(action, Json.object(), ID));
+            rig.eventually(
+                    "a sandbox to be held for it",
+                    () -> rig.server().occupancy().busyMegabytes() > 0);
+
+            long from = System.nanoTime();
+            rig.server().close();
+
+            // so long it waits for sandboxes that do not come back
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(20));
+            assertThat(rig.server().occupancy().busyMegabytes()).isZero();
+            assertThat(rig.stores.activations().get(Rig.NAMESPACE, ID)).isEmpty();
             assertThat(rig.uncommitted()).isEqualTo(1);
         }
     }

@@ -39,6 +39,9 @@ public final class Beginnings {
                         return end.get();
                     }
                 }
+                case Permission.Stopped stopped -> {
+                    return new Beginning.Stopped();
+                }
                 case Permission.Unknown unknown -> {
                     return new Beginning.Refused(ActivationResponse.whiskError(
                             "The activation was not begun, as the message bus was away: " + unknown.reason()));

@@ -193,6 +193,10 @@ public final class Runner {
                 lease.abandon();
                 elsewhere(work, elsewhere.by());
             }
+            case Beginning.Stopped stopped -> {
+                lease.abandon();
+                stopped(work, action);
+            }
             case Beginning.Refused refused -> {
                 lease.abandon();
                 unstarted(work, action, refused.response());

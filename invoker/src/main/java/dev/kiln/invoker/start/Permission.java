@@ -13,4 +13,7 @@ public sealed interface Permission {
 
     /** Nobody could tell for too long, so it must not. */
     record Unknown(String reason) implements Permission {}
+
+    /** Nobody could tell, and the invoker is stopping: whoever takes its work will ask again. */
+    record Stopped() implements Permission {}
 }

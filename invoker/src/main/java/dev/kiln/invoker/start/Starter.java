@@ -41,6 +41,9 @@ public final class Starter {
     private final Map<InvokerId, ClaimLog> logs = new ConcurrentHashMap<>();
     private final RecentAttempts granted = new RecentAttempts();
 
+    /** volatile: set by whoever stops the invoker. */
+    private volatile boolean isStopping;
+
     public Starter(MessageBus bus, Topics topics, InvokerId self, StartConfig config, Tenure tenure, NanoClock clock) {
         this.bus = bus;
         this.topics = topics;
@@ -58,6 +61,11 @@ public final class Starter {
     /** Whether a claimant is this invoker in an earlier term, which is over. */
     public boolean wasHere(Claimant claimant) {
         return claimant.invoker().equals(self) && claimant.term() < tenure.term();
+    }
+
+    /** From now on nothing waits for a bus that is away; what cannot be claimed is left to others. */
+    public void stop() {
+        isStopping = true;
     }
 
     /** Asks for one attempt of an activation. */
@@ -83,6 +91,9 @@ public final class Starter {
             try {
                 return claim(message, attempt, claimant);
             } catch (BusException e) {
+                if (isStopping) {
+                    return new Permission.Stopped();
+                }
                 LOG.atWarn()
                         .addKeyValue("activation", message.activationId())
                         .addKeyValue("reason", e.getMessage())

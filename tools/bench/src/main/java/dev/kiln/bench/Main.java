@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.bench;
 
+import dev.kiln.bench.promise.PromiseBenches;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.run.Bench;
 import dev.kiln.bench.run.Benches;
@@ -8,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Parameters;
             "",
             "  chaos          a cluster whose processes are killed under load: what is lost, doubled, left",
             "  failover       an invoker is killed under load: until what waited there begins elsewhere",
+            "  outage         the store is killed under load for a while: what fails, what is lost",
+            "  restart        all processes are stopped and started again in random orders: does it heal",
+            "  throttles      200 namespaces call three controllers too often: what is let through",
             "  bus            a warm call through the bus in memory, and through Kafka and processes",
             "  store          answers of a store that holds much, beside those of one that holds little",
             ""
@@ -40,8 +46,13 @@ public final class Main implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "Which benchmark.")
     String name = "";
 
-    @Option(names = "--seconds", defaultValue = "20", description = "How long each measured part takes (default: 20).")
-    int seconds;
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description =
+                    "How long each measured part takes, the outage, or the window (default: 20; of these two 60).")
+    @Nullable
+    Integer seconds;
 
     @Option(
             names = "--runtime",
@@ -64,9 +75,18 @@ public final class Main implements Callable<Integer> {
     int kills;
 
     @Option(
+            names = "--rounds",
+            defaultValue = "6",
+            paramLabel = "N",
+            description = "restart: so many times all is stopped and started (default: 6).")
+    int rounds;
+
+    @Option(
             names = "--seed",
             paramLabel = "NUMBER",
-            description = "chaos: of what is random; the same kills for the same seed (default: another each time).")
+            description =
+                    "chaos, outage, restart, throttles: of what is random; the same kills and orders for the same seed"
+                            + " (default: another each time).")
     @Nullable
     Long seed;
 
@@ -91,7 +111,9 @@ public final class Main implements Callable<Integer> {
             description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 20000).")
     int couchRecords;
 
-    @Option(names = "--keep", description = "chaos: keep the logs and data also when nothing is wrong.")
+    @Option(
+            names = "--keep",
+            description = "chaos, outage, restart: keep the logs and data also when nothing is wrong.")
     boolean keeps;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
@@ -113,14 +135,21 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Bench bench = Benches.byName().get(name);
+        Map<String, Bench> benches = new LinkedHashMap<>(Benches.byName());
+        benches.putAll(PromiseBenches.byName());
+        Bench bench = benches.get(name);
         if (bench == null) {
             throw new CommandLine.ParameterException(
                     new CommandLine(this),
-                    "there is no benchmark '" + name + "'; there are "
-                            + String.join(", ", Benches.byName().keySet()));
+                    "there is no benchmark '" + name + "'; there are " + String.join(", ", benches.keySet()));
         }
-        if (seconds < 1 || activations < 1 || kills < 0 || Math.min(actions, records) < 1 || couchRecords < 0) {
+        Duration length = seconds == null ? bench.standardLength() : Duration.ofSeconds(seconds);
+        if (length.isZero()
+                || length.isNegative()
+                || Math.min(activations, rounds) < 1
+                || kills < 0
+                || Math.min(actions, records) < 1
+                || couchRecords < 0) {
             throw new CommandLine.ParameterException(
                     new CommandLine(this),
                     "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
@@ -128,13 +157,13 @@ public final class Main implements Callable<Integer> {
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
         out.println("bench " + name + ", runtime " + chosen);
-        Report report = bench.run(new Bench.Setting(root, chosen, Duration.ofSeconds(seconds), sizes(), out));
+        Report report = bench.run(new Bench.Setting(root, chosen, length, sizes(), out));
         report.print(out, asJson);
         return report.isFailed() ? 1 : 0;
     }
 
     private Bench.Sizes sizes() {
         long chance = seed == null ? System.nanoTime() % 1_000_000_000 : seed;
-        return new Bench.Sizes(activations, kills, chance, keeps, actions, records, couchRecords);
+        return new Bench.Sizes(activations, kills, rounds, chance, keeps, actions, records, couchRecords);
     }
 }

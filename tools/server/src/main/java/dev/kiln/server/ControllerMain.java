@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.kiln.controller.ControllerConfig;
 import dev.kiln.controller.ControllerServer;
+import dev.kiln.controller.identity.FirstSubjects;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.model.limits.SystemLimits;
@@ -114,6 +115,11 @@ public final class ControllerMain implements Callable<Integer> {
             try (MessageBus bus = connections.bus("controller" + config.id());
                     CouchDbStores stores = connections.stores(random)) {
                 connections.await(bus);
+                // the server does that, too, but cannot wait for a store that goes away again meanwhile
+                Connections.untilThere("the store", () -> {
+                    FirstSubjects.ensure(stores.subjects(), config.identity().firstSubjects(), random);
+                    return stores;
+                });
                 var ports = new ControllerServer.Ports(
                         stores.artifacts(),
                         stores.activations(),

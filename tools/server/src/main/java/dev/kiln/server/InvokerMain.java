@@ -158,7 +158,8 @@ public final class InvokerMain implements Callable<Integer> {
             try (MessageBus bus = connections.bus("kiln-invoker");
                     CouchDbStores stores = connections.stores(random)) {
                 connections.await(bus);
-                InvokerConfig config = InvokerConfig.of(known(settings, bus, data, random));
+                InvokerConfig config = InvokerConfig.of(
+                        Connections.untilThere("the message bus", () -> known(settings, bus, data, random)));
                 var ports = new InvokerProcess.Ports(stores.artifacts(), stores.activations(), bus, clock, random);
                 var wishes = new InvokerProcess.Wishes(
                         runtime,

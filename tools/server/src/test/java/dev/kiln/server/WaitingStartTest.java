@@ -29,6 +29,19 @@ class WaitingStartTest {
         }
     }
 
+    @Test
+    void whoWaitsForBusAndStoreEndsWhenItIsToldTo(@TempDir Path folder) throws Exception {
+        try (TestCluster cluster = new TestCluster(folder, Map.of())) {
+            TestProcess controller = cluster.controller(0);
+            TestProcess invoker = cluster.invoker(0);
+            awaitWaiting(controller);
+            awaitWaiting(invoker);
+
+            controller.terminate();
+            invoker.terminate();
+        }
+    }
+
     private static void awaitWaiting(TestProcess process) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!process.log().contains("waiting for the")) {

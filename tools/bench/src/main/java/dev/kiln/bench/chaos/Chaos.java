@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.bench.chaos;
 
+import dev.kiln.bench.calls.Account;
+import dev.kiln.bench.calls.BeginningsDoor;
+import dev.kiln.bench.calls.Caller;
+import dev.kiln.bench.calls.Given;
+import dev.kiln.bench.calls.StoredRecords;
 import dev.kiln.bench.cluster.ClusterProcesses;
-import dev.kiln.bench.cluster.Part;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,7 @@ public final class Chaos {
 
     private static final int CALLERS = 12;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final long LOOK_AGAIN_MILLIS = 500;
-    private static final int SHOWN = 10;
+    private static final int MOST_MILLIS = 300;
 
     private final ClusterProcesses cluster;
     private final BeginningsDoor door;
@@ -99,7 +99,9 @@ public final class Chaos {
             thread.join();
         }
         cluster.awaitHealthy();
-        Duration settling = settle();
+        StoredRecords records = new StoredRecords(cluster.store());
+        Duration settling =
+                records.await(given.stream().map(Given::id).collect(Collectors.toSet()), PATIENCE, progress);
         return new Course(
                 given.size(),
                 blows.counts(),
@@ -110,18 +112,15 @@ public final class Chaos {
                 Account.of(
                         given,
                         door.beginnings(),
-                        new StoredRecords(cluster.store()).outcomes(),
+                        records.outcomes(),
                         action -> ACTIONS.getOrDefault(action.substring(action.lastIndexOf('/') + 1), 1)));
     }
 
     private List<Caller> callers() throws IOException {
-        List<URI> controllers = cluster.parts().stream()
-                .filter(it -> it.kind() == Part.Kind.CONTROLLER)
-                .map(it -> cluster.controller(it.number()))
-                .toList();
+        List<URI> controllers = cluster.controllers();
         String guest = cluster.guest();
         return IntStream.range(0, CALLERS)
-                .mapToObj(i -> new Caller(controllers, i % controllers.size(), guest, random(i)))
+                .mapToObj(i -> new Caller(controllers, i % controllers.size(), guest, MOST_MILLIS, random(i)))
                 .toList();
     }
 
@@ -141,28 +140,6 @@ public final class Chaos {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Duration settle() throws IOException, InterruptedException {
-        StoredRecords records = new StoredRecords(cluster.store());
-        Set<String> missing = given.stream().map(Given::id).collect(Collectors.toCollection(HashSet::new));
-        long begin = System.nanoTime();
-        while (true) {
-            missing.removeAll(records.ids());
-            Duration waited = Duration.ofNanos(System.nanoTime() - begin);
-            if (missing.isEmpty() || waited.compareTo(PATIENCE) > 0) {
-                return waited;
-            }
-            if (waited.toMillis() % 10_000 < LOOK_AGAIN_MILLIS) {
-                progress.accept("waiting for the records of " + missing.size() + " ids");
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-        }
-    }
-
-    /** The first of many findings, for people. */
-    public static List<String> shown(Collection<String> findings) {
-        return findings.stream().limit(SHOWN).toList();
     }
 
     private RandomGenerator random(int number) {

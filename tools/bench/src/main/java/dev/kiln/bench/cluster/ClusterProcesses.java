@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +101,10 @@ public final class ClusterProcesses implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.controllers().get(number));
     }
 
+    public List<URI> controllers() {
+        return IntStream.range(0, plan.controllers()).mapToObj(this::controller).toList();
+    }
+
     public URI store() {
         return URI.create("http://127.0.0.1:" + ports.store());
     }
@@ -116,6 +122,11 @@ public final class ClusterProcesses implements AutoCloseable {
     /** What the guest sends as {@code Authorization}. */
     public String guest() throws IOException {
         return basic(Files.readAllLines(commands.readyFile(Part.controller(0))).get(1));
+    }
+
+    /** What the owner of a credential, {@code uuid:key}, sends as {@code Authorization}. */
+    public static String basic(String credential) {
+        return "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
     }
 
     public long pid(Part part) {
@@ -139,6 +150,16 @@ public final class ClusterProcesses implements AutoCloseable {
     /** SIGCONT. */
     public void resume(Part part) throws IOException, InterruptedException {
         process(part).resume();
+    }
+
+    /** SIGTERM; returns when it is gone, false when it had to be killed as that took too long. */
+    public boolean terminate(Part part) throws IOException, InterruptedException {
+        return process(part).stop(TIME_TO_STOP);
+    }
+
+    /** Starts it and does not wait. */
+    public void begin(Part part) throws IOException, InterruptedException {
+        launch(part);
     }
 
     /** Starts it after a kill and waits until it works; again, if it ends meanwhile, as what it stands on may be away, too. */
@@ -197,6 +218,16 @@ public final class ClusterProcesses implements AutoCloseable {
         }
     }
 
+    /** {@link #close}; where something is to be looked into {@link #abandon}, and a word of where that is. */
+    public void finish(boolean isClean, Consumer<String> progress) throws IOException {
+        if (isClean) {
+            close();
+        } else {
+            abandon();
+            progress.accept("logs and data are kept in " + scratch);
+        }
+    }
+
     private void end() {
         processes.values().forEach(PartProcess::end);
         for (PartProcess process : processes.values()) {
@@ -212,7 +243,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private void stop(Part part, List<String> remains) {
         String trouble;
         try {
-            if (process(part).stop(TIME_TO_STOP)) {
+            if (terminate(part)) {
                 return;
             }
             trouble = part + " did not end within " + TIME_TO_STOP + " of SIGTERM";
@@ -267,10 +298,6 @@ public final class ClusterProcesses implements AutoCloseable {
             throw new IllegalArgumentException("the cluster has no part " + part + "; it has " + parts());
         }
         return process;
-    }
-
-    private static String basic(String credential) {
-        return "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Something that is so, or not yet. */

@@ -30,7 +30,7 @@ public interface Bench {
             return new Setting(root, other, length, sizes, progress);
         }
 
-        void say(String text) {
+        public void say(String text) {
             progress.println("  " + text);
         }
     }
@@ -40,13 +40,27 @@ public interface Bench {
      *
      * @param activations that the chaos is to accept
      * @param kills and pauses that fall meanwhile
+     * @param rounds of restarts
      * @param seed of all that is random
      * @param keeps whether the logs stay also when nothing is wrong
      * @param actions in the large store
      * @param records in the large store
      * @param couchRecords in the large store of what speaks like CouchDB; 0 to leave it out
      */
-    record Sizes(int activations, int kills, long seed, boolean keeps, int actions, int records, int couchRecords) {}
+    record Sizes(
+            int activations,
+            int kills,
+            int rounds,
+            long seed,
+            boolean keeps,
+            int actions,
+            int records,
+            int couchRecords) {}
+
+    /** How long each measured part takes where nobody says it. */
+    default Duration standardLength() {
+        return Duration.ofSeconds(20);
+    }
 
     Report run(Setting setting) throws IOException, InterruptedException;
 }

@@ -4,7 +4,7 @@ package dev.kiln.bench.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** All benchmarks by name. */
+/** Those of this room by name. */
 public final class Benches {
 
     private Benches() {}
@@ -17,8 +17,6 @@ public final class Benches {
         benches.put("many-actions", new ManyActionsBench());
         benches.put("startup", new StartupBench());
         benches.put("crud", new CrudBench());
-        benches.put("chaos", new ChaosBench());
-        benches.put("failover", new FailoverBench());
         benches.put("bus", new BusBench());
         benches.put("store", new StoreBench());
         return benches;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.bench.run;
 
+import dev.kiln.bench.cluster.ClusterClient;
 import dev.kiln.bench.cluster.ClusterPlan;
 import dev.kiln.bench.cluster.ClusterProcesses;
 import dev.kiln.bench.cluster.Part;

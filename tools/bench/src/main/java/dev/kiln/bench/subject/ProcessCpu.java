@@ -40,9 +40,18 @@ public final class ProcessCpu {
 
     /** Resident memory in megabytes; zero when the process is gone. */
     public static double residentMegabytes(long pid) {
+        return megabytes(pid, "VmRSS:");
+    }
+
+    /** Most resident memory that a process ever had, in megabytes; zero when it is gone. */
+    public static double peakMegabytes(long pid) {
+        return megabytes(pid, "VmHWM:");
+    }
+
+    private static double megabytes(long pid, String field) {
         return read(Path.of("/proc", Long.toString(pid), "status"))
                         .lines()
-                        .filter(line -> line.startsWith("VmRSS:"))
+                        .filter(line -> line.startsWith(field))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .sum()
                 / 1024.0;

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ public final class Connections {
 
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Config settings;
@@ -57,7 +56,7 @@ public final class Connections {
 
     /** Waits until the bus answers. */
     public void await(MessageBus bus) throws InterruptedException {
-        retry("the message bus", () -> {
+        untilThere("the message bus", () -> {
             if (bus.check() instanceof MessageBus.BusHealth.Down down) {
                 throw new BusException.Unavailable(down.reason(), null);
             }
@@ -69,7 +68,7 @@ public final class Connections {
     public CouchDbStores stores(RandomGenerator random) throws InterruptedException {
         try {
             var config = StoreSettings.read(settings);
-            return retry(
+            return untilThere(
                     "the store",
                     () -> CouchDbStores.open(
                             config, Thread.ofPlatform().name("changes").daemon().factory(), random));
@@ -78,21 +77,32 @@ public final class Connections {
         }
     }
 
-    private static <T> T retry(String what, Supplier<T> attempt) throws InterruptedException {
-        RuntimeException last = new IllegalStateException("never tried");
-        for (long waited = 0; waited < PATIENCE.toMillis(); waited += PAUSE.toMillis()) {
+    /** Something that needs the bus or the store. */
+    @FunctionalInterface
+    public interface Attempt<T> {
+        T make() throws InterruptedException;
+    }
+
+    /**
+     * Makes it as often as bus or store are away, for as long as that takes: whoever ended now would have to be started again by
+     * hand. Says so once, and again each minute.
+     *
+     * @param what is waited for
+     */
+    public static <T> T untilThere(String what, Attempt<T> attempt) throws InterruptedException {
+        // a connection that is new has heard of nobody yet, so the first failure means nothing
+        long untold = TOLD_AGAIN.minus(PAUSE).toMillis();
+        while (true) {
             try {
-                return attempt.get();
+                return attempt.make();
             } catch (BusException.Unavailable | StoreException.Unavailable e) {
-                // a connection that is new has heard of nobody yet, so the first failure means nothing
-                if (waited == PAUSE.toMillis()) {
+                if (untold >= TOLD_AGAIN.toMillis()) {
                     log.atWarn().addKeyValue("reason", e.getMessage()).log("waiting for {}", what);
+                    untold = 0;
                 }
-                last = e;
+                untold += PAUSE.toMillis();
                 TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             }
         }
-        throw new StartupException(
-                what + " did not answer within " + PATIENCE.toMinutes() + " minutes: " + last.getMessage(), List.of());
     }
 }

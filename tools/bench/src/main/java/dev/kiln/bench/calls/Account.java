@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.chaos;
+package dev.kiln.bench.calls;
 
-import dev.kiln.bench.chaos.BeginningsDoor.Beginning;
-import dev.kiln.bench.chaos.StoredRecords.Outcome;
+import dev.kiln.bench.calls.BeginningsDoor.Beginning;
+import dev.kiln.bench.calls.StoredRecords.Outcome;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param doubled what began more often than its action allows, or has two records
  * @param unseen what ended well by its record but never began: then the test itself does not see right
  * @param contradicted whose caller was told another outcome than the record has
+ * @param failed whose caller was told of anything but success, or whose record says something else
  * @param outcomes how many records there are of each kind, of ids that were given out
  */
 public record Account(
@@ -26,7 +27,10 @@ public record Account(
         List<String> doubled,
         List<String> unseen,
         List<String> contradicted,
+        List<String> failed,
         Map<String, Long> outcomes) {
+
+    private static final int SHOWN = 10;
 
     static final String SUCCESS = "success";
 
@@ -37,7 +41,7 @@ public record Account(
      * @param records of each activation
      * @param maxAttempts how often an action may begin
      */
-    static Account of(
+    public static Account of(
             Collection<Given> given,
             Map<String, List<Beginning>> begun,
             Map<String, List<Outcome>> records,
@@ -57,9 +61,18 @@ public record Account(
                                 && records.containsKey(it.id())
                                 && !has(records, it, it.outcome()),
                         it -> it + " has another record: " + records.get(it.id())),
+                lines(
+                        byId.values(),
+                        it -> !it.isWell() || (records.containsKey(it.id()) && !has(records, it, SUCCESS)),
+                        it -> it + " failed; its records: " + records.getOrDefault(it.id(), List.of())),
                 new TreeMap<>(byId.keySet().stream()
                         .flatMap(id -> records.getOrDefault(id, List.of()).stream())
                         .collect(Collectors.groupingBy(Outcome::kind, Collectors.counting()))));
+    }
+
+    /** The first of many findings, for people. */
+    public static List<String> shown(Collection<String> findings) {
+        return findings.stream().limit(SHOWN).toList();
     }
 
     private static boolean has(Map<String, List<Outcome>> records, Given given, String status) {

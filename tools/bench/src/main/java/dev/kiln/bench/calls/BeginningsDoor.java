@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.chaos;
+package dev.kiln.bench.calls;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.chaos;
+package dev.kiln.bench.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.json.Json;
@@ -18,35 +18,73 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** The activation records of a cluster's CouchDB, read without Kiln. */
-final class StoredRecords {
+/** The activation records of a cluster's CouchDB, read without Kiln. For one thread. */
+public final class StoredRecords {
 
-    private static final String DATABASE = "/kiln_activations/_all_docs";
+    private static final String DATABASE = "/kiln_activations";
     private static final int PAGE = 1_000;
+    private static final long LOOK_AGAIN_MILLIS = 500;
+    private static final long TELL_AGAIN_MILLIS = 10_000;
     private static final List<String> STATUSES =
             List.of(Account.SUCCESS, "application error", "action developer error", "whisk internal error");
 
     private static final Pattern NUMBERS = Pattern.compile("[0-9a-f]{32}|[0-9]+");
 
     private final URI store;
+    private final Set<String> seen = new HashSet<>();
+    private String last = "0";
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    StoredRecords(URI store) {
+    public StoredRecords(URI store) {
         this.store = store;
     }
 
-    /** The ids of all that have one. */
-    Set<String> ids() throws IOException, InterruptedException {
-        Set<String> ids = new HashSet<>();
-        for (JsonNode row : rows(false)) {
-            ids.add(activation(row));
+    /** The ids of all that have one; reads only what was written since it was last asked. */
+    public Set<String> ids() throws IOException, InterruptedException {
+        while (true) {
+            JsonNode page = ask(
+                    DATABASE + "/_changes?limit=" + PAGE + "&since=" + URLEncoder.encode(last, StandardCharsets.UTF_8));
+            for (JsonNode row : page.path("results")) {
+                if (isRecord(row)) {
+                    seen.add(activation(row));
+                }
+            }
+            last = page.path("last_seq").asText(last);
+            if (page.path("results").size() < PAGE) {
+                return Set.copyOf(seen);
+            }
         }
-        return ids;
+    }
+
+    /**
+     * Waits until all of them have one, or for as long as that is worth it.
+     *
+     * @return how long
+     */
+    public Duration await(Set<String> ids, Duration patience, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Set<String> missing = new HashSet<>(ids);
+        long begin = System.nanoTime();
+        long told = 0;
+        while (true) {
+            missing.removeAll(ids());
+            Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+            if (missing.isEmpty() || waited.compareTo(patience) > 0) {
+                return waited;
+            }
+            if (waited.toMillis() >= told) {
+                told += TELL_AGAIN_MILLIS;
+                progress.accept("waiting for the records of " + missing.size() + " ids");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
     }
 
     /**
@@ -54,7 +92,7 @@ final class StoredRecords {
      *
      * @param error what the result says of a failure; empty for a success
      */
-    record Outcome(String status, String error) {
+    public record Outcome(String status, String error) {
 
         /** What many have in common. */
         String kind() {
@@ -65,9 +103,9 @@ final class StoredRecords {
     }
 
     /** The records of each activation. */
-    Map<String, List<Outcome>> outcomes() throws IOException, InterruptedException {
+    public Map<String, List<Outcome>> outcomes() throws IOException, InterruptedException {
         Map<String, List<Outcome>> outcomes = new HashMap<>();
-        for (JsonNode row : rows(true)) {
+        for (JsonNode row : rows()) {
             int code = row.at("/doc/response/statusCode").asInt(-1);
             String status = code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : "status code " + code;
             JsonNode error = row.at("/doc/response/result/error");
@@ -77,18 +115,18 @@ final class StoredRecords {
         return outcomes;
     }
 
-    private List<JsonNode> rows(boolean hasDocuments) throws IOException, InterruptedException {
+    private List<JsonNode> rows() throws IOException, InterruptedException {
         List<JsonNode> rows = new ArrayList<>();
         String from = "";
         while (true) {
-            String question = DATABASE + "?limit=" + (PAGE + 1) + "&include_docs=" + hasDocuments
+            String question = DATABASE + "/_all_docs?limit=" + (PAGE + 1) + "&include_docs=true"
                     + (from.isEmpty()
                             ? ""
                             : "&startkey=" + URLEncoder.encode('"' + from + '"', StandardCharsets.UTF_8));
             JsonNode page = ask(question).path("rows");
             int count = Math.min(PAGE, page.size());
             for (int i = 0; i < count; i++) {
-                if (page.get(i).path("id").asText().contains("/")) {
+                if (isRecord(page.get(i))) {
                     rows.add(page.get(i));
                 }
             }
@@ -109,6 +147,11 @@ final class StoredRecords {
                     "the store answered GET " + question + " with " + answer.statusCode() + ": " + answer.body());
         }
         return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isRecord(JsonNode row) {
+        String id = row.path("id").asText();
+        return id.contains("/") && !id.startsWith("_");
     }
 
     /** Documents are named {@code namespace/activation}; those of views {@code _design/name}. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.run;
+package dev.kiln.bench.promise;
 
-import dev.kiln.bench.chaos.BeginningsDoor;
+import dev.kiln.bench.calls.Account;
+import dev.kiln.bench.calls.BeginningsDoor;
 import dev.kiln.bench.chaos.Chaos;
+import dev.kiln.bench.cluster.ClusterClient;
 import dev.kiln.bench.cluster.ClusterPlan;
 import dev.kiln.bench.cluster.ClusterProcesses;
 import dev.kiln.bench.report.Report;
+import dev.kiln.bench.run.Bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +41,7 @@ final class ChaosBench implements Bench {
                 isClean = course.isClean() && orphans.isEmpty();
                 return report(setting, wish, course, orphans, isClean);
             } finally {
-                if (isClean && !setting.sizes().keeps()) {
-                    cluster.close();
-                } else {
-                    cluster.abandon();
-                    setting.say("logs and data are kept in " + cluster.scratch());
-                }
+                cluster.finish(isClean && !setting.sizes().keeps(), setting::say);
             }
         }
     }
@@ -93,7 +91,7 @@ final class ChaosBench implements Bench {
         course.refusals().forEach((text, count) -> report.remark(label(text), count.toString()));
         for (List<String> findings :
                 List.of(account.lost(), account.doubled(), account.unseen(), account.contradicted(), orphans)) {
-            Chaos.shown(findings).forEach(setting::say);
+            Account.shown(findings).forEach(setting::say);
         }
         return isClean ? report : report.failed();
     }

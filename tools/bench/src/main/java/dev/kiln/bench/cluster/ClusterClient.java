@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.run;
+package dev.kiln.bench.cluster;
 
-import dev.kiln.bench.cluster.ClusterProcesses;
 import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.model.json.Json;
@@ -10,19 +9,25 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Requests to a cluster that is well. Each call has a connection of its own. */
-final class ClusterClient {
+/** Requests of one user to a cluster that is well. Each call has a connection of its own. */
+public final class ClusterClient {
 
     private final ClusterProcesses cluster;
-    private final String guest;
+    private final String authorization;
 
-    ClusterClient(ClusterProcesses cluster) throws IOException {
+    /** The guest. */
+    public ClusterClient(ClusterProcesses cluster) throws IOException {
+        this(cluster, cluster.guest());
+    }
+
+    /** @param authorization what the user sends as such */
+    public ClusterClient(ClusterProcesses cluster, String authorization) {
         this.cluster = cluster;
-        this.guest = cluster.guest();
+        this.authorization = authorization;
     }
 
     /** Makes or replaces a Node.js action in the smallest sandbox, which may begin so often. */
-    void putAction(String name, String code, int maxAttempts) throws IOException {
+    public void putAction(String name, String code, int maxAttempts) throws IOException {
         var body = Json.object();
         body.putObject("exec").put("kind", "nodejs:default").put("code", code);
         body.putObject("limits").put("memory", 128).put("timeout", 20_000);
@@ -30,29 +35,37 @@ final class ClusterClient {
         require(send(0, "PUT", "/actions/" + name + "?overwrite=true", Json.text(body)));
     }
 
-    /** Asks a controller, as the guest in his namespace. */
-    HttpConnection.Response send(int controller, String method, String path, String body) throws IOException {
+    /** Asks a controller, in the user's own namespace. */
+    public HttpConnection.Response send(int controller, String method, String path, String body) throws IOException {
         try (HttpConnection connection = connect(controller)) {
             return connection.exchange(request(method, path, body));
         }
     }
 
-    byte[] request(String method, String path, String body) {
+    /** Asks a controller, by a whole path. */
+    public HttpConnection.Response sendTo(int controller, String method, String path, String body) throws IOException {
+        try (HttpConnection connection = connect(controller)) {
+            return connection.exchange(bytes(method, path, body));
+        }
+    }
+
+    public byte[] request(String method, String path, String body) {
+        return bytes(method, "/api/v1/namespaces/_" + path, body);
+    }
+
+    private byte[] bytes(String method, String path, String body) {
         return HttpConnection.request(
-                method,
-                "/api/v1/namespaces/_" + path,
-                Map.of("Authorization", guest),
-                body.getBytes(StandardCharsets.UTF_8));
+                method, path, Map.of("Authorization", authorization), body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends the same request again and again. */
-    Call client(int controller, byte[] request) throws IOException {
+    public Call client(int controller, byte[] request) throws IOException {
         HttpConnection connection = connect(controller);
         return () -> require(connection.exchange(request));
     }
 
     /** How many activations a controller waits for. */
-    int waiting(int controller) throws IOException {
+    public int waiting(int controller) throws IOException {
         byte[] request = HttpConnection.request(
                 "GET", "/activation/count", Map.of("Authorization", ClusterProcesses.operator()), new byte[0]);
         try (HttpConnection connection = connect(controller)) {
@@ -60,12 +73,12 @@ final class ClusterClient {
         }
     }
 
-    HttpConnection connect(int controller) throws IOException {
+    public HttpConnection connect(int controller) throws IOException {
         URI address = cluster.controller(controller);
         return HttpConnection.tcp(address.getHost(), address.getPort());
     }
 
-    static HttpConnection.Response require(HttpConnection.Response response) throws IOException {
+    public static HttpConnection.Response require(HttpConnection.Response response) throws IOException {
         if (response.status() >= 300) {
             throw new IOException("status " + response.status() + ": " + response.text());
         }

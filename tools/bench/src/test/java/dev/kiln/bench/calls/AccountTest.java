@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.chaos;
+package dev.kiln.bench.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kiln.bench.chaos.BeginningsDoor.Beginning;
-import dev.kiln.bench.chaos.StoredRecords.Outcome;
+import dev.kiln.bench.calls.BeginningsDoor.Beginning;
+import dev.kiln.bench.calls.StoredRecords.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,8 +75,23 @@ class AccountTest {
         assertThat(account.outcomes()).containsEntry("whisk internal error: The invoker 'invoker#' was lost.", 1L);
     }
 
+    @Test
+    void whatACallerWasToldOrItsRecordSaysMayBeAFailure() {
+        Given unanswered = new Given("c", "once", "http://127.0.0.1:1", true, 202, "");
+
+        Account account = account(
+                List.of(given("a", "success"), given("b", ""), unanswered),
+                Map.of(),
+                Map.of("a", List.of(WELL), "b", List.of(FAILED), "c", List.of(WELL)));
+
+        assertThat(account.failed())
+                .hasSize(2)
+                .anyMatch(it -> it.contains("id=b"))
+                .anyMatch(it -> it.contains("id=c"));
+    }
+
     private static Given given(String id, String outcome) {
-        return new Given(id, "once", "http://127.0.0.1:1", 200, outcome);
+        return new Given(id, "once", "http://127.0.0.1:1", !outcome.isEmpty(), outcome.isEmpty() ? 202 : 200, outcome);
     }
 
     private static Account account(

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.run;
+package dev.kiln.bench.promise;
 
-import dev.kiln.bench.chaos.BeginningsDoor;
-import dev.kiln.bench.chaos.BeginningsDoor.Beginning;
+import dev.kiln.bench.calls.BeginningsDoor;
+import dev.kiln.bench.calls.BeginningsDoor.Beginning;
+import dev.kiln.bench.cluster.ClusterClient;
 import dev.kiln.bench.cluster.ClusterPlan;
 import dev.kiln.bench.cluster.ClusterProcesses;
 import dev.kiln.bench.cluster.Part;
 import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.report.Report;
+import dev.kiln.bench.run.Bench;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.kafka.KafkaBus;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.chaos;
+package dev.kiln.bench.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

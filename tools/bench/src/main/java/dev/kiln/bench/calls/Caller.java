@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.bench.chaos;
+package dev.kiln.bench.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.json.Json;
@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 /**
  * A client: calls an action, blocking or not, and when its controller does not answer as it should, the next one. For one thread.
  */
-final class Caller {
+public final class Caller {
 
     private static final Duration PATIENCE = Duration.ofSeconds(75);
     private static final long PAUSE_MILLIS = 50;
@@ -36,16 +36,23 @@ final class Caller {
     private final List<URI> controllers;
     private final String authorization;
     private final RandomGenerator random;
+    private final int mostMillis;
     private int current;
     private Duration longestOutage = Duration.ZERO;
     private Duration longestCall = Duration.ZERO;
     private final Map<String, Integer> refusals = new TreeMap<>();
 
-    /** @param home the number of the controller that it begins with */
-    Caller(List<URI> controllers, int home, String authorization, RandomGenerator random) {
+    /**
+     * Makes one.
+     *
+     * @param home the number of the controller that it begins with
+     * @param mostMillis how long its calls run at most
+     */
+    public Caller(List<URI> controllers, int home, String authorization, int mostMillis, RandomGenerator random) {
         this.controllers = List.copyOf(controllers);
         this.current = home;
         this.authorization = authorization;
+        this.mostMillis = mostMillis;
         this.random = random;
     }
 
@@ -54,14 +61,14 @@ final class Caller {
      *
      * @param end when to give up, by {@link System#nanoTime}
      */
-    Optional<Given> call(String action, long end) throws InterruptedException {
+    public Optional<Given> call(String action, long end) throws InterruptedException {
         boolean isBlocking = random.nextBoolean();
         String path = "/api/v1/namespaces/_/actions/" + action + (isBlocking ? "?blocking=true" : "");
-        String body = "{\"millis\":" + random.nextInt(300) + "}";
+        String body = "{\"millis\":" + random.nextInt(mostMillis + 1) + "}";
         long began = System.nanoTime();
         while (System.nanoTime() < end) {
             long from = System.nanoTime();
-            Optional<Given> given = attempt(action, path, body);
+            Optional<Given> given = attempt(action, isBlocking, path, body);
             if (given.isPresent()) {
                 longestCall = longest(longestCall, System.nanoTime() - from);
                 return given;
@@ -74,21 +81,22 @@ final class Caller {
     }
 
     /** From the first attempt of a call that came to nothing to the end of the last one that did. */
-    Duration longestOutage() {
+    public Duration longestOutage() {
         return longestOutage;
     }
 
     /** Of one attempt that came to something. */
-    Duration longestCall() {
+    public Duration longestCall() {
         return longestCall;
     }
 
     /** Attempts that came to nothing, by what was said. */
-    Map<String, Integer> refusals() {
+    public Map<String, Integer> refusals() {
         return Map.copyOf(refusals);
     }
 
-    private Optional<Given> attempt(String action, String path, String body) throws InterruptedException {
+    private Optional<Given> attempt(String action, boolean isBlocking, String path, String body)
+            throws InterruptedException {
         URI controller = controllers.get(current);
         HttpRequest request = HttpRequest.newBuilder(controller.resolve(path))
                 .timeout(PATIENCE)
@@ -98,7 +106,7 @@ final class Caller {
                 .build();
         try {
             HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
-            Optional<Given> given = given(action, controller, answer);
+            Optional<Given> given = given(action, isBlocking, controller, answer);
             if (given.isEmpty()) {
                 refused(answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
             }
@@ -115,7 +123,8 @@ final class Caller {
         refusals.merge(kind.substring(0, Math.min(kind.length(), SHOWN_CHARACTERS)), 1, Integer::sum);
     }
 
-    private static Optional<Given> given(String action, URI controller, HttpResponse<byte[]> answer) {
+    private static Optional<Given> given(
+            String action, boolean isBlocking, URI controller, HttpResponse<byte[]> answer) {
         Optional<String> header = answer.headers().firstValue("x-openwhisk-activation-id");
         JsonNode body = json(answer.body());
         String id = header.orElse(body.path("activationId").asText(""));
@@ -123,7 +132,7 @@ final class Caller {
             return Optional.empty();
         }
         String outcome = body.at("/response/status").asText("");
-        return Optional.of(new Given(id, action, controller.toString(), answer.statusCode(), outcome));
+        return Optional.of(new Given(id, action, controller.toString(), isBlocking, answer.statusCode(), outcome));
     }
 
     private static JsonNode json(byte[] body) {
