@@ -136,7 +136,7 @@ final class StoreBench implements Bench {
         // a view is made at the first question: minutes, where there is much
         CouchDbConfig config = CouchDbConfig.standard(server.address())
                 .withPrefix(prefix)
-                .withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(30));
+                .withTimeouts(new CouchDbConfig.Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(30)));
         return CouchDbStores.open(config, Thread.ofPlatform().daemon().factory(), new SecureRandom());
     }
 
