@@ -58,8 +58,8 @@ final class StoreBench implements Bench {
 
     private static void embedded(Setting setting, Report report) throws IOException, InterruptedException {
         Contents large = new Contents(setting.sizes().actions(), setting.sizes().records());
-        say(setting, report, "embedded, by the API", large);
         try (Scratch scratch = Scratch.open("kiln-store", bytes(large, EMBEDDED_RECORD_BYTES))) {
+            say(setting, report, "embedded, by the API", large);
             Path smallFolder = scratch.folder().resolve("small");
             Path largeFolder = scratch.folder().resolve("large");
             try (EmbeddedStores one = embedded(smallFolder);
@@ -89,11 +89,11 @@ final class StoreBench implements Bench {
     private static void couch(Setting setting, Report report) throws IOException, InterruptedException {
         int records = setting.sizes().couchRecords();
         Contents large = new Contents(Math.max(SMALL.actions(), records / 10), records);
-        say(setting, report, "the stand-in for CouchDB, by the port", large);
         try (Scratch scratch = Scratch.open("kiln-store", bytes(large, COUCH_RECORD_BYTES));
                 StandIn server = StandIn.start(setting.root(), scratch.folder());
                 CouchDbStores one = couch(server, "small_");
                 CouchDbStores other = couch(server, "large_")) {
+            say(setting, report, "the stand-in for CouchDB, by the port", large);
             FilledStore small = new FilledStore(one.artifacts(), one.activations(), SMALL, random());
             FilledStore filled = new FilledStore(other.artifacts(), other.activations(), large, random());
             fill(setting, report, "couchFill", small, filled);
