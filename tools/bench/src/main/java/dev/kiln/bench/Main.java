@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.bench;
 
+import dev.kiln.bench.fill.UnfitSizeException;
 import dev.kiln.bench.promise.PromiseBenches;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.run.Bench;
@@ -106,9 +107,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--couch-records",
-            defaultValue = "20000",
+            defaultValue = "100000",
             paramLabel = "N",
-            description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 20000).")
+            description = "store: so many behind CouchDB's protocol; 0 to leave it out (default: 100000).")
     int couchRecords;
 
     @Option(
@@ -130,7 +131,17 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         Main bench = new Main(
                 System.out, Path.of(System.getProperty("kiln.root", ".")).toAbsolutePath());
-        System.exit(new CommandLine(bench).execute(args));
+        System.exit(
+                new CommandLine(bench).setExecutionExceptionHandler(Main::tell).execute(args));
+    }
+
+    /** What is in the caller's hands needs no stack trace. */
+    private static int tell(Exception failure, CommandLine line, CommandLine.ParseResult arguments) throws Exception {
+        if (failure instanceof UnfitSizeException) {
+            line.getErr().println("kiln bench: " + failure.getMessage());
+            return line.getCommandSpec().exitCodeOnInvalidInput();
+        }
+        throw failure;
     }
 
     @Override

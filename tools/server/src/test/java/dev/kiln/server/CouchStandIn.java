@@ -42,12 +42,14 @@ final class CouchStandIn implements AutoCloseable {
     }
 
     static CouchStandIn start(Path folder, int port) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         "node", server().toString(), "--host", "127.0.0.1", "--port", "" + port, "--in-memory", "-n")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("store.log").toFile())
-                .start();
+                .redirectOutput(folder.resolve("store.log").toFile());
+        // it leaves attachments that it received among temporary files
+        builder.environment().put("TMPDIR", folder.toString());
+        Process process = builder.start();
         CouchStandIn store = new CouchStandIn(URI.create("http://127.0.0.1:" + port), process);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!store.answers()) {

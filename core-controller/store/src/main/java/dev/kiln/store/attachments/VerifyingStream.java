@@ -10,6 +10,9 @@ import java.security.MessageDigest;
 /** Fails at the end of bytes that are not those that were saved. */
 public final class VerifyingStream extends FilterInputStream {
 
+    /** At once. */
+    private static final int SKIPPED_BYTES = 8 * 1024;
+
     private final MessageDigest sha256 = Digests.sha256();
     private final String expected;
     private final String what;
@@ -43,8 +46,8 @@ public final class VerifyingStream extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        // what is skipped is part of the digest
-        return readNBytes((int) Math.min(count, Integer.MAX_VALUE)).length;
+        // what is skipped is part of the digest; less than was asked for may be, as long as it is something
+        return readNBytes(Math.clamp(count, 0, SKIPPED_BYTES)).length;
     }
 
     @Override

@@ -94,12 +94,10 @@ final class CouchActivationStore implements ActivationStore {
     @Override
     public int prune(Instant limit, int max) {
         int removed = 0;
-        while (removed < max) {
-            int count = prune(limit, Math.min(max - removed, MAX_REQUEST_DOCUMENTS), removed);
-            if (count == removed) {
-                break;
-            }
-            removed = count;
+        int last = -1;
+        while (removed < max && last != 0) {
+            last = pruneAtOnce(limit, Math.min(max - removed, MAX_REQUEST_DOCUMENTS));
+            removed += last;
         }
         return removed;
     }
@@ -113,15 +111,12 @@ final class CouchActivationStore implements ActivationStore {
     @Override
     public void close() {}
 
-    /** How many were removed with these. */
-    private int prune(Instant limit, int max, int before) {
+    /** How many were removed; none also when others removed all that were found. */
+    private int pruneAtOnce(Instant limit, int max) {
         List<String> ids = database.rows(View.DATES, Queries.olderThan(limit, max)).stream()
                 .map(CouchDatabase.Row::id)
                 .toList();
-        if (ids.isEmpty()) {
-            return before;
-        }
-        return before + Documents.delete(database, database.revisions(ids));
+        return Documents.delete(database, database.revisions(ids));
     }
 
     private void append(Map<String, String> request) {

@@ -4,9 +4,9 @@ package dev.kiln.store.couchdb;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ChangeFeed;
-import dev.kiln.store.couchdb.http.CouchDbConfig;
 import dev.kiln.store.couchdb.http.CouchHttp;
 import dev.kiln.store.couchdb.http.CouchHttp.Answer;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -16,19 +16,15 @@ final class CouchChangeFeed implements ChangeFeed {
 
     private final CouchHttp http;
     private final CouchDatabase database;
-    private final CouchDbConfig config;
+    private final Duration heartbeat;
     private final ThreadFactory threads;
     private final RandomGenerator random;
 
     CouchChangeFeed(
-            CouchHttp http,
-            CouchDatabase database,
-            CouchDbConfig config,
-            ThreadFactory threads,
-            RandomGenerator random) {
+            CouchHttp http, CouchDatabase database, Duration heartbeat, ThreadFactory threads, RandomGenerator random) {
         this.http = http;
         this.database = database;
-        this.config = config;
+        this.heartbeat = heartbeat;
         this.threads = threads;
         this.random = random;
     }
@@ -41,7 +37,7 @@ final class CouchChangeFeed implements ChangeFeed {
         if (!answer.isSuccess() || now.isMissingNode()) {
             throw http.refusal(attempt, answer);
         }
-        CouchWatch watch = new CouchWatch(http, database, config, random, now.asText(), onChange);
+        CouchWatch watch = new CouchWatch(http, database, heartbeat, random, now.asText(), onChange);
         watch.start(threads);
         return watch;
     }

@@ -32,7 +32,7 @@ public final class CouchDbStores implements AutoCloseable {
         CouchAttachments whisksAttachments = new CouchAttachments(http, whisks);
         this.artifacts = new CouchArtifactStore(whisks, whisksAttachments, random);
         this.attachments = new CouchAttachmentStore(whisks, whisksAttachments, random);
-        this.changes = new CouchChangeFeed(http, whisks, config, threads, random);
+        this.changes = new CouchChangeFeed(http, whisks, config.timeouts().heartbeat(), threads, random);
         this.activations = new CouchActivationStore(prepared(config, "activations", DesignDocument.OF_ACTIVATIONS));
         this.subjects = new CouchSubjectStore(prepared(config, "subjects", DesignDocument.OF_SUBJECTS));
     }

@@ -3,12 +3,10 @@ package dev.kiln.store.couchdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.json.Json;
-import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.name.InvalidNameException;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ChangeFeed;
 import dev.kiln.store.StoreException;
-import dev.kiln.store.couchdb.http.CouchDbConfig;
 import dev.kiln.store.couchdb.http.CouchHttp;
 import dev.kiln.store.couchdb.http.Retries;
 import java.io.BufferedReader;
@@ -32,14 +30,14 @@ final class CouchWatch implements ChangeFeed.Watch {
 
     private static final Logger LOG = LoggerFactory.getLogger(CouchWatch.class);
 
-    /** Between two attempts to resume; long enough not to hurt a server that is starting. */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** Between two attempts to resume, and up to twice as long by chance; so long that a server that is starting has its peace. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final CouchHttp http;
     private final CouchDatabase database;
-    private final CouchDbConfig config;
+    private final Duration heartbeat;
     private final RandomGenerator random;
     private final Consumer<QualifiedName> onChange;
     private final Object lock = new Object();
@@ -52,13 +50,13 @@ final class CouchWatch implements ChangeFeed.Watch {
     CouchWatch(
             CouchHttp http,
             CouchDatabase database,
-            CouchDbConfig config,
+            Duration heartbeat,
             RandomGenerator random,
             String last,
             Consumer<QualifiedName> onChange) {
         this.http = http;
         this.database = database;
-        this.config = config;
+        this.heartbeat = heartbeat;
         this.random = random;
         this.last = last;
         this.onChange = onChange;
@@ -101,7 +99,7 @@ final class CouchWatch implements ChangeFeed.Watch {
                 }
                 isBroken = false;
                 follow(feed);
-            } catch (IOException | StoreException | MalformedJsonException e) {
+            } catch (IOException | RuntimeException e) { // whatever ends the feed, nobody else would resume it
                 if (!isClosed() && !isBroken) {
                     LOG.atWarn()
                             .addKeyValue("database", database.name())
@@ -117,8 +115,8 @@ final class CouchWatch implements ChangeFeed.Watch {
 
     private HttpResponse open() {
         String attempt = database.attempt("follow the changes");
-        String path = database.path("_changes") + "?feed=continuous&heartbeat="
-                + config.heartbeat().toMillis() + "&since=" + CouchHttp.encode(last);
+        String path = database.path("_changes") + "?feed=continuous&heartbeat=" + heartbeat.toMillis() + "&since="
+                + CouchHttp.encode(last);
         HttpResponse opened = http.open(attempt, Retries.Kind.ONCE, client -> client.get(path));
         synchronized (lock) {
             response = opened;
@@ -178,9 +176,8 @@ final class CouchWatch implements ChangeFeed.Watch {
     }
 
     private void pause() {
-        long most = Math.max(config.retryPause().toMillis(), LONGEST_PAUSE.toMillis());
         try {
-            Thread.sleep(Duration.ofMillis(most / 4 + random.nextLong(most / 4 + 1)));
+            Thread.sleep(PAUSE.plusMillis(random.nextLong(PAUSE.toMillis() + 1)));
         } catch (InterruptedException e) {
             // only close interrupts, and the loop looks for it
             Thread.currentThread().interrupt();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Counts and digests what is read, remembers how it broke, and leaves the stream below it open. For one thread. */
 final class MeasuringStream extends FilterInputStream {
 
+    /** At once. */
+    private static final int SKIPPED_BYTES = 8 * 1024;
+
     private final MessageDigest sha256 = Digests.sha256();
     private long lengthBytes;
     private @Nullable IOException failure;
@@ -53,6 +56,12 @@ final class MeasuringStream extends FilterInputStream {
             failure = e;
             throw e;
         }
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        // what is skipped is part of the digest; less than was asked for may be, as long as it is something
+        return readNBytes(Math.clamp(count, 0, SKIPPED_BYTES)).length;
     }
 
     @Override

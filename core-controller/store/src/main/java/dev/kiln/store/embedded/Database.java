@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -47,15 +49,22 @@ final class Database implements AutoCloseable {
 
     Database(Path file, ThreadFactory threads) {
         this.file = file;
+        List<Session> opened = new ArrayList<>();
         try {
-            writerSession = connect(false);
+            writerSession = connect(opened);
             Schema.prepare(writerSession);
             epoch = Schema.nextEpoch(writerSession);
             for (int i = 0; i < READERS; i++) {
-                readers.add(connect(true));
+                Session reader = connect(opened);
+                reader.execute("PRAGMA query_only = true");
+                readers.add(reader);
             }
         } catch (SQLException e) {
+            closeAll(opened);
             throw SqlErrors.translate("open the database " + file, e);
+        } catch (StoreException e) {
+            closeAll(opened);
+            throw e;
         }
         writer = new GroupCommit(writerSession, threads);
         writer.start();
@@ -131,7 +140,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private Session connect(boolean isReader) throws SQLException {
+    private Session connect(List<Session> opened) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
@@ -142,9 +151,17 @@ final class Database implements AutoCloseable {
         config.setGetGeneratedKeys(false);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
         Session session = new Session(config.createConnection("jdbc:sqlite:" + file));
-        if (isReader) {
-            session.execute("PRAGMA query_only = true");
-        }
+        opened.add(session);
         return session;
+    }
+
+    private static void closeAll(List<Session> sessions) {
+        for (Session session : sessions) {
+            try {
+                session.close();
+            } catch (SQLException e) {
+                LOG.atWarn().setCause(e).log("a connection to a database that could not be opened was not closed");
+            }
+        }
     }
 }

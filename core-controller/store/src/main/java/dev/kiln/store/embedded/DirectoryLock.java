@@ -31,8 +31,8 @@ final class DirectoryLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
-                String owner = Files.readString(file).trim();
                 channel.close();
+                String owner = Files.readString(file).trim();
                 throw new StoreException.Unavailable(
                         "cannot open the data directory " + directory + ": process " + owner
                                 + " uses it; stop that process or choose another directory",

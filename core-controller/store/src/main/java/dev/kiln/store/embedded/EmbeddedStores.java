@@ -86,7 +86,8 @@ public final class EmbeddedStores implements AutoCloseable {
         }
     }
 
-    private static Map<QualifiedName, Set<String>> named(Database database) {
+    /** The attachments that documents name, by owner. */
+    static Map<QualifiedName, Set<String>> named(Database database) {
         return database
                 .read(
                         "find the attachments in use",

@@ -135,7 +135,10 @@ final class GroupCommit implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.atError().log("the store's writer was interrupted; nothing more is written");
+        } finally {
+            // also after an error that nobody catches: callers hear at once that there is no writer
             isClosed = true;
+            group.forEach(pending -> pending.fail(refusal(pending.attempt)));
             failWaiting();
         }
     }
@@ -143,6 +146,13 @@ final class GroupCommit implements AutoCloseable {
     private void commit(List<Pending<?>> group) {
         try {
             session.execute("BEGIN IMMEDIATE");
+        } catch (SQLException e) {
+            rollback();
+            // another program holds the database, and was waited for: not again for each of them
+            group.forEach(pending -> pending.fail(e));
+            return;
+        }
+        try {
             for (Pending<?> pending : group) {
                 pending.run(session);
             }

@@ -12,7 +12,7 @@ final class Schema {
     /**
      * Documents are JSON in UTF-8. Summaries stand before documents, so that a list need not read past a long document.
      */
-    private static final List<List<String>> STEPS = List.of(List.of(
+    private static final List<String> TABLES = List.of(
             """
             CREATE TABLE entities (
               id TEXT NOT NULL UNIQUE,
@@ -48,7 +48,23 @@ final class Schema {
             "CREATE INDEX subject_namespaces_by_uuid ON subject_namespaces (uuid)",
             "CREATE INDEX subject_namespaces_by_subject ON subject_namespaces (subject)",
             "CREATE TABLE epochs (epoch INTEGER NOT NULL)",
-            "INSERT INTO epochs VALUES (0)"));
+            "INSERT INTO epochs VALUES (0)");
+
+    /**
+     * What is asked for in the order of an index is not sorted: read backwards, these begin with the last record, also among
+     * those that started at once. New records come at their end, where pages fill up before the next one begins. And a start
+     * looks for attachments where there are some, instead of at all actions.
+     */
+    private static final List<String> INDEXES_IN_ORDER = List.of(
+            "DROP INDEX activations_by_start",
+            "DROP INDEX activations_by_action",
+            "CREATE INDEX activations_by_start ON activations (namespace, start)",
+            "CREATE INDEX activations_by_action ON activations (namespace, action, start)",
+            """
+            CREATE INDEX entities_with_attachments ON entities (id, attachment, previous_attachment)
+              WHERE attachment <> '' OR previous_attachment <> ''""");
+
+    private static final List<List<String>> STEPS = List.of(TABLES, INDEXES_IN_ORDER);
 
     private Schema() {}
 

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A connection with its statements, prepared once each; for one thread at a time. */
 final class Session implements AutoCloseable {
@@ -48,6 +49,11 @@ final class Session implements AutoCloseable {
 
     void execute(String sql) throws SQLException {
         prepare(sql).execute();
+    }
+
+    /** The texts of all that was prepared: their plans can be looked at. */
+    Set<String> statements() {
+        return Set.copyOf(statements.keySet());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.ArtifactStoreContract;
 import dev.kiln.store.couchdb.http.CouchDbConfig;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Timeouts;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,7 +19,8 @@ class CouchArtifactStoreTest extends ArtifactStoreContract {
     private static CouchServer server;
 
     // the stand-in is slow with code of 48 MB
-    private final CouchDbConfig config = server.newConfig().withTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(3));
+    private final CouchDbConfig config =
+            server.newConfig().withTimeouts(new Timeouts(Duration.ofSeconds(1), Duration.ofMinutes(3)));
     private CouchDbStores stores;
 
     @BeforeAll

@@ -73,12 +73,14 @@ final class CouchServer implements AutoCloseable {
                 Integer.toString(port),
                 "--no-stdout-logs"));
         command.addAll(keepsData ? List.of("--dir", directory.toString()) : List.of("--in-memory"));
-        process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("server.log").toFile()))
-                .start();
+                        directory.resolve("server.log").toFile()));
+        // it leaves attachments that it received among temporary files
+        builder.environment().put("TMPDIR", directory.toString());
+        process = builder.start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {

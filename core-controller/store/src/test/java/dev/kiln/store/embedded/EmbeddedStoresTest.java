@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.model.action.Code;
+import dev.kiln.model.activation.Activation;
 import dev.kiln.model.name.QualifiedName;
+import dev.kiln.store.ActivationQuery;
 import dev.kiln.store.Expected;
 import dev.kiln.store.Page;
 import dev.kiln.store.Samples;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +69,24 @@ class EmbeddedStoresTest {
             assertThatThrownBy(() -> open(directory))
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessageContaining("version 99");
+        }
+    }
+
+    @Test
+    void aDatabaseOfTheFirstVersionIsMigrated() throws Exception {
+        try (EmbeddedStores stores = open(directory)) {
+            stores.activations().append(List.of(Samples.activation(1), Samples.activation(2)));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("kiln.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX entities_with_attachments");
+            statement.execute("PRAGMA user_version = 1");
+        }
+
+        try (EmbeddedStores stores = open(directory)) {
+            assertThat(stores.activations().listRecords(ActivationQuery.all(Samples.GUEST), new Page(0, 30)))
+                    .extracting(Activation::id)
+                    .containsExactly(Samples.id(2), Samples.id(1));
         }
     }
 

@@ -46,6 +46,9 @@ final class Programs {
             install(npm);
         }
         return List.of(
+                // it puts attachments that it receives among the machine's temporary files, and leaves them there
+                "env",
+                "TMPDIR=" + data,
                 "node",
                 server.toString(),
                 "--host",

@@ -2,170 +2,240 @@
 package dev.kiln.bench.run;
 
 import dev.kiln.bench.cluster.StandIn;
+import dev.kiln.bench.fill.Contents;
 import dev.kiln.bench.fill.FilledStore;
+import dev.kiln.bench.fill.Questions;
+import dev.kiln.bench.fill.Scratch;
 import dev.kiln.bench.load.Call;
-import dev.kiln.bench.load.ClosedLoop;
-import dev.kiln.bench.load.HttpConnection;
+import dev.kiln.bench.load.Turns;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.subject.KilnServer;
 import dev.kiln.store.couchdb.CouchDbStores;
 import dev.kiln.store.couchdb.http.CouchDbConfig;
 import dev.kiln.store.embedded.EmbeddedStores;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.HdrHistogram.Histogram;
 
 /**
- * How much slower a store gets by what it holds: an action read, and records listed since an instant, in a large store and a small
- * one, in turns. The embedded store by the API of a server on its data; what speaks like CouchDB, which holds less, by the ports, in
- * this process.
+ * How much slower a store gets by what it holds: the same questions to a large store and a small one, in turns. The embedded
+ * store by the API of a server on its data, what speaks like CouchDB by the ports, in this process; the removal of old records,
+ * which no API has, by the port in both cases.
  */
 final class StoreBench implements Bench {
 
-    private static final int SMALL = 1_000;
-    private static final int ROUNDS = 6;
-    private static final String GET = "an action read";
-    private static final String LIST = "30 records listed";
+    private static final Contents SMALL = new Contents(1_000, 1_000);
+    private static final int LEAST_GETS = 5_000;
+    private static final int LEAST_LISTS = 1_000;
 
-    /** Shorter than an action or a record. */
-    private static final int LEAST_ANSWER = 100;
+    private static final int COUNTS_OF_ALL = 5;
+
+    private static final int PRUNED_AT_ONCE = 100;
+    private static final long SEED = 7;
+
+    /** With indexes, logs and what is being rewritten. */
+    private static final long EMBEDDED_RECORD_BYTES = 1_200;
+
+    private static final long COUCH_RECORD_BYTES = 3_000;
+    private static final String AT_MOST_2 = "at most 2";
 
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
         Report report = new Report("store");
-        Path scratch = Files.createTempDirectory("kiln-store");
-        try {
-            embedded(setting, scratch, report);
-            couch(setting, scratch, report);
-        } finally {
-            try (Stream<Path> files = Files.walk(scratch)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        embedded(setting, report);
+        if (setting.sizes().couchRecords() > 0) {
+            couch(setting, report);
         }
         return report;
     }
 
-    private static void embedded(Setting setting, Path scratch, Report report)
-            throws IOException, InterruptedException {
-        Sizes sizes = setting.sizes();
-        String what = "embedded, " + sizes.actions() + " actions and " + sizes.records() + " records, by the API";
-        setting.say("filling: " + what);
-        FilledStore smallFill = filled(setting, scratch.resolve("small"), SMALL, SMALL);
-        FilledStore largeFill = filled(setting, scratch.resolve("large"), sizes.actions(), sizes.records());
-        try (KilnServer small = server(setting, scratch.resolve("small"));
-                KilnServer large = server(setting, scratch.resolve("large"))) {
-            report.remark(what, "");
-            ratio(
-                    setting,
-                    report,
-                    "get",
-                    GET,
-                    client(small, smallFill::actionPath),
-                    client(large, largeFill::actionPath));
-            ratio(
-                    setting,
-                    report,
-                    "list",
-                    LIST,
-                    client(small, smallFill::listPath),
-                    client(large, largeFill::listPath));
+    private static void embedded(Setting setting, Report report) throws IOException, InterruptedException {
+        Contents large = new Contents(setting.sizes().actions(), setting.sizes().records());
+        try (Scratch scratch = Scratch.open("kiln-store", bytes(large, EMBEDDED_RECORD_BYTES))) {
+            say(setting, report, "embedded, by the API", large);
+            Path smallFolder = scratch.folder().resolve("small");
+            Path largeFolder = scratch.folder().resolve("large");
+            try (EmbeddedStores one = embedded(smallFolder);
+                    EmbeddedStores other = embedded(largeFolder)) {
+                FilledStore small = new FilledStore(one.artifacts(), one.activations(), SMALL, random());
+                FilledStore filled = new FilledStore(other.artifacts(), other.activations(), large, random());
+                fill(setting, report, "fill", small, filled);
+                prune(setting, report, "prune", small, filled);
+            }
+            report.figure("megabytes", "on the disk, both", scratch.bytes() / 1e6, "MB");
+            try (KilnServer one = KilnServer.start(smallFolder, setting.root(), "null", List.of());
+                    KilnServer other = KilnServer.start(largeFolder, setting.root(), "null", List.of())) {
+                Questions small = Questions.byApi(one, SMALL, random());
+                Questions filled = Questions.byApi(other, large, random());
+                ask(setting, report, "", small, filled);
+                countAll(setting, report, "", filled);
+            }
         }
     }
 
-    private static FilledStore filled(Setting setting, Path folder, int actions, int records)
-            throws InterruptedException {
-        try (EmbeddedStores stores = EmbeddedStores.open(
+    private static EmbeddedStores embedded(Path folder) {
+        return EmbeddedStores.open(
                 folder.resolve("data").resolve("store"),
-                Thread.ofPlatform().daemon().factory())) {
-            FilledStore filled = new FilledStore(stores.artifacts(), stores.activations(), actions, records);
-            filled.fill(setting::say);
-            return filled;
-        }
+                Thread.ofPlatform().daemon().factory());
     }
 
-    private static KilnServer server(Setting setting, Path folder) throws IOException, InterruptedException {
-        return KilnServer.start(folder, setting.root(), "null", List.of());
-    }
-
-    private static Call client(KilnServer server, Supplier<String> path) throws IOException {
-        HttpConnection connection = server.connect();
-        return () -> {
-            HttpConnection.Response response = connection.exchange(server.request("GET", path.get(), ""));
-            if (response.status() != 200 || response.body().length < LEAST_ANSWER) {
-                throw new IOException("status " + response.status() + ": " + response.text());
-            }
-        };
-    }
-
-    private static void couch(Setting setting, Path scratch, Report report) throws IOException, InterruptedException {
-        if (setting.sizes().couchRecords() == 0) {
-            return;
-        }
+    private static void couch(Setting setting, Report report) throws IOException, InterruptedException {
         int records = setting.sizes().couchRecords();
-        int actions = Math.max(SMALL, records / 10);
-        try (StandIn server = StandIn.start(setting.root(), scratch.resolve("couch"));
-                CouchDbStores small = couch(server, "small_");
-                CouchDbStores large = couch(server, "large_")) {
-            String what = "the stand-in for CouchDB, " + actions + " actions and " + records + " records, by the port";
-            FilledStore smallStore = new FilledStore(small.artifacts(), small.activations(), SMALL, SMALL);
-            FilledStore largeStore = new FilledStore(large.artifacts(), large.activations(), actions, records);
-            setting.say("filling: " + what);
-            smallStore.fill(setting::say);
-            largeStore.fill(setting::say);
-            setting.say("first questions");
-            for (FilledStore store : List.of(smallStore, largeStore)) {
-                store.getAction();
-                store.listRecords();
-            }
-            report.remark(what, "");
-            ratio(setting, report, "couchGet", GET, smallStore::getAction, largeStore::getAction);
-            ratio(setting, report, "couchList", LIST, smallStore::listRecords, largeStore::listRecords);
+        Contents large = new Contents(Math.max(SMALL.actions(), records / 10), records);
+        try (Scratch scratch = Scratch.open("kiln-store", bytes(large, COUCH_RECORD_BYTES));
+                StandIn server = StandIn.start(setting.root(), scratch.folder());
+                CouchDbStores one = couch(server, "small_");
+                CouchDbStores other = couch(server, "large_")) {
+            say(setting, report, "the stand-in for CouchDB, by the port", large);
+            FilledStore small = new FilledStore(one.artifacts(), one.activations(), SMALL, random());
+            FilledStore filled = new FilledStore(other.artifacts(), other.activations(), large, random());
+            fill(setting, report, "couchFill", small, filled);
+            Questions ofSmall = Questions.byPort(one.artifacts(), one.activations(), SMALL, random());
+            Questions ofLarge = Questions.byPort(other.artifacts(), other.activations(), large, random());
+            long begin = System.nanoTime();
+            setting.say("a first question to each of its views, which builds them");
+            build(ofSmall, small, text -> {});
+            build(ofLarge, filled, setting::say);
+            report.figure("couchViewsSeconds", "its views built", secondsSince(begin), "s");
+            ask(setting, report, "couch", ofSmall, ofLarge);
+            prune(setting, report, "couchPrune", small, filled);
+            countAll(setting, report, "couch", ofLarge);
+            report.figure("couchMegabytes", "on the disk, both", scratch.bytes() / 1e6, "MB");
         }
+    }
+
+    private static void build(Questions questions, FilledStore store, Consumer<String> progress) throws IOException {
+        questions.list().make();
+        progress.accept("one of three views is built");
+        questions.listOfAction().make();
+        progress.accept("two of three views are built");
+        store.prune(PRUNED_AT_ONCE);
     }
 
     private static CouchDbStores couch(StandIn server, String prefix) {
-        // a view is made at the first question: minutes, where there is much
+        // a view is built at the first question: minutes, where there is much
         CouchDbConfig config = CouchDbConfig.standard(server.address())
                 .withPrefix(prefix)
-                .withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(30));
+                .withTimeouts(new CouchDbConfig.Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(30)));
         return CouchDbStores.open(config, Thread.ofPlatform().daemon().factory(), new SecureRandom());
     }
 
-    private static void ratio(Setting setting, Report report, String name, String label, Call small, Call large)
+    private static void fill(Setting setting, Report report, String name, FilledStore small, FilledStore large)
             throws InterruptedException {
+        long begin = System.nanoTime();
+        small.fill(text -> {});
+        large.fill(setting::say);
+        report.figure(name + "Seconds", "filled", secondsSince(begin), "s");
+    }
+
+    private static void ask(Setting setting, Report report, String prefix, Questions small, Questions large)
+            throws IOException {
+        Comparison comparison = new Comparison(setting, report);
+        comparison.of(name(prefix, "get"), "an action read", small.get(), large.get(), LEAST_GETS);
+        comparison.of(name(prefix, "list"), "30 records since a time", small.list(), large.list(), LEAST_LISTS);
+        comparison.of(
+                name(prefix, "listOfAction"),
+                "30 records of an action",
+                small.listOfAction(),
+                large.listOfAction(),
+                LEAST_LISTS);
+        comparison.of(name(prefix, "count"), "30 records counted", small.count(), large.count(), LEAST_LISTS);
+    }
+
+    /** Asks one question and says how long its answers took. */
+    private record Comparison(Setting setting, Report report) {
+        void of(String name, String label, Call small, Call large, int least) throws IOException {
+            setting.say(label);
+            Turns.Latencies latencies = Turns.run(small, large, setting.length(), least);
+            Histogram ofLarge = latencies.other();
+            Histogram ofSmall = latencies.one();
+            report.figure(name + "P50Millis", label + ", large store, p50", millis(ofLarge, 50), "ms")
+                    .figure(name + "P99Millis", "  p99", millis(ofLarge, 99), "ms")
+                    .figure(name + "SmallP50Millis", "  small store, p50", millis(ofSmall, 50), "ms")
+                    .figure(name + "SmallP99Millis", "  p99", millis(ofSmall, 99), "ms")
+                    .count(name + "Samples", "  each asked", ofLarge.getTotalCount(), "times")
+                    .figure(name + "P99Ratio", "  large / small, p99", ratio(ofLarge, ofSmall, 99), "", AT_MOST_2)
+                    .figure(name + "P50Ratio", "  p50", ratio(ofLarge, ofSmall, 50), "");
+        }
+    }
+
+    /** All old records of both, a part of each in turn: too few for more than a median. */
+    private static void prune(Setting setting, Report report, String name, FilledStore small, FilledStore large) {
+        String label = PRUNED_AT_ONCE + " old records removed";
         setting.say(label);
         Histogram ofSmall = new Histogram(3);
         Histogram ofLarge = new Histogram(3);
-        // the first round is for getting warm
-        for (int round = 0; round <= ROUNDS; round++) {
-            Histogram oneSmall = measure(setting, small);
-            Histogram oneLarge = measure(setting, large);
-            if (round > 0) {
-                ofSmall.add(oneSmall);
-                ofLarge.add(oneLarge);
-            }
+        boolean areLeft = true;
+        while (areLeft) {
+            areLeft = prune(small, ofSmall) && prune(large, ofLarge);
         }
-        double smallP99 = ofSmall.getValueAtPercentile(99) / 1e6;
-        double largeP99 = ofLarge.getValueAtPercentile(99) / 1e6;
-        report.figure(name + "P50Millis", label + ", large store, p50", ofLarge.getValueAtPercentile(50) / 1e6, "ms")
-                .figure(name + "P99Millis", "  p99", largeP99, "ms")
-                .figure(name + "SmallP50Millis", "  small store, p50", ofSmall.getValueAtPercentile(50) / 1e6, "ms")
-                .figure(name + "SmallP99Millis", "  p99", smallP99, "ms")
-                .figure(name + "P99Ratio", "  large / small, p99", largeP99 / smallP99, "", "at most 2");
+        report.figure(name + "P50Millis", label + ", large store, p50", millis(ofLarge, 50), "ms")
+                .figure(name + "SmallP50Millis", "  small store, p50", millis(ofSmall, 50), "ms")
+                .figure(name + "P50Ratio", "  large / small, p50", ratio(ofLarge, ofSmall, 50), "", AT_MOST_2);
     }
 
-    private static Histogram measure(Setting setting, Call question) throws InterruptedException {
-        return ClosedLoop.run(List.of(question), setting.part(2 * ROUNDS))
-                .orThrow()
-                .latencies();
+    private static boolean prune(FilledStore store, Histogram latencies) {
+        long from = System.nanoTime();
+        boolean wereThere = store.prune(PRUNED_AT_ONCE);
+        if (wereThere) {
+            latencies.recordValue(System.nanoTime() - from);
+        }
+        return wereThere;
+    }
+
+    /** Of the large store only: how long it takes goes by what there is. */
+    private static void countAll(Setting setting, Report report, String prefix, Questions large) throws IOException {
+        String label = "all records counted";
+        setting.say(label);
+        Histogram latencies = new Histogram(3);
+        for (int i = 0; i < COUNTS_OF_ALL; i++) {
+            long from = System.nanoTime();
+            large.countAll().make();
+            latencies.recordValue(System.nanoTime() - from);
+        }
+        report.figure(
+                name(prefix, "countAll") + "P50Millis",
+                label + ", large store, p50",
+                millis(latencies, 50),
+                "ms",
+                "goes by their number");
+    }
+
+    private static void say(Setting setting, Report report, String store, Contents large) {
+        String what =
+                String.format(Locale.ROOT, "%s: %,d actions and %,d records", store, large.actions(), large.records());
+        setting.say("filling " + what);
+        report.remark(what, "");
+    }
+
+    private static long bytes(Contents large, long eachBytes) {
+        return (large.actions() + (long) large.records()) * eachBytes;
+    }
+
+    private static RandomGenerator random() {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    }
+
+    private static String name(String prefix, String name) {
+        return prefix.isEmpty() ? name : prefix + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    private static double secondsSince(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static double millis(Histogram latencies, double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    private static double ratio(Histogram large, Histogram small, double percentile) {
+        return (double) large.getValueAtPercentile(percentile) / small.getValueAtPercentile(percentile);
     }
 }

@@ -6,6 +6,9 @@ import dev.kiln.controller.config.Settings;
 import dev.kiln.model.identity.Secret;
 import dev.kiln.server.start.StartupException;
 import dev.kiln.store.couchdb.http.CouchDbConfig;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Backoff;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Pool;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Timeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,9 +24,9 @@ final class StoreSettings {
         Settings settings = Settings.of(root, "kiln.store");
         CouchDbConfig config = CouchDbConfig.standard(URI.create(settings.text("url")))
                 .withPrefix(settings.text("prefix"))
-                .withConnections(settings.number("max-connections"), settings.duration("connection-wait"))
-                .withTimeouts(settings.duration("connect-timeout"), settings.duration("socket-timeout"))
-                .withRetries(settings.number("retries"), settings.duration("retry-pause"));
+                .withPool(new Pool(settings.number("max-connections"), settings.duration("connection-wait")))
+                .withTimeouts(new Timeouts(settings.duration("connect-timeout"), settings.duration("socket-timeout")))
+                .withBackoff(new Backoff(settings.number("retries"), settings.duration("retry-pause")));
         String user = settings.text("user");
         String secretFile = settings.text("secret-file");
         String certificates = settings.text("ca-file");

@@ -40,9 +40,9 @@ final class Connections extends StdHttpClient.Builder {
         Connections builder = new Connections(config);
         builder.host(config.server().getHost())
                 .port(config.port())
-                .maxConnections(config.maxConnections())
-                .connectionTimeout((int) config.connectTimeout().toMillis())
-                .socketTimeout((int) config.socketTimeout().toMillis())
+                .maxConnections(config.pool().maxConnections())
+                .connectionTimeout((int) config.timeouts().connect().toMillis())
+                .socketTimeout((int) config.timeouts().socket().toMillis())
                 // it would keep answers in memory, and ends in a null pointer
                 .caching(false)
                 // a round trip more for each write, and not every server answers it
@@ -67,7 +67,8 @@ final class Connections extends StdHttpClient.Builder {
     protected HttpParams configureHttpParams() {
         HttpParams params = super.configureHttpParams();
         // else the time to connect counts
-        params.setParameter("http.conn-manager.timeout", config.connectionWait().toMillis());
+        params.setParameter(
+                "http.conn-manager.timeout", config.pool().patience().toMillis());
         // it waits a millisecond for each request
         params.setParameter("http.connection.stalecheck", false);
         // else CouchDB calls its JSON plain text

@@ -15,31 +15,81 @@ import java.util.regex.Pattern;
  * @param credentials of basic authentication
  * @param prefix of the three databases' names: {@code <prefix>whisks}, {@code <prefix>activations}, {@code <prefix>subjects}
  * @param caFile PEM certificates that the server's is checked against instead of the JDK's
- * @param maxConnections open at once; each watch of changes holds one
- * @param connectTimeout of one attempt to connect
- * @param socketTimeout without a byte of an answer
- * @param connectionWait for a connection to become free
- * @param retries of a request that can be sent again safely
- * @param retryPause before the first retry, then twice as long each time, more or less by chance
- * @param heartbeat how often an idle feed of changes gives a sign of life
  */
 public record CouchDbConfig(
         URI server,
         Optional<Credentials> credentials,
         String prefix,
         Optional<Path> caFile,
-        int maxConnections,
-        Duration connectTimeout,
-        Duration socketTimeout,
-        Duration connectionWait,
-        int retries,
-        Duration retryPause,
-        Duration heartbeat) {
+        Pool pool,
+        Timeouts timeouts,
+        Backoff backoff) {
+
+    private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_$()+-]*)?");
 
     /** What CouchDB's administrator gave us. */
     public record Credentials(String user, Secret password) {}
 
-    private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_$()+-]*)?");
+    /**
+     * Connections that are kept.
+     *
+     * @param maxConnections open at once; each watch of changes holds one
+     * @param patience until one becomes free
+     */
+    public record Pool(int maxConnections, Duration patience) {
+
+        public static final Pool STANDARD = new Pool(64, Duration.ofSeconds(5));
+
+        public Pool {
+            requirePositive("max-connections", maxConnections);
+            requirePositive("connection-wait", patience.toMillis());
+        }
+    }
+
+    /**
+     * How long the server may be silent.
+     *
+     * @param connect of one attempt to connect
+     * @param socket without a byte of an answer
+     * @param heartbeat how often an idle feed of changes gives a sign of life
+     */
+    public record Timeouts(Duration connect, Duration socket, Duration heartbeat) {
+
+        public static final Timeouts STANDARD = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+        public Timeouts {
+            requirePositive("connect-timeout", connect.toMillis());
+            requirePositive("socket-timeout", socket.toMillis());
+            requirePositive("heartbeat", heartbeat.toMillis());
+            if (heartbeat.compareTo(socket) >= 0) {
+                throw new IllegalArgumentException("of the CouchDB, the heartbeat (" + heartbeat
+                        + ") must be shorter than the socket-timeout (" + socket + ")");
+            }
+        }
+
+        /** With the standard heartbeat. */
+        public Timeouts(Duration connect, Duration socket) {
+            this(connect, socket, Duration.ofSeconds(2));
+        }
+    }
+
+    /**
+     * How often what failed is tried again.
+     *
+     * @param retries of a request that can be sent again safely
+     * @param pause before the first retry, then twice as long each time, more or less by chance
+     */
+    public record Backoff(int retries, Duration pause) {
+
+        public static final Backoff STANDARD = new Backoff(4, Duration.ofMillis(50));
+
+        public Backoff {
+            requirePositive("retry-pause", pause.toMillis());
+            if (retries < 0) {
+                throw new IllegalArgumentException("retries of the CouchDB must not be negative, but are " + retries);
+            }
+        }
+    }
 
     public CouchDbConfig {
         boolean isHttp = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
@@ -58,16 +108,6 @@ public record CouchDbConfig(
                     "the prefix of the databases must be lower-case letters, digits and _$()+-,"
                             + " a letter first, but is '" + prefix + "'");
         }
-        requirePositive("max-connections", maxConnections);
-        requirePositive("connect-timeout", connectTimeout.toMillis());
-        requirePositive("socket-timeout", socketTimeout.toMillis());
-        requirePositive("connection-wait", connectionWait.toMillis());
-        requirePositive("retry-pause", retryPause.toMillis());
-        requirePositive("heartbeat", heartbeat.toMillis());
-        if (retries < 0 || heartbeat.compareTo(socketTimeout) >= 0) {
-            throw new IllegalArgumentException("of the CouchDB, retries (" + retries + ") must not be negative, and the"
-                    + " heartbeat (" + heartbeat + ") must be shorter than the socket-timeout (" + socketTimeout + ")");
-        }
     }
 
     /** What suits a CouchDB in the same network. */
@@ -77,118 +117,34 @@ public record CouchDbConfig(
                 Optional.empty(),
                 "kiln_",
                 Optional.empty(),
-                64,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                4,
-                Duration.ofMillis(50),
-                Duration.ofSeconds(2));
+                Pool.STANDARD,
+                Timeouts.STANDARD,
+                Backoff.STANDARD);
     }
 
     public CouchDbConfig withCredentials(String user, Secret password) {
-        return new CouchDbConfig(
-                server,
-                Optional.of(new Credentials(user, password)),
-                prefix,
-                caFile,
-                maxConnections,
-                connectTimeout,
-                socketTimeout,
-                connectionWait,
-                retries,
-                retryPause,
-                heartbeat);
+        Optional<Credentials> given = Optional.of(new Credentials(user, password));
+        return new CouchDbConfig(server, given, prefix, caFile, pool, timeouts, backoff);
     }
 
-    public CouchDbConfig withPrefix(String other) {
-        return new CouchDbConfig(
-                server,
-                credentials,
-                other,
-                caFile,
-                maxConnections,
-                connectTimeout,
-                socketTimeout,
-                connectionWait,
-                retries,
-                retryPause,
-                heartbeat);
+    public CouchDbConfig withPrefix(String prefix) {
+        return new CouchDbConfig(server, credentials, prefix, caFile, pool, timeouts, backoff);
     }
 
     public CouchDbConfig withCaFile(Path file) {
-        return new CouchDbConfig(
-                server,
-                credentials,
-                prefix,
-                Optional.of(file),
-                maxConnections,
-                connectTimeout,
-                socketTimeout,
-                connectionWait,
-                retries,
-                retryPause,
-                heartbeat);
+        return new CouchDbConfig(server, credentials, prefix, Optional.of(file), pool, timeouts, backoff);
     }
 
-    public CouchDbConfig withConnections(int max, Duration wait) {
-        return new CouchDbConfig(
-                server,
-                credentials,
-                prefix,
-                caFile,
-                max,
-                connectTimeout,
-                socketTimeout,
-                wait,
-                retries,
-                retryPause,
-                heartbeat);
+    public CouchDbConfig withPool(Pool pool) {
+        return new CouchDbConfig(server, credentials, prefix, caFile, pool, timeouts, backoff);
     }
 
-    public CouchDbConfig withTimeouts(Duration connect, Duration socket) {
-        return new CouchDbConfig(
-                server,
-                credentials,
-                prefix,
-                caFile,
-                maxConnections,
-                connect,
-                socket,
-                connectionWait,
-                retries,
-                retryPause,
-                heartbeat);
+    public CouchDbConfig withTimeouts(Timeouts timeouts) {
+        return new CouchDbConfig(server, credentials, prefix, caFile, pool, timeouts, backoff);
     }
 
-    public CouchDbConfig withRetries(int count, Duration pause) {
-        return new CouchDbConfig(
-                server,
-                credentials,
-                prefix,
-                caFile,
-                maxConnections,
-                connectTimeout,
-                socketTimeout,
-                connectionWait,
-                count,
-                pause,
-                heartbeat);
-    }
-
-    public CouchDbConfig withHeartbeat(Duration interval) {
-        return new CouchDbConfig(
-                server,
-                credentials,
-                prefix,
-                caFile,
-                maxConnections,
-                connectTimeout,
-                socketTimeout,
-                connectionWait,
-                retries,
-                retryPause,
-                interval);
+    public CouchDbConfig withBackoff(Backoff backoff) {
+        return new CouchDbConfig(server, credentials, prefix, caFile, pool, timeouts, backoff);
     }
 
     boolean isEncrypted() {

@@ -64,13 +64,13 @@ public final class Retries {
             try {
                 return attempt.run();
             } catch (BusyException e) {
-                if (kind != Kind.IDEMPOTENT || failed >= config.retries()) {
+                if (kind != Kind.IDEMPOTENT || failed >= config.backoff().retries()) {
                     throw new StoreException.Unavailable(String.valueOf(e.getMessage()), e);
                 }
             } catch (IOException | DbAccessException | IllegalStateException e) {
                 IOException cause = ioCause(what, e);
                 onBroken.run();
-                if (!mayRepeat(kind, cause) || failed >= config.retries()) {
+                if (!mayRepeat(kind, cause) || failed >= config.backoff().retries()) {
                     throw new StoreException.Unavailable(
                             "cannot " + what + " of the CouchDB at " + config.host() + ": " + reason(cause), cause);
                 }
@@ -81,7 +81,7 @@ public final class Retries {
 
     /** Twice as long each time, and half of it by chance, so that those who failed together do not come back together. */
     Duration pauseAfter(int failed) {
-        long most = config.retryPause().toMillis() << Math.min(failed, 10);
+        long most = config.backoff().pause().toMillis() << Math.min(failed, 10);
         return Duration.ofMillis(most / 2 + random.nextLong(most / 2 + 1));
     }
 
@@ -103,8 +103,10 @@ public final class Retries {
     private String reason(IOException cause) {
         return switch (cause) {
             case ConnectionPoolTimeoutException busy ->
-                "all " + config.maxConnections() + " connections are busy since " + config.connectionWait();
-            case SocketTimeoutException slow -> "it sent nothing for " + config.socketTimeout();
+                "all " + config.pool().maxConnections() + " connections are busy since "
+                        + config.pool().patience();
+            case SocketTimeoutException slow ->
+                "it sent nothing for " + config.timeouts().socket();
             default -> cause.toString();
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.model.identity.Secret;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Timeouts;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class CouchDbConfigTest {
 
     @Test
     void aHeartbeatIsFasterThanTheTimeout() {
-        assertThatThrownBy(() -> STANDARD.withHeartbeat(Duration.ofMinutes(1))).hasMessageContaining("heartbeat");
+        assertThatThrownBy(() -> new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(1)))
+                .hasMessageContaining("heartbeat");
     }
 
     @Test

@@ -11,6 +11,9 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.kiln.model.identity.Secret;
 import dev.kiln.model.json.Json;
 import dev.kiln.store.StoreException;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Backoff;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Pool;
+import dev.kiln.store.couchdb.http.CouchDbConfig.Timeouts;
 import dev.kiln.store.couchdb.http.CouchHttp.Answer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +63,7 @@ class CouchHttpTest {
         config = CouchDbConfig.standard(
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                 .withCredentials("admin", new Secret(PASSWORD))
-                .withRetries(3, Duration.ofMillis(2));
+                .withBackoff(new Backoff(3, Duration.ofMillis(2)));
     }
 
     @AfterEach
@@ -153,7 +156,8 @@ class CouchHttpTest {
     void doesNotWaitForASlowServerForEver() {
         statuses = number -> 0;
 
-        try (CouchHttp http = open(config.withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(2_100)))) {
+        try (CouchHttp http =
+                open(config.withTimeouts(new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(2_100))))) {
             assertThatThrownBy(() -> http.get("look", "/db"))
                     .isInstanceOf(StoreException.Unavailable.class)
                     .hasMessageContaining("PT2.1S");
@@ -165,7 +169,7 @@ class CouchHttpTest {
     void doesNotWaitForAConnectionForEver() throws Exception {
         statuses = number -> number == 1 ? 0 : 200;
 
-        try (CouchHttp http = open(config.withConnections(1, Duration.ofMillis(100)))) {
+        try (CouchHttp http = open(config.withPool(new Pool(1, Duration.ofMillis(100))))) {
             Thread first = Thread.ofVirtual().start(() -> http.get("look", "/db"));
             awaitRequests(1);
 
@@ -191,7 +195,8 @@ class CouchHttpTest {
 
     @Test
     void pausesGrowAndDifferByChance() {
-        Retries retries = new Retries(config.withRetries(4, Duration.ofMillis(100)), new Random(1), () -> {});
+        Retries retries =
+                new Retries(config.withBackoff(new Backoff(4, Duration.ofMillis(100))), new Random(1), () -> {});
 
         assertThat(retries.pauseAfter(0)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(retries.pauseAfter(3)).isBetween(Duration.ofMillis(400), Duration.ofMillis(800));
