@@ -7,6 +7,7 @@ import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.TopicSpec;
+import dev.kiln.messaging.kafka.gather.Gatherer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The bus of a cluster: a message is as safe as Kafka makes it with {@code acks=all}. Publishing happens on the caller's thread
- * and one thread of Kafka's client, on which its stages complete; reading on the thread that polls. A publish that failed may
+ * or the gatherer's and one thread of Kafka's client, on which its stages complete; reading on the thread that polls. A publish that failed may
  * nevertheless have arrived, when it was the answer that got lost.
  *
  * <p>A broker that comes and goes needs no help: publishing fails while it is away, readers bridge {@link
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaBus implements MessageBus {
 
     private static final Duration TIME_TO_CLOSE = Duration.ofMillis(500);
+    private static final Duration GATHERING = Duration.ofMillis(1);
 
     private final Parts parts;
     private final Producer<byte[], byte[]> producer;
@@ -52,6 +54,7 @@ public final class KafkaBus implements MessageBus {
             Failures failures,
             TopicAdmin admin,
             BrokerPulse pulse,
+            Gatherer gatherer,
             InstantSource clock) {
 
         KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
@@ -70,8 +73,9 @@ public final class KafkaBus implements MessageBus {
         try {
             TopicAdmin admin = new TopicAdmin(config, Admin.create(settings.admin()), clock);
             try {
+                BrokerPulse pulse = new BrokerPulse(config, admin, clock);
                 return new KafkaBus(
-                        new Parts(config, settings, failures, admin, new BrokerPulse(config, admin, clock), clock));
+                        new Parts(config, settings, failures, admin, pulse, Gatherer.start(GATHERING), clock));
             } catch (KafkaException e) {
                 admin.close();
                 throw e;
@@ -144,6 +148,7 @@ public final class KafkaBus implements MessageBus {
         // readers first, so that nothing new is begun while what was said goes out
         readers.forEach(GroupReader::close);
         scanner.close();
+        parts.gatherer().close();
         producer.close(TIME_TO_CLOSE);
         parts.admin().close();
     }

@@ -3,6 +3,7 @@ package dev.kiln.messaging.kafka;
 
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.TopicName;
+import dev.kiln.messaging.kafka.gather.Gathering;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages for one topic go out. Once the topic is known they go to Kafka's client on the thread that publishes, which
- * never waits. Until then they wait in order, while a virtual thread asks for the topic. Safe for use by several threads.
+ * Where messages for one topic go out. Once the topic is known they go to Kafka's client, on the thread that publishes, which
+ * never waits, or gathered when there are many. Until then they wait in order, while a virtual thread asks for the topic. Safe for use by several threads.
  */
 final class TopicOutlet {
 
@@ -35,6 +36,7 @@ final class TopicOutlet {
     private final BrokerPulse pulse;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Sending> waiting = new ArrayDeque<>();
+    private final Gathering<Sending> gathering;
 
     /** Written under the lock, read without it by each publisher. */
     private volatile boolean isKnown;
@@ -60,6 +62,7 @@ final class TopicOutlet {
         this.timeouts = parts.config().timeouts();
         this.failures = parts.failures();
         this.pulse = parts.pulse();
+        this.gathering = new Gathering<>(parts.gatherer(), parts.clock(), this::send);
     }
 
     CompletableFuture<Void> publish(byte[] message) {
@@ -68,10 +71,11 @@ final class TopicOutlet {
                     + " bytes is too large for topic " + topic + ", which takes " + maxMessageBytes));
         }
         Sending sending = new Sending(message);
-        if (isKnown) {
-            send(sending);
-        } else {
+        if (!isKnown) {
             waitForTopic(sending);
+        } else if (!gathering.add(sending)) {
+            sending.done.completeExceptionally(new BusException.Full(
+                    "too many messages for topic " + topic + " wait to be sent; try again later"));
         }
         return sending.done;
     }

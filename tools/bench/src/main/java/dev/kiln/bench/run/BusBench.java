@@ -7,6 +7,7 @@ import dev.kiln.bench.cluster.ClusterProcesses;
 import dev.kiln.bench.cluster.Part;
 import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.ClosedLoop;
+import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.load.LoadResult;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.subject.KilnServer;
@@ -28,14 +29,43 @@ final class BusBench implements Bench {
 
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 6;
+
+    /** Kafka's code is more than the rest together, so its JVMs take longer to compile what they run. */
+    private static final int WARM_UPS = 2;
+
     private static final int MEGABYTES = 4096;
 
     /**
      * One way to run Kiln.
      *
+     * @param request the call
      * @param pids of its processes by name
      */
-    private record Subject(String name, List<Call> one, List<Call> sixteen, Map<String, Long> pids, Seen seen) {}
+    private record Subject(String name, Connector connector, byte[] request, Map<String, Long> pids, Seen seen) {
+
+        /** Calls for a while, on new connections: between its turns a subject would find the old ones closed as idle. */
+        LoadResult call(int clients, Duration length) throws IOException, InterruptedException {
+            List<HttpConnection> connections = new ArrayList<>();
+            try {
+                List<Call> calls = new ArrayList<>();
+                for (int i = 0; i < clients; i++) {
+                    HttpConnection connection = connector.connect();
+                    connections.add(connection);
+                    calls.add(() -> ClusterClient.require(connection.exchange(request)));
+                }
+                return ClosedLoop.run(calls, length).orThrow();
+            } finally {
+                for (HttpConnection connection : connections) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Connector {
+        HttpConnection connect() throws IOException;
+    }
 
     /** What was seen of it; latencies in nanoseconds. */
     private static final class Seen {
@@ -62,9 +92,11 @@ final class BusBench implements Bench {
             Subject cluster = cluster(processes);
             List<Subject> subjects = List.of(memory, kafka, cluster);
             setting.say("warming up");
-            for (Subject subject : subjects) {
-                ClosedLoop.run(subject.sixteen(), setting.part(1)).orThrow();
-                ClosedLoop.run(subject.one(), setting.part(2)).orThrow();
+            for (int round = 1; round <= WARM_UPS; round++) {
+                for (Subject subject : subjects) {
+                    subject.call(CLIENTS, setting.part(1));
+                    subject.call(1, setting.part(2));
+                }
             }
             for (int round = 1; round <= ROUNDS; round++) {
                 setting.say("round " + round + " of " + ROUNDS);
@@ -78,43 +110,28 @@ final class BusBench implements Bench {
 
     private static Subject standalone(String name, KilnServer server) throws IOException {
         server.putAction("noop", Subjects.NOOP, Subjects.SMALLEST);
-        byte[] request = Subjects.blockingCall(server, "noop");
         Map<String, Long> pids = new LinkedHashMap<>();
         pids.put("server", server.pid());
         server.broker().ifPresent(pid -> pids.put("broker", pid));
-        return new Subject(
-                name,
-                Subjects.clients(server, 1, request),
-                Subjects.clients(server, CLIENTS, request),
-                pids,
-                new Seen());
+        return new Subject(name, server::connect, Subjects.blockingCall(server, "noop"), pids, new Seen());
     }
 
     private static Subject cluster(ClusterProcesses cluster) throws IOException {
         ClusterClient client = new ClusterClient(cluster);
         client.putAction("noop", Subjects.NOOP, 1);
         byte[] request = client.request("POST", "/actions/noop?blocking=true", "{}");
-        List<Call> sixteen = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            sixteen.add(client.client(0, request));
-        }
         Map<String, Long> pids = new LinkedHashMap<>();
         for (Part part : List.of(Part.controller(0), Part.invoker(0), Part.BROKER, Part.STORE)) {
             pids.put(part.kind().word(), cluster.pid(part));
         }
-        return new Subject("cluster", List.of(client.client(0, request)), sixteen, pids, new Seen());
+        return new Subject("cluster", () -> client.connect(0), request, pids, new Seen());
     }
 
-    private static void measure(Setting setting, Subject subject) throws InterruptedException {
-        subject.seen()
-                .one
-                .add(ClosedLoop.run(subject.one(), setting.part(ROUNDS))
-                        .orThrow()
-                        .latencies());
+    private static void measure(Setting setting, Subject subject) throws IOException, InterruptedException {
+        subject.seen().one.add(subject.call(1, setting.part(ROUNDS)).latencies());
         Map<String, Duration> before = new LinkedHashMap<>();
         subject.pids().forEach((name, pid) -> before.put(name, ProcessCpu.of(pid)));
-        LoadResult many =
-                ClosedLoop.run(subject.sixteen(), setting.part(ROUNDS)).orThrow();
+        LoadResult many = subject.call(CLIENTS, setting.part(ROUNDS));
         subject.pids().forEach((name, pid) -> subject.seen()
                 .cpu
                 .merge(name, ProcessCpu.of(pid).minus(before.getOrDefault(name, Duration.ZERO)), Duration::plus));
