@@ -12,6 +12,7 @@ import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
 import dev.kiln.controller.invoke.InvokeConfig;
 import dev.kiln.controller.peers.PeersConfig;
+import dev.kiln.controller.retention.RetentionConfig;
 import dev.kiln.controller.scheduling.SchedulingConfig;
 import dev.kiln.messaging.wire.ControllerId;
 
@@ -32,6 +33,7 @@ public record ControllerConfig(
         InvokeConfig invoke,
         FlightConfig flight,
         SchedulingConfig scheduling,
+        RetentionConfig retention,
         InfoConfig info) {
 
     /**
@@ -53,6 +55,7 @@ public record ControllerConfig(
                 InvokeConfig.read(settings.section("invoke")),
                 FlightConfig.read(settings.section("flight")),
                 SchedulingConfig.read(settings.section("scheduling")),
+                RetentionConfig.read(settings.section("retention")),
                 InfoConfig.read(settings.section("info")));
         settings.done();
         return config;

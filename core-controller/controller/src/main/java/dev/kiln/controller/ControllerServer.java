@@ -33,6 +33,7 @@ import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.invoke.Resolution;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.peers.Peers;
+import dev.kiln.controller.retention.Retention;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.telemetry.ClusterGauges;
@@ -76,6 +77,7 @@ public final class ControllerServer implements AutoCloseable {
     private final Sweeper sweeper;
     private final RescueWatch rescue;
     private final HealthWatch health;
+    private final Retention retention;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -168,6 +170,8 @@ public final class ControllerServer implements AutoCloseable {
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("failed-records").start(failedRecords);
         Thread.ofVirtual().name("health").start(health);
+        retention = new Retention(config.retention(), ports.activations()::prune, clock, random);
+        Thread.ofVirtual().name("retention").start(retention);
         rescue = new RescueWatch(
                 new RescueRooms(
                         flights,
@@ -272,6 +276,7 @@ public final class ControllerServer implements AutoCloseable {
         rescue.close();
         failedRecords.close();
         health.close();
+        retention.close();
         threads.shutdownNow();
     }
 }
