@@ -27,6 +27,14 @@ public interface MessageBus extends AutoCloseable {
     CompletionStage<Void> publish(TopicName topic, byte[] message);
 
     /**
+     * The same for a message that can wait a millisecond: where many come at once, and it costs less to send them together, they
+     * are. One that comes alone does not wait.
+     */
+    default CompletionStage<Void> publishSoon(TopicName topic, byte[] message) {
+        return publish(topic, message);
+    }
+
+    /**
      * Reads a topic from where its group last committed.
      *
      * @param group readers who share a position; the caller sees to it that a group has one reader at a time

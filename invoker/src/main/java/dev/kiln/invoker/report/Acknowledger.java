@@ -57,7 +57,7 @@ public final class Acknowledger {
     }
 
     private void publish(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts) {
-        bus.publish(topic.name(), bytes).whenComplete((nothing, failure) -> {
+        bus.publishSoon(topic.name(), bytes).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 failed(topic, bytes, message, attempts - 1, failure);
             }

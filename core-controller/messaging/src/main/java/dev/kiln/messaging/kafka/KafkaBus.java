@@ -36,7 +36,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaBus implements MessageBus {
 
     private static final Duration TIME_TO_CLOSE = Duration.ofMillis(500);
-    private static final Duration GATHERING = Duration.ofMillis(1);
+
+    /** How long a message that can wait does. */
+    private static final Duration GATHERING = Duration.ofNanos(700_000);
 
     private final Parts parts;
     private final Producer<byte[], byte[]> producer;
@@ -101,10 +103,19 @@ public final class KafkaBus implements MessageBus {
 
     @Override
     public CompletionStage<Void> publish(TopicName topic, byte[] message) {
+        return publish(topic, message, false);
+    }
+
+    @Override
+    public CompletionStage<Void> publishSoon(TopicName topic, byte[] message) {
+        return publish(topic, message, true);
+    }
+
+    private CompletionStage<Void> publish(TopicName topic, byte[] message, boolean mayWait) {
         if (isClosed) {
             return CompletableFuture.failedFuture(parts.failures().closed("publish to topic " + topic));
         }
-        return outlet(topic).publish(message);
+        return outlet(topic).publish(message, mayWait);
     }
 
     @Override

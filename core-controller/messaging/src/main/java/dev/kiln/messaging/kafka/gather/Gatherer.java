@@ -25,15 +25,15 @@ public final class Gatherer implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("kafka-gatherer").daemon().unstarted(this::run);
     }
 
-    /** @param window how long a message may wait for others */
+    /**
+     * Starts its thread.
+     *
+     * @param window how long a message may wait for others
+     */
     public static Gatherer start(Duration window) {
         Gatherer gatherer = new Gatherer(window);
         gatherer.thread.start();
         return gatherer;
-    }
-
-    Duration window() {
-        return window;
     }
 
     void flushSoon(Gathering<?> gathering) {

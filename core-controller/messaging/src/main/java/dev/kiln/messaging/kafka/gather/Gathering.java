@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging.kafka.gather;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 public final class Gathering<T> {
 
     private static final int MOST_WAITING = 1000;
+    private static final Duration DENSE = Duration.ofMillis(1);
 
     private final Gatherer gatherer;
     private final InstantSource clock;
@@ -25,25 +27,30 @@ public final class Gathering<T> {
     private List<T> waiting = new ArrayList<>(); // guarded by the lock
     private boolean isSending; // guarded by the lock: what waited is on its way out, and nothing may overtake it
 
-    /** @param send does not block, and does not throw */
+    /**
+     * Nothing waits yet.
+     *
+     * @param send does not block, and does not throw
+     */
     public Gathering(Gatherer gatherer, InstantSource clock, Consumer<T> send) {
         this.gatherer = gatherer;
         this.clock = clock;
         this.send = send;
-        this.density = new Density(gatherer.window());
+        this.density = new Density(DENSE);
     }
 
     /**
      * Sends it now, or with others within the window.
      *
+     * @param mayWait whether there may be a wait for others; behind others that wait it waits in any case
      * @return false when too many wait already, and then it is not sent
      */
-    public boolean add(T message) {
+    public boolean add(T message, boolean mayWait) {
         Instant now = clock.instant();
         lock.lock();
         try {
             boolean isDense = density.isDense(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
-            if (isDense || isSending || !waiting.isEmpty()) {
+            if ((mayWait && isDense) || isSending || !waiting.isEmpty()) {
                 return await(message);
             }
         } finally {

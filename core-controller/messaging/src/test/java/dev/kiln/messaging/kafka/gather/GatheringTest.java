@@ -24,10 +24,10 @@ class GatheringTest {
         try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
             Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
 
-            gathering.add(1);
-            gathering.add(2);
-            gathering.add(3);
-            gathering.add(4);
+            gathering.add(1, true);
+            gathering.add(2, true);
+            gathering.add(3, true);
+            gathering.add(4, true);
 
             assertThat(sent).containsExactly(1, 2);
         }
@@ -41,7 +41,7 @@ class GatheringTest {
         try (Gatherer gatherer = Gatherer.start(Duration.ofMillis(1))) {
             Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> three.countDown());
 
-            IntStream.range(0, 3).forEach(gathering::add);
+            IntStream.range(0, 3).forEach(it -> gathering.add(it, true));
 
             assertThat(three.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -51,11 +51,11 @@ class GatheringTest {
     void nothingOvertakesWhatOneThreadAdded() {
         List<Integer> all = IntStream.range(0, 20_000).boxed().toList();
         try (Gatherer gatherer = Gatherer.start(Duration.ofNanos(1_000))) {
-            // a clock that moves by half a window: now dense, now not
+            // now dense, now not
             Gathering<Integer> gathering = new Gathering<>(gatherer, new Ticks(), sent::add);
 
             for (int message : all) {
-                while (!gathering.add(message)) {
+                while (!gathering.add(message, true)) {
                     Thread.onSpinWait();
                 }
             }
@@ -65,23 +65,40 @@ class GatheringTest {
     }
 
     @Test
+    void whatCannotWaitDoesNotUnlessOthersWaitBeforeIt() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+
+            IntStream.range(0, 5).forEach(it -> gathering.add(it, false));
+            assertThat(sent).containsExactly(0, 1, 2, 3, 4);
+
+            gathering.add(5, true);
+            gathering.add(6, false);
+            assertThat(sent).hasSize(5);
+        }
+
+        assertThat(sent).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
     void moreThanAThousandDoNotWait() {
         try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
             Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
 
-            assertThat(IntStream.range(0, 1002).allMatch(gathering::add)).isTrue();
-            assertThat(gathering.add(1002)).isFalse();
+            assertThat(IntStream.range(0, 1002).allMatch(it -> gathering.add(it, true)))
+                    .isTrue();
+            assertThat(gathering.add(1002, true)).isFalse();
         }
     }
 
-    /** Each look is up to 2 us after the one before. */
+    /** Each look is up to 2 ms after the one before. */
     private static final class Ticks implements InstantSource {
         private long nanos;
         private int looks;
 
         @Override
         public Instant instant() {
-            nanos += looks++ % 7 == 0 ? 2_000 : 300;
+            nanos += looks++ % 7 == 0 ? 2_000_000 : 300_000;
             return Instant.ofEpochSecond(0, nanos);
         }
     }
