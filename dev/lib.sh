@@ -32,6 +32,17 @@ docker_answers() {
   [ -S /var/run/docker.sock ] && curl -fsS --max-time 3 --unix-socket /var/run/docker.sock http://docker/_ping >/dev/null 2>&1
 }
 
+# PROGRAM:PACKAGE...: installs the packages of programs that are missing where it may (as root, where apt is), else does nothing.
+# KILN_INSTALL=no keeps it from that.
+add_packages() {
+  local missing=() pair
+  for pair in "$@"; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  if [ ${#missing[@]} -eq 0 ] || [ "${KILN_INSTALL:-}" = no ] || [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then return; fi
+  (need_packages "${missing[@]}") || say "kiln: going on without ${missing[*]}"
+}
+
 # Installs Debian packages that are missing; says what to type where it may not.
 need_packages() {
   local missing=() package
