@@ -9,6 +9,7 @@ import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.ClosedLoop;
 import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.load.LoadResult;
+import dev.kiln.bench.load.WarmUp;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.subject.KilnServer;
 import dev.kiln.bench.subject.ProcessCpu;
@@ -29,9 +30,6 @@ final class BusBench implements Bench {
 
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 6;
-
-    /** Kafka's code is more than the rest together, so its JVMs take longer to compile what they run. */
-    private static final int WARM_UPS = 2;
 
     private static final int MEGABYTES = 4096;
 
@@ -92,11 +90,9 @@ final class BusBench implements Bench {
             Subject cluster = cluster(processes);
             List<Subject> subjects = List.of(memory, kafka, cluster);
             setting.say("warming up");
-            for (int round = 1; round <= WARM_UPS; round++) {
-                for (Subject subject : subjects) {
-                    subject.call(CLIENTS, setting.part(1));
-                    subject.call(1, setting.part(2));
-                }
+            for (Subject subject : subjects) {
+                WarmUp.run(() -> subject.call(CLIENTS, setting.part(4)));
+                subject.call(1, setting.part(4));
             }
             for (int round = 1; round <= ROUNDS; round++) {
                 setting.say("round " + round + " of " + ROUNDS);

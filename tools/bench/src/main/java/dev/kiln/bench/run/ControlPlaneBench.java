@@ -5,6 +5,7 @@ import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.ClosedLoop;
 import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.load.LoadResult;
+import dev.kiln.bench.load.WarmUp;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.subject.KilnServer;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class ControlPlaneBench implements Bench {
                 clients.add(client(server.connect(), requests, next, cold));
             }
             setting.say("warming up");
-            ClosedLoop.run(clients, setting.part(2)).orThrow();
+            WarmUp.run(() -> ClosedLoop.run(clients, setting.part(4)));
             setting.say(CLIENTS + " clients over " + ACTIONS + " actions");
             cold.set(0);
             result = ClosedLoop.run(clients, setting.length()).orThrow();

@@ -5,6 +5,7 @@ import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.ClosedLoop;
 import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.load.LoadResult;
+import dev.kiln.bench.load.WarmUp;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.subject.KilnServer;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class CrudBench implements Bench {
         for (int client = 0; client < CLIENTS; client++) {
             clients.add(client(server.connect(), client, request));
         }
-        ClosedLoop.run(clients, setting.part(3)).orThrow();
+        WarmUp.run(() -> ClosedLoop.run(clients, setting.part(6)));
         return ClosedLoop.run(clients, setting.part(2)).orThrow();
     }
 

@@ -5,6 +5,7 @@ import dev.kiln.bench.load.Call;
 import dev.kiln.bench.load.ClosedLoop;
 import dev.kiln.bench.load.LoadResult;
 import dev.kiln.bench.load.OpenLoop;
+import dev.kiln.bench.load.WarmUp;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.subject.Floor;
 import dev.kiln.bench.subject.FloorSandbox;
@@ -37,7 +38,7 @@ final class WarmBench implements Bench {
             List<Call> one = Subjects.clients(server, 1, request);
             List<Call> sixteen = Subjects.clients(server, CLIENTS, request);
             ClosedLoop.run(List.of(sandbox::run), setting.part(6));
-            ClosedLoop.run(sixteen, setting.part(2)).orThrow();
+            WarmUp.run(() -> ClosedLoop.run(sixteen, setting.part(4)));
             ClosedLoop.run(one, setting.part(6)).orThrow();
 
             oneClient(setting, report, one, sandbox);
