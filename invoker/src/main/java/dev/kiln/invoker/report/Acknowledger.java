@@ -5,9 +5,11 @@ import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
+import dev.kiln.messaging.UnderWay;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.AckCodec;
 import dev.kiln.messaging.wire.ActivationMessage;
+import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.activation.Activation;
@@ -28,6 +30,7 @@ public final class Acknowledger {
     private final Topics topics;
     private final InvokerId invoker;
     private final Executor later;
+    private final UnderWay<ControllerId> expected = new UnderWay<>();
 
     /** @param later runs something after a pause, for another attempt */
     public Acknowledger(MessageBus bus, Topics topics, InvokerId invoker, Executor later) {
@@ -35,6 +38,16 @@ public final class Acknowledger {
         this.topics = topics;
         this.invoker = invoker;
         this.later = later;
+    }
+
+    /** An activation has come: its outcome will be sent. */
+    public void come(ActivationMessage message) {
+        expected.begin(message.replyTo());
+    }
+
+    /** Nothing more will be sent of it. */
+    public void gone(ActivationMessage message) {
+        expected.end(message.replyTo());
     }
 
     /** Sends the outcome, and that the slot is free, in one message; to a caller that does not wait only the latter. */
@@ -57,7 +70,7 @@ public final class Acknowledger {
     }
 
     private void publish(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts) {
-        bus.publishSoon(topic.name(), bytes).whenComplete((nothing, failure) -> {
+        bus.publishAmong(expected.to(message.replyTo()), topic.name(), bytes).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 failed(topic, bytes, message, attempts - 1, failure);
             }

@@ -61,6 +61,16 @@ public final class Closing {
         }
     }
 
+    /** An activation has come, and will end here or elsewhere. */
+    void come(ActivationMessage message) {
+        acknowledger.come(message);
+    }
+
+    /** It is not here any more. */
+    void gone(ActivationMessage message) {
+        acknowledger.gone(message);
+    }
+
     /** Which attempt comes next: as the message says, or one more than those that began here before. */
     int nextAttempt(ActivationMessage message) {
         return inheritance.of(message.activationId()) instanceof Known.Started started

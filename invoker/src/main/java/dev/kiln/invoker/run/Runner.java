@@ -74,7 +74,12 @@ public final class Runner {
             delivery.done().run();
             return;
         }
-        message.transaction().run(() -> accept(message, delivery));
+        closing.come(message);
+        try {
+            message.transaction().run(() -> accept(message, delivery));
+        } finally {
+            closing.gone(message);
+        }
     }
 
     private void accept(ActivationMessage message, Delivery delivery) {

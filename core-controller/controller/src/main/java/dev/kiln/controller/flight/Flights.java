@@ -5,6 +5,7 @@ import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.scheduling.Standing;
 import dev.kiln.controller.telemetry.ControllerMetrics;
+import dev.kiln.messaging.UnderWay;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.activation.Activation;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 public final class Flights {
 
     private final Map<ActivationId, Flight> away = new ConcurrentHashMap<>();
+    private final UnderWay<InvokerId> underWay = new UnderWay<>();
     private final Scheduler scheduler;
     private final FailedRecords failedRecords;
     private final RecentLandings recent;
@@ -45,6 +47,7 @@ public final class Flights {
 
     /** Its namespace's throttle has counted it; here it is given back, once, when the flight leaves. */
     public void open(Flight flight) {
+        underWay.begin(flight.invoker());
         away.put(flight.id(), flight);
     }
 
@@ -109,10 +112,14 @@ public final class Flights {
      * Follows an activation that another controller sent, or this one in an earlier life; only if it is not followed already.
      */
     void adopt(Flight flight) {
+        // before, as it may leave at once
+        underWay.begin(flight.invoker());
         if (away.putIfAbsent(flight.id(), flight) == null) {
             metrics.adopted();
             throttles.adopted(flight.message().caller().namespaceUuid());
             scheduler.found(flight.invoker(), flight.demand());
+        } else {
+            underWay.end(flight.invoker());
         }
     }
 
@@ -120,7 +127,9 @@ public final class Flights {
      * Goes on following an activation elsewhere, where its demand is counted already; false if it has left meanwhile.
      */
     boolean move(Flight from, Flight to) {
+        underWay.begin(to.invoker());
         boolean isMoved = away.replace(from.id(), from, to);
+        underWay.end(isMoved ? from.invoker() : to.invoker());
         if (isMoved) {
             scheduler.withdrawn(from.invoker(), from.demand());
             if (!from.invoker().equals(to.invoker())) {
@@ -151,6 +160,11 @@ public final class Flights {
 
     public int count() {
         return away.size();
+    }
+
+    /** How many this controller has given to an invoker. */
+    public int countTo(InvokerId invoker) {
+        return underWay.to(invoker);
     }
 
     private void answer(Ack.Outcome outcome) {
@@ -202,6 +216,7 @@ public final class Flights {
     }
 
     private void landed(Flight flight) {
+        underWay.end(flight.invoker());
         throttles.landed(flight.message().caller().namespaceUuid());
     }
 

@@ -36,12 +36,17 @@ public final class Publisher {
         this.timeout = timeout;
     }
 
-    /** Completes when the bus has the message; fails with a {@link Refusal} when it does not take it in time. */
-    public CompletableFuture<Void> publish(Flight flight) {
+    /**
+     * Completes when the bus has the message; fails with a {@link Refusal} when it does not take it in time.
+     *
+     * @param underWay how many are under way to its invoker, this one included
+     */
+    public CompletableFuture<Void> publish(Flight flight, int underWay) {
         byte[] message = ActivationMessageCodec.encode(flight.message());
         TopicName topic =
                 names.computeIfAbsent(flight.invoker(), id -> topics.invoker(id).name());
-        CompletableFuture<Void> sent = bus.publish(topic, message).toCompletableFuture();
+        CompletableFuture<Void> sent =
+                bus.publishAmong(underWay, topic, message).toCompletableFuture();
         if (sent.isDone() && !sent.isCompletedExceptionally()) {
             return sent;
         }

@@ -152,7 +152,7 @@ final class Rescue {
                 .addKeyValue("to", moved.invoker())
                 .addKeyValue("attempt", moved.message().leg().attempt())
                 .log("an activation goes to another invoker");
-        CompletionStage<Void> sending = rooms.publisher().publish(moved);
+        CompletionStage<Void> sending = rooms.publisher().publish(moved, 1);
         sending.whenComplete((sent, failure) -> {
             if (failure != null) {
                 // nobody knows whether it was sent: it is sent again, and runs once

@@ -198,11 +198,14 @@ public final class InvokeService {
     }
 
     private CompletionStage<Landing> send(Flight flight, boolean isBlocking) {
-        CompletableFuture<Void> sent = rooms.publisher().publish(flight).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                rooms.flights().withdraw(flight, "The message bus did not take this activation.");
-            }
-        });
+        int underWay = rooms.flights().countTo(flight.invoker());
+        CompletableFuture<Void> sent = rooms.publisher()
+                .publish(flight, underWay)
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        rooms.flights().withdraw(flight, "The message bus did not take this activation.");
+                    }
+                });
         return isBlocking ? sent.thenCompose(nothing -> flight.landing()) : sent.thenApply(nothing -> accepted(flight));
     }
 

@@ -37,8 +37,8 @@ public final class KafkaBus implements MessageBus {
 
     private static final Duration TIME_TO_CLOSE = Duration.ofMillis(500);
 
-    /** How long a message that can wait does. */
-    private static final Duration GATHERING = Duration.ofNanos(700_000);
+    /** How long one of many messages waits for others at most. */
+    private static final Duration GATHERING = Duration.ofMillis(2);
 
     private final Parts parts;
     private final Producer<byte[], byte[]> producer;
@@ -103,19 +103,15 @@ public final class KafkaBus implements MessageBus {
 
     @Override
     public CompletionStage<Void> publish(TopicName topic, byte[] message) {
-        return publish(topic, message, false);
+        return publishAmong(1, topic, message);
     }
 
     @Override
-    public CompletionStage<Void> publishSoon(TopicName topic, byte[] message) {
-        return publish(topic, message, true);
-    }
-
-    private CompletionStage<Void> publish(TopicName topic, byte[] message, boolean mayWait) {
+    public CompletionStage<Void> publishAmong(int underWay, TopicName topic, byte[] message) {
         if (isClosed) {
             return CompletableFuture.failedFuture(parts.failures().closed("publish to topic " + topic));
         }
-        return outlet(topic).publish(message, mayWait);
+        return outlet(topic).publish(message, underWay);
     }
 
     @Override

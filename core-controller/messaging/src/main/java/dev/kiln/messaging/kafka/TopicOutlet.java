@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages for one topic go out. Once the topic is known they go to Kafka's client, on the thread that publishes, which
- * never waits; those that can wait may be gathered first. Until then they wait in order, while a virtual thread asks for the topic. Safe for use by several threads.
+ * never waits; where many come they may be gathered first. Until then they wait in order, while a virtual thread asks for the topic. Safe for use by several threads.
  */
 final class TopicOutlet {
 
@@ -65,8 +65,8 @@ final class TopicOutlet {
         this.gathering = new Gathering<>(parts.gatherer(), parts.clock(), this::send);
     }
 
-    /** @param mayWait whether it can go with others that come a moment later */
-    CompletableFuture<Void> publish(byte[] message, boolean mayWait) {
+    /** @param underWay how many messages are likely to come soon, this one included; it may go with them */
+    CompletableFuture<Void> publish(byte[] message, int underWay) {
         if (message.length > maxMessageBytes) {
             return CompletableFuture.failedFuture(new BusException.TooLarge("a message of " + message.length
                     + " bytes is too large for topic " + topic + ", which takes " + maxMessageBytes));
@@ -74,7 +74,7 @@ final class TopicOutlet {
         Sending sending = new Sending(message);
         if (!isKnown) {
             waitForTopic(sending);
-        } else if (!gathering.add(sending, mayWait)) {
+        } else if (!gathering.add(sending, underWay)) {
             sending.done.completeExceptionally(new BusException.Full(
                     "too many messages for topic " + topic + " wait to be sent; try again later"));
         }

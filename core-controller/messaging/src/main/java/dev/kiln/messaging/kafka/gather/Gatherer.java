@@ -2,23 +2,32 @@
 package dev.kiln.messaging.kafka.gather;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Sends what was gathered, of all ways at once, so that it goes in one request: a window after the first message began to wait. One
- * thread, which sleeps while nothing waits.
- */
+/** Sends what has waited for the whole window in vain. One thread for all ways, which sleeps while nothing waits. */
 public final class Gatherer implements AutoCloseable {
 
     private final Duration window;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
-    private List<Gathering<?>> due = new ArrayList<>(); // guarded by the lock
+    private final Deque<Due> due = new ArrayDeque<>(); // guarded by the lock; the first one is due first
     private boolean isClosed; // guarded by the lock
+
+    private record Due(Gathering<?> gathering, long batch, long atMicros) {
+        void flush() {
+            gathering.flush(batch);
+        }
+
+        long leftMicros() {
+            return atMicros - gathering.micros();
+        }
+    }
 
     private Gatherer(Duration window) {
         this.window = window;
@@ -36,10 +45,14 @@ public final class Gatherer implements AutoCloseable {
         return gatherer;
     }
 
-    void flushSoon(Gathering<?> gathering) {
+    Duration window() {
+        return window;
+    }
+
+    void flushLater(Gathering<?> gathering, long batch, long nowMicros) {
         lock.lock();
         try {
-            due.add(gathering);
+            due.add(new Due(gathering, batch, nowMicros + TimeUnit.NANOSECONDS.toMicros(window.toNanos())));
             if (due.size() == 1) {
                 changed.signal();
             }
@@ -48,7 +61,7 @@ public final class Gatherer implements AutoCloseable {
         }
     }
 
-    /** Sends what waits, without waiting any longer; what is added afterwards is not sent. */
+    /** Sends what waits, without waiting any longer; what is added afterwards may not be sent. */
     @Override
     public void close() {
         lock.lock();
@@ -70,38 +83,35 @@ public final class Gatherer implements AutoCloseable {
     }
 
     private void run() {
-        for (List<Gathering<?>> next = take(); !next.isEmpty(); next = take()) {
-            next.forEach(Gathering::flush);
+        for (@Nullable Due next = take(); next != null; next = take()) {
+            next.flush();
         }
     }
 
-    /** What is due at the end of the next window; empty when it is closed and nothing is left. */
-    private List<Gathering<?>> take() {
+    /** The next that is due; none when it is closed and nothing is left. */
+    private @Nullable Due take() {
         lock.lock();
         try {
             while (due.isEmpty() && !isClosed) {
                 changed.awaitUninterruptibly();
             }
-            long left = window.toNanos();
-            while (left > 0 && !isClosed) {
-                left = changed.awaitNanos(left);
+            if (!due.isEmpty()) {
+                await(due.getFirst());
             }
+            return due.poll();
         } catch (InterruptedException e) {
             // nobody interrupts this thread; what waits goes out early
+            return due.poll();
         } finally {
             lock.unlock();
         }
-        return takeDue();
     }
 
-    private List<Gathering<?>> takeDue() {
-        lock.lock();
-        try {
-            List<Gathering<?>> taken = due;
-            due = new ArrayList<>();
-            return taken;
-        } finally {
-            lock.unlock();
+    /** Until it is due; the clock is asked once, as it may be set back. */
+    private void await(Due next) throws InterruptedException {
+        long left = Math.min(TimeUnit.MICROSECONDS.toNanos(next.leftMicros()), window.toNanos());
+        while (left > 0 && !isClosed) {
+            left = changed.awaitNanos(left);
         }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging.kafka.gather;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +8,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What goes one way. What one thread adds goes out in the order in which it added it. Safe for use by several threads.
+ * What goes one way, in the order in which it was added. With many calls under way it goes in halves: while one half is served, the
+ * other one gathers, and neither side waits for the other. Safe for use by several threads.
  *
  * @param <T> a message
  */
 public final class Gathering<T> {
 
     private static final int MOST_WAITING = 1000;
-    private static final Duration DENSE = Duration.ofMillis(1);
+
+    /** More than these in one request save little. */
+    private static final int ENOUGH = 8;
 
     private final Gatherer gatherer;
     private final InstantSource clock;
@@ -25,7 +26,8 @@ public final class Gathering<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Density density; // guarded by the lock
     private List<T> waiting = new ArrayList<>(); // guarded by the lock
-    private boolean isSending; // guarded by the lock: what waited is on its way out, and nothing may overtake it
+    private long batch; // guarded by the lock: the number of that which waits
+    private boolean isSending; // guarded by the lock: a thread sends, and goes on with what is added meanwhile
 
     /**
      * Nothing waits yet.
@@ -36,55 +38,76 @@ public final class Gathering<T> {
         this.gatherer = gatherer;
         this.clock = clock;
         this.send = send;
-        this.density = new Density(DENSE);
+        this.density = new Density(gatherer.window().multipliedBy(2));
     }
 
     /**
-     * Sends it now, or with others within the window.
+     * Sends it with all that waits; or lets it wait for others within the window, until half of them are there.
      *
-     * @param mayWait whether there may be a wait for others; behind others that wait it waits in any case
+     * @param underWay how many messages are likely to come this way soon, this one included
      * @return false when too many wait already, and then it is not sent
      */
-    public boolean add(T message, boolean mayWait) {
-        Instant now = clock.instant();
+    public boolean add(T message, int underWay) {
+        int goal = Math.min(underWay / 2, ENOUGH);
+        long now = micros();
         lock.lock();
         try {
-            boolean isDense = density.isDense(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
-            if ((mayWait && isDense) || isSending || !waiting.isEmpty()) {
-                return await(message);
+            boolean isDense = density.isDense(now);
+            if (waiting.size() == MOST_WAITING) {
+                return false;
             }
+            waiting.add(message);
+            if (isSending) {
+                return true;
+            }
+            boolean isFirst = waiting.size() == 1;
+            if (waiting.size() < goal && !(isFirst && !isDense)) {
+                if (isFirst) {
+                    gatherer.flushLater(this, batch, now);
+                }
+                return true;
+            }
+            isSending = true;
         } finally {
             lock.unlock();
         }
-        send.accept(message);
+        sendAll();
         return true;
     }
 
-    private boolean await(T message) {
-        if (waiting.size() == MOST_WAITING) {
-            return false;
+    /** Sends what waits, if it is still what waited then. */
+    void flush(long waitingThen) {
+        lock.lock();
+        try {
+            if (batch != waitingThen || isSending || waiting.isEmpty()) {
+                return;
+            }
+            isSending = true;
+        } finally {
+            lock.unlock();
         }
-        waiting.add(message);
-        if (waiting.size() == 1 && !isSending) {
-            gatherer.flushSoon(this);
-        }
-        return true;
+        sendAll();
     }
 
-    /** Sends all that waits. For one thread, the gatherer's. */
-    void flush() {
-        for (List<T> batch = take(); !batch.isEmpty(); batch = take()) {
-            batch.forEach(send);
+    long micros() {
+        var now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    }
+
+    private void sendAll() {
+        for (List<T> next = take(); !next.isEmpty(); next = take()) {
+            next.forEach(send);
         }
     }
 
     private List<T> take() {
         lock.lock();
         try {
-            List<T> batch = waiting;
+            List<T> taken = waiting;
             waiting = new ArrayList<>();
-            isSending = !batch.isEmpty();
-            return batch;
+            batch++;
+            isSending = !taken.isEmpty();
+            return taken;
         } finally {
             lock.unlock();
         }

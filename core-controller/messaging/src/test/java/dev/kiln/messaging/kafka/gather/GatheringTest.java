@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class GatheringTest {
 
+    private static final int MANY = 10;
+
     private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     private final List<Integer> sent = Collections.synchronizedList(new ArrayList<>());
 
@@ -24,10 +26,7 @@ class GatheringTest {
         try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
             Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
 
-            gathering.add(1, true);
-            gathering.add(2, true);
-            gathering.add(3, true);
-            gathering.add(4, true);
+            IntStream.rangeClosed(1, 4).forEach(it -> gathering.add(it, MANY));
 
             assertThat(sent).containsExactly(1, 2);
         }
@@ -36,26 +35,78 @@ class GatheringTest {
     }
 
     @Test
+    void halfOfWhatIsUnderWayGoesTogether() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+
+            IntStream.rangeClosed(1, 4).forEach(it -> gathering.add(it, 6));
+            assertThat(sent).containsExactly(1, 2);
+            gathering.add(5, 6);
+            assertThat(sent).containsExactly(1, 2, 3, 4, 5);
+        }
+    }
+
+    @Test
+    void neverMoreThanEightWait() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+
+            IntStream.range(0, 9).forEach(it -> gathering.add(it, 100_000));
+            assertThat(sent).hasSize(2);
+            gathering.add(9, 100_000);
+            assertThat(sent).hasSize(10);
+        }
+    }
+
+    @Test
+    void whatComesSeldomDoesNotWaitForWhatTakesLong() {
+        Ticks seldom = new Ticks(Duration.ofMillis(5));
+        try (Gatherer gatherer = Gatherer.start(Duration.ofMillis(2))) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, seldom, sent::add);
+
+            for (int i = 0; i < 10; i++) {
+                gathering.add(i, MANY);
+                assertThat(sent).hasSize(i + 1);
+            }
+        }
+    }
+
+    @Test
     void whatWaitsGoesWhenTheWindowEnds() throws Exception {
         CountDownLatch three = new CountDownLatch(3);
         try (Gatherer gatherer = Gatherer.start(Duration.ofMillis(1))) {
             Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> three.countDown());
 
-            IntStream.range(0, 3).forEach(it -> gathering.add(it, true));
+            IntStream.range(0, 3).forEach(it -> gathering.add(it, MANY));
 
             assertThat(three.await(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @Test
+    void theWindowOfWhatWentOutEarlierIsNotThatOfTheNext() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+            IntStream.rangeClosed(1, 3).forEach(it -> gathering.add(it, 4));
+            long earlier = 2;
+
+            gathering.add(4, 4);
+            gathering.add(5, 4);
+            gathering.flush(earlier);
+
+            assertThat(sent).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    @Test
     void nothingOvertakesWhatOneThreadAdded() {
         List<Integer> all = IntStream.range(0, 20_000).boxed().toList();
-        try (Gatherer gatherer = Gatherer.start(Duration.ofNanos(1_000))) {
-            // now dense, now not
-            Gathering<Integer> gathering = new Gathering<>(gatherer, new Ticks(), sent::add);
+        try (Gatherer gatherer = Gatherer.start(Duration.ofNanos(200_000))) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, new Ticks(Duration.ofNanos(200_000)), sent::add);
 
             for (int message : all) {
-                while (!gathering.add(message, true)) {
+                // now many, now one
+                while (!gathering.add(message, message / 7 % 3 * 5)) {
                     Thread.onSpinWait();
                 }
             }
@@ -65,41 +116,72 @@ class GatheringTest {
     }
 
     @Test
-    void whatCannotWaitDoesNotUnlessOthersWaitBeforeIt() {
+    void whatIsAloneDoesNotWaitAndTakesAlongWhatDoes() {
         try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
             Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
 
-            IntStream.range(0, 5).forEach(it -> gathering.add(it, false));
+            IntStream.range(0, 5).forEach(it -> gathering.add(it, 1));
             assertThat(sent).containsExactly(0, 1, 2, 3, 4);
 
-            gathering.add(5, true);
-            gathering.add(6, false);
+            gathering.add(5, MANY);
             assertThat(sent).hasSize(5);
+            gathering.add(6, 1);
+            assertThat(sent).containsExactly(0, 1, 2, 3, 4, 5, 6);
         }
+    }
 
-        assertThat(sent).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    @Test
+    void whatIsAddedWhileOthersAreSentGoesBehindThem() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+            List<Gathering<Integer>> itself = new ArrayList<>();
+            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> {
+                sent.add(it);
+                if (it == 1) {
+                    itself.getFirst().add(2, MANY);
+                    itself.getFirst().add(3, 1);
+                    assertThat(sent).containsExactly(1);
+                }
+            });
+            itself.add(gathering);
+
+            gathering.add(1, 1);
+
+            assertThat(sent).containsExactly(1, 2, 3);
+        }
     }
 
     @Test
     void moreThanAThousandDoNotWait() {
         try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+            List<Gathering<Integer>> itself = new ArrayList<>();
+            List<Boolean> taken = new ArrayList<>();
+            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> {
+                if (it == -1) {
+                    IntStream.range(0, 1001)
+                            .forEach(more -> taken.add(itself.getFirst().add(more, 1)));
+                }
+            });
+            itself.add(gathering);
 
-            assertThat(IntStream.range(0, 1002).allMatch(it -> gathering.add(it, true)))
-                    .isTrue();
-            assertThat(gathering.add(1002, true)).isFalse();
+            gathering.add(-1, 1);
+
+            assertThat(taken).hasSize(1001).endsWith(true, false);
         }
     }
 
-    /** Each look is up to 2 ms after the one before. */
+    /** Each look is so much after the one before. */
     private static final class Ticks implements InstantSource {
-        private long nanos;
-        private int looks;
+        private final Duration step;
+        private Instant now = Instant.EPOCH;
+
+        Ticks(Duration step) {
+            this.step = step;
+        }
 
         @Override
-        public Instant instant() {
-            nanos += looks++ % 7 == 0 ? 2_000_000 : 300_000;
-            return Instant.ofEpochSecond(0, nanos);
+        public synchronized Instant instant() {
+            now = now.plus(step);
+            return now;
         }
     }
 }
