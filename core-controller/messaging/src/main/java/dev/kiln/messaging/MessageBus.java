@@ -27,8 +27,8 @@ public interface MessageBus extends AutoCloseable {
     CompletionStage<Void> publish(TopicName topic, byte[] message);
 
     /**
-     * The same for one of many messages: where they come in quick succession, and it costs less to send them together, it may wait for
-     * others, two milliseconds at most. One that comes alone does not wait.
+     * The same for one of many messages: where it costs less to send them together it may wait for others, two milliseconds at
+     * most. One that comes alone does not wait.
      *
      * @param underWay how many are likely to come to this topic soon, this one included
      */

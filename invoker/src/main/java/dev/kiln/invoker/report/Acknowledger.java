@@ -70,7 +70,9 @@ public final class Acknowledger {
     }
 
     private void publish(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts) {
-        bus.publishAmong(expected.to(message.replyTo()), topic.name(), bytes).whenComplete((nothing, failure) -> {
+        // as many again are on their way to here, or back there
+        int underWay = 2 * expected.to(message.replyTo());
+        bus.publishAmong(underWay, topic.name(), bytes).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 failed(topic, bytes, message, attempts - 1, failure);
             }

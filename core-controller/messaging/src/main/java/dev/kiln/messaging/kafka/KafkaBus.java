@@ -77,7 +77,7 @@ public final class KafkaBus implements MessageBus {
             try {
                 BrokerPulse pulse = new BrokerPulse(config, admin, clock);
                 return new KafkaBus(
-                        new Parts(config, settings, failures, admin, pulse, Gatherer.start(GATHERING), clock));
+                        new Parts(config, settings, failures, admin, pulse, Gatherer.start(GATHERING, clock), clock));
             } catch (KafkaException e) {
                 admin.close();
                 throw e;

@@ -62,7 +62,7 @@ final class TopicOutlet {
         this.timeouts = parts.config().timeouts();
         this.failures = parts.failures();
         this.pulse = parts.pulse();
-        this.gathering = new Gathering<>(parts.gatherer(), parts.clock(), this::send);
+        this.gathering = new Gathering<>(parts.gatherer(), this::send);
     }
 
     /** @param underWay how many messages are likely to come soon, this one included; it may go with them */

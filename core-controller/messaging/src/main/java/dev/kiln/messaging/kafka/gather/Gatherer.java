@@ -2,6 +2,8 @@
 package dev.kiln.messaging.kafka.gather;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gatherer implements AutoCloseable {
 
     private final Duration window;
+    private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -23,14 +26,11 @@ public final class Gatherer implements AutoCloseable {
         void flush() {
             gathering.flush(batch);
         }
-
-        long leftMicros() {
-            return atMicros - gathering.micros();
-        }
     }
 
-    private Gatherer(Duration window) {
+    private Gatherer(Duration window, InstantSource clock) {
         this.window = window;
+        this.clock = clock;
         this.thread = Thread.ofPlatform().name("kafka-gatherer").daemon().unstarted(this::run);
     }
 
@@ -39,20 +39,18 @@ public final class Gatherer implements AutoCloseable {
      *
      * @param window how long a message may wait for others
      */
-    public static Gatherer start(Duration window) {
-        Gatherer gatherer = new Gatherer(window);
+    public static Gatherer start(Duration window, InstantSource clock) {
+        Gatherer gatherer = new Gatherer(window, clock);
         gatherer.thread.start();
         return gatherer;
     }
 
-    Duration window() {
-        return window;
-    }
-
-    void flushLater(Gathering<?> gathering, long batch, long nowMicros) {
+    /** Flushes that batch when the window ends, unless it has gone until then. */
+    void flushLater(Gathering<?> gathering, long batch) {
+        long end = micros() + TimeUnit.NANOSECONDS.toMicros(window.toNanos());
         lock.lock();
         try {
-            due.add(new Due(gathering, batch, nowMicros + TimeUnit.NANOSECONDS.toMicros(window.toNanos())));
+            due.add(new Due(gathering, batch, end));
             if (due.size() == 1) {
                 changed.signal();
             }
@@ -109,9 +107,14 @@ public final class Gatherer implements AutoCloseable {
 
     /** Until it is due; the clock is asked once, as it may be set back. */
     private void await(Due next) throws InterruptedException {
-        long left = Math.min(TimeUnit.MICROSECONDS.toNanos(next.leftMicros()), window.toNanos());
+        long left = Math.min(TimeUnit.MICROSECONDS.toNanos(next.atMicros() - micros()), window.toNanos());
         while (left > 0 && !isClosed) {
             left = changed.awaitNanos(left);
         }
+    }
+
+    private long micros() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging.kafka.gather;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,12 +20,12 @@ public final class Gathering<T> {
     private static final int ENOUGH = 8;
 
     private final Gatherer gatherer;
-    private final InstantSource clock;
     private final Consumer<T> send;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Density density; // guarded by the lock
+    private final Patience patience = new Patience(); // guarded by the lock
     private List<T> waiting = new ArrayList<>(); // guarded by the lock
     private long batch; // guarded by the lock: the number of that which waits
+    private int goal; // guarded by the lock: how many those that wait are waiting for; 0 when none waits
     private boolean isSending; // guarded by the lock: a thread sends, and goes on with what is added meanwhile
 
     /**
@@ -34,11 +33,9 @@ public final class Gathering<T> {
      *
      * @param send does not block, and does not throw
      */
-    public Gathering(Gatherer gatherer, InstantSource clock, Consumer<T> send) {
+    public Gathering(Gatherer gatherer, Consumer<T> send) {
         this.gatherer = gatherer;
-        this.clock = clock;
         this.send = send;
-        this.density = new Density(gatherer.window().multipliedBy(2));
     }
 
     /**
@@ -48,11 +45,8 @@ public final class Gathering<T> {
      * @return false when too many wait already, and then it is not sent
      */
     public boolean add(T message, int underWay) {
-        int goal = Math.min(underWay / 2, ENOUGH);
-        long now = micros();
         lock.lock();
         try {
-            boolean isDense = density.isDense(now);
             if (waiting.size() == MOST_WAITING) {
                 return false;
             }
@@ -60,11 +54,7 @@ public final class Gathering<T> {
             if (isSending) {
                 return true;
             }
-            boolean isFirst = waiting.size() == 1;
-            if (waiting.size() < goal && !(isFirst && !isDense)) {
-                if (isFirst) {
-                    gatherer.flushLater(this, batch, now);
-                }
+            if (underWay > 1 && mayWait(Math.min(underWay / 2, ENOUGH))) {
                 return true;
             }
             isSending = true;
@@ -73,6 +63,17 @@ public final class Gathering<T> {
         }
         sendAll();
         return true;
+    }
+
+    private boolean mayWait(int half) {
+        if (waiting.size() == 1) {
+            if (half < 2 || !patience.shouldWait()) {
+                return false;
+            }
+            gatherer.flushLater(this, batch);
+        }
+        goal = Math.max(goal, half);
+        return waiting.size() < goal;
     }
 
     /** Sends what waits, if it is still what waited then. */
@@ -89,11 +90,6 @@ public final class Gathering<T> {
         sendAll();
     }
 
-    long micros() {
-        var now = clock.instant();
-        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
-    }
-
     private void sendAll() {
         for (List<T> next = take(); !next.isEmpty(); next = take()) {
             next.forEach(send);
@@ -106,6 +102,10 @@ public final class Gathering<T> {
             List<T> taken = waiting;
             waiting = new ArrayList<>();
             batch++;
+            if (goal > 0) {
+                patience.waited(taken.size(), goal);
+                goal = 0;
+            }
             isSending = !taken.isEmpty();
             return taken;
         } finally {

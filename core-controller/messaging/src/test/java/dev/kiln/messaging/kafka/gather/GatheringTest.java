@@ -4,7 +4,6 @@ package dev.kiln.messaging.kafka.gather;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,64 +17,89 @@ class GatheringTest {
 
     private static final int MANY = 10;
 
-    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    private final InstantSource clock = InstantSource.system();
     private final List<Integer> sent = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void theFirstTwoGoAtOnceAndTheThirdWaits() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+    void whatWaitsGoesWhenItIsClosed() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
 
             IntStream.rangeClosed(1, 4).forEach(it -> gathering.add(it, MANY));
 
-            assertThat(sent).containsExactly(1, 2);
+            assertThat(sent).isEmpty();
         }
 
-        assertThat(sent).as("closing sends what waits").containsExactly(1, 2, 3, 4);
+        assertThat(sent).containsExactly(1, 2, 3, 4);
     }
 
     @Test
     void halfOfWhatIsUnderWayGoesTogether() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
 
-            IntStream.rangeClosed(1, 4).forEach(it -> gathering.add(it, 6));
-            assertThat(sent).containsExactly(1, 2);
-            gathering.add(5, 6);
-            assertThat(sent).containsExactly(1, 2, 3, 4, 5);
+            IntStream.rangeClosed(1, 2).forEach(it -> gathering.add(it, 6));
+            assertThat(sent).isEmpty();
+            gathering.add(3, 6);
+            assertThat(sent).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void theLastOfManyGoesWithThem() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
+
+            gathering.add(1, 6);
+            gathering.add(2, 2);
+            assertThat(sent).isEmpty();
+            gathering.add(3, 2);
+            assertThat(sent).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void oneOfTwoDoesNotWait() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
+
+            gathering.add(1, 2);
+
+            assertThat(sent).containsExactly(1);
         }
     }
 
     @Test
     void neverMoreThanEightWait() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
 
-            IntStream.range(0, 9).forEach(it -> gathering.add(it, 100_000));
-            assertThat(sent).hasSize(2);
-            gathering.add(9, 100_000);
-            assertThat(sent).hasSize(10);
+            IntStream.range(0, 7).forEach(it -> gathering.add(it, 100_000));
+            assertThat(sent).isEmpty();
+            gathering.add(7, 100_000);
+            assertThat(sent).hasSize(8);
         }
     }
 
     @Test
-    void whatComesSeldomDoesNotWaitForWhatTakesLong() {
-        Ticks seldom = new Ticks(Duration.ofMillis(5));
-        try (Gatherer gatherer = Gatherer.start(Duration.ofMillis(2))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, seldom, sent::add);
+    void afterAWaitInVainTheNextGoesAtOnce() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
+            gathering.add(1, MANY);
+            gathering.flush(0);
 
-            for (int i = 0; i < 10; i++) {
-                gathering.add(i, MANY);
-                assertThat(sent).hasSize(i + 1);
-            }
+            gathering.add(2, MANY);
+            assertThat(sent).containsExactly(1, 2);
+            gathering.add(3, MANY);
+            assertThat(sent).containsExactly(1, 2);
         }
     }
 
     @Test
     void whatWaitsGoesWhenTheWindowEnds() throws Exception {
         CountDownLatch three = new CountDownLatch(3);
-        try (Gatherer gatherer = Gatherer.start(Duration.ofMillis(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> three.countDown());
+        try (Gatherer gatherer = Gatherer.start(Duration.ofMillis(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, it -> three.countDown());
 
             IntStream.range(0, 3).forEach(it -> gathering.add(it, MANY));
 
@@ -85,24 +109,24 @@ class GatheringTest {
 
     @Test
     void theWindowOfWhatWentOutEarlierIsNotThatOfTheNext() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
-            IntStream.rangeClosed(1, 3).forEach(it -> gathering.add(it, 4));
-            long earlier = 2;
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
+            gathering.add(1, 4);
+            gathering.add(2, 4);
+            long earlier = 0;
 
-            gathering.add(4, 4);
-            gathering.add(5, 4);
+            gathering.add(3, 4);
             gathering.flush(earlier);
 
-            assertThat(sent).containsExactly(1, 2, 3, 4);
+            assertThat(sent).containsExactly(1, 2);
         }
     }
 
     @Test
     void nothingOvertakesWhatOneThreadAdded() {
         List<Integer> all = IntStream.range(0, 20_000).boxed().toList();
-        try (Gatherer gatherer = Gatherer.start(Duration.ofNanos(200_000))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, new Ticks(Duration.ofNanos(200_000)), sent::add);
+        try (Gatherer gatherer = Gatherer.start(Duration.ofNanos(200_000), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
 
             for (int message : all) {
                 // now many, now one
@@ -117,8 +141,8 @@ class GatheringTest {
 
     @Test
     void whatIsAloneDoesNotWaitAndTakesAlongWhatDoes() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, sent::add);
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
 
             IntStream.range(0, 5).forEach(it -> gathering.add(it, 1));
             assertThat(sent).containsExactly(0, 1, 2, 3, 4);
@@ -132,9 +156,9 @@ class GatheringTest {
 
     @Test
     void whatIsAddedWhileOthersAreSentGoesBehindThem() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
             List<Gathering<Integer>> itself = new ArrayList<>();
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, it -> {
                 sent.add(it);
                 if (it == 1) {
                     itself.getFirst().add(2, MANY);
@@ -152,10 +176,10 @@ class GatheringTest {
 
     @Test
     void moreThanAThousandDoNotWait() {
-        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1))) {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
             List<Gathering<Integer>> itself = new ArrayList<>();
             List<Boolean> taken = new ArrayList<>();
-            Gathering<Integer> gathering = new Gathering<>(gatherer, clock, it -> {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, it -> {
                 if (it == -1) {
                     IntStream.range(0, 1001)
                             .forEach(more -> taken.add(itself.getFirst().add(more, 1)));
@@ -166,22 +190,6 @@ class GatheringTest {
             gathering.add(-1, 1);
 
             assertThat(taken).hasSize(1001).endsWith(true, false);
-        }
-    }
-
-    /** Each look is so much after the one before. */
-    private static final class Ticks implements InstantSource {
-        private final Duration step;
-        private Instant now = Instant.EPOCH;
-
-        Ticks(Duration step) {
-            this.step = step;
-        }
-
-        @Override
-        public synchronized Instant instant() {
-            now = now.plus(step);
-            return now;
         }
     }
 }
