@@ -7,12 +7,14 @@ import java.util.List;
 
 /**
  * Loads a subject until it gets no faster. A JVM compiles what it runs while it runs it: on a quiet machine that is over after some
- * seconds, on a busy one it takes a minute, so no fixed time would do.
+ * seconds, on a busy one it takes a minute or two, so no fixed time would do.
  */
 public final class WarmUp {
 
-    private static final int FEWEST_ROUNDS = 4;
-    private static final int MOST_ROUNDS = 12;
+    /** So many rounds in a row must bring no gain: one may just have been disturbed. */
+    private static final int LEVEL_ROUNDS = 4;
+
+    private static final int MOST_ROUNDS = 24;
 
     /** A round that is this much better than all before it still got faster. */
     private static final double GAIN = 1.03;
@@ -25,7 +27,7 @@ public final class WarmUp {
         LoadResult run() throws IOException, InterruptedException;
     }
 
-    /** Runs rounds until two in a row brought no gain, at most twelve; calls may not fail. */
+    /** Runs rounds until four in a row brought no gain, at most twenty-four; calls may not fail. */
     public static void run(Round round) throws IOException, InterruptedException {
         List<Double> rates = new ArrayList<>();
         while (rates.size() < MOST_ROUNDS && !isSteady(rates)) {
@@ -33,12 +35,11 @@ public final class WarmUp {
         }
     }
 
-    /** Whether the last two rounds were no better than the best before them. */
-    static boolean isSteady(List<Double> rates) {
-        if (rates.size() < FEWEST_ROUNDS) {
+    private static boolean isSteady(List<Double> rates) {
+        int earlier = rates.size() - LEVEL_ROUNDS;
+        if (earlier < 1) {
             return false;
         }
-        int earlier = rates.size() - 2;
         double best = rates.stream()
                 .limit(earlier)
                 .mapToDouble(Double::doubleValue)

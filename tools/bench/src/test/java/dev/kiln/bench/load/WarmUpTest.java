@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -17,30 +18,30 @@ class WarmUpTest {
 
     @Test
     void it_goes_on_while_rounds_get_faster() throws Exception {
-        warmUp(100, 200, 300, 400, 500, 500, 500, 600);
+        warmUp(100, 200, 300, 400, 500, 500, 500, 500, 500, 600);
 
-        assertThat(ran).containsExactly(100, 200, 300, 400, 500, 500, 500);
+        assertThat(ran).containsExactly(100, 200, 300, 400, 500, 500, 500, 500, 500);
     }
 
     @Test
-    void one_slow_round_does_not_end_it() throws Exception {
-        warmUp(100, 200, 300, 250, 400, 400, 400);
+    void slow_rounds_do_not_end_it() throws Exception {
+        warmUp(100, 200, 300, 250, 240, 280, 400, 400, 400, 400, 400);
 
-        assertThat(ran).hasSize(7);
+        assertThat(ran).hasSize(11);
     }
 
     @Test
-    void what_is_fast_from_the_start_gets_four_rounds() throws Exception {
-        warmUp(500, 500, 501, 499, 500);
+    void what_is_fast_from_the_start_gets_five_rounds() throws Exception {
+        warmUp(500, 500, 501, 499, 500, 500);
 
-        assertThat(ran).hasSize(4);
+        assertThat(ran).hasSize(5);
     }
 
     @Test
-    void it_ends_after_twelve_rounds_even_when_each_was_faster() throws Exception {
-        warmUp(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    void it_ends_after_twenty_four_rounds_even_when_each_was_faster() throws Exception {
+        warmUp(IntStream.rangeClosed(1, 30).toArray());
 
-        assertThat(ran).hasSize(12);
+        assertThat(ran).hasSize(24);
     }
 
     @Test
