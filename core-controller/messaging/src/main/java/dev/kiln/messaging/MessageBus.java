@@ -27,7 +27,7 @@ public interface MessageBus extends AutoCloseable {
     CompletionStage<Void> publish(TopicName topic, byte[] message);
 
     /**
-     * The same for one of many messages: where it costs less to send them together it may wait for others, two milliseconds at
+     * The same for one of many messages: where it costs less to send them together it may wait for others, three milliseconds at
      * most. One that comes alone does not wait.
      *
      * @param underWay how many are likely to come to this topic soon, this one included

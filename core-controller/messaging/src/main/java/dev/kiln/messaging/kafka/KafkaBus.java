@@ -38,7 +38,7 @@ public final class KafkaBus implements MessageBus {
     private static final Duration TIME_TO_CLOSE = Duration.ofMillis(500);
 
     /** How long one of many messages waits for others at most. */
-    private static final Duration GATHERING = Duration.ofMillis(2);
+    private static final Duration GATHERING = Duration.ofMillis(3);
 
     private final Parts parts;
     private final Producer<byte[], byte[]> producer;

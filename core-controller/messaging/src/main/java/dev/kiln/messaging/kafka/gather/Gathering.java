@@ -26,7 +26,8 @@ public final class Gathering<T> {
     private List<T> waiting = new ArrayList<>(); // guarded by the lock
     private long batch; // guarded by the lock: the number of that which waits
     private int goal; // guarded by the lock: how many those that wait are waiting for; 0 when none waits
-    private boolean isSending; // guarded by the lock: a thread sends, and goes on with what is added meanwhile
+    private boolean isDue; // guarded by the lock: what waits must not wait any longer
+    private boolean isSending; // guarded by the lock: a thread sends, and goes on with what becomes due meanwhile
 
     /**
      * Nothing waits yet.
@@ -51,10 +52,8 @@ public final class Gathering<T> {
                 return false;
             }
             waiting.add(message);
-            if (isSending) {
-                return true;
-            }
-            if (underWay > 1 && mayWait(Math.min(underWay / 2, ENOUGH))) {
+            isDue |= underWay <= 1 || !mayWait(Math.min(underWay / 2, ENOUGH));
+            if (isSending || !isDue) {
                 return true;
             }
             isSending = true;
@@ -80,7 +79,11 @@ public final class Gathering<T> {
     void flush(long waitingThen) {
         lock.lock();
         try {
-            if (batch != waitingThen || isSending || waiting.isEmpty()) {
+            if (batch != waitingThen || waiting.isEmpty()) {
+                return;
+            }
+            isDue = true;
+            if (isSending) {
                 return;
             }
             isSending = true;
@@ -99,14 +102,18 @@ public final class Gathering<T> {
     private List<T> take() {
         lock.lock();
         try {
+            isSending = isDue;
+            if (!isDue) {
+                return List.of();
+            }
             List<T> taken = waiting;
             waiting = new ArrayList<>();
             batch++;
+            isDue = false;
             if (goal > 0) {
                 patience.waited(taken.size(), goal);
                 goal = 0;
             }
-            isSending = !taken.isEmpty();
             return taken;
         } finally {
             lock.unlock();

@@ -164,14 +164,18 @@ class GatheringTest {
                     itself.getFirst().add(2, MANY);
                     itself.getFirst().add(3, 1);
                     assertThat(sent).containsExactly(1);
+                } else if (it == 3) {
+                    itself.getFirst().add(4, MANY);
                 }
             });
             itself.add(gathering);
 
             gathering.add(1, 1);
 
-            assertThat(sent).containsExactly(1, 2, 3);
+            assertThat(sent).as("4 waits for others").containsExactly(1, 2, 3);
         }
+
+        assertThat(sent).containsExactly(1, 2, 3, 4);
     }
 
     @Test
