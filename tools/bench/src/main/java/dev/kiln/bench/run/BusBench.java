@@ -31,6 +31,9 @@ final class BusBench implements Bench {
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 6;
 
+    /** What a turn begins with is not counted, so many times shorter than a turn: sandboxes were paused while others had theirs. */
+    private static final int SETTLING = 4;
+
     private static final int MEGABYTES = 4096;
 
     /**
@@ -125,6 +128,7 @@ final class BusBench implements Bench {
 
     private static void measure(Setting setting, Subject subject) throws IOException, InterruptedException {
         subject.seen().one.add(subject.call(1, setting.part(ROUNDS)).latencies());
+        subject.call(CLIENTS, setting.part(ROUNDS * SETTLING));
         Map<String, Duration> before = new LinkedHashMap<>();
         subject.pids().forEach((name, pid) -> before.put(name, ProcessCpu.of(pid)));
         LoadResult many = subject.call(CLIENTS, setting.part(ROUNDS));
