@@ -27,12 +27,12 @@ public interface MessageBus extends AutoCloseable {
     CompletionStage<Void> publish(TopicName topic, byte[] message);
 
     /**
-     * The same for one of many messages: where it costs less to send them together it may wait for others, three milliseconds at
-     * most. One that comes alone does not wait.
+     * The same for one of many messages: where it costs less to send them together it may wait for others, a few milliseconds at
+     * most. One that comes alone does not wait, and what one thread publishes stays in order.
      *
      * @param underWay how many are likely to come to this topic soon, this one included
      */
-    default CompletionStage<Void> publishAmong(int underWay, TopicName topic, byte[] message) {
+    default CompletionStage<Void> publishAmong(TopicName topic, byte[] message, int underWay) {
         return publish(topic, message);
     }
 

@@ -91,6 +91,22 @@ public abstract class MessageBusContract {
     }
 
     @Test
+    void keepsTheOrderOfOnePublisherWhetherOrNotAMessageIsOneOfMany() throws Exception {
+        List<String> sent = IntStream.range(0, 500).mapToObj(i -> "m" + i).toList();
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            stages.add(bus.publishAmong(topic, bytes(sent.get(i)), i % 20));
+        }
+        for (CompletionStage<Void> stage : stages) {
+            settle(stage);
+        }
+
+        try (BusConsumer consumer = open("group", StartAt.EARLIEST)) {
+            assertThat(read(consumer, sent.size())).isEqualTo(sent);
+        }
+    }
+
+    @Test
     void offsetsGrow() throws Exception {
         publish("a", "b", "c");
 

@@ -72,7 +72,7 @@ public final class Acknowledger {
     private void publish(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts) {
         // as many again are on their way to here, or back there
         int underWay = 2 * expected.to(message.replyTo());
-        bus.publishAmong(underWay, topic.name(), bytes).whenComplete((nothing, failure) -> {
+        bus.publishAmong(topic.name(), bytes, underWay).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 failed(topic, bytes, message, attempts - 1, failure);
             }

@@ -46,7 +46,7 @@ public final class Publisher {
         TopicName topic =
                 names.computeIfAbsent(flight.invoker(), id -> topics.invoker(id).name());
         CompletableFuture<Void> sent =
-                bus.publishAmong(underWay, topic, message).toCompletableFuture();
+                bus.publishAmong(topic, message, underWay).toCompletableFuture();
         if (sent.isDone() && !sent.isCompletedExceptionally()) {
             return sent;
         }

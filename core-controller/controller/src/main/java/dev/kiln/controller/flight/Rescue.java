@@ -152,6 +152,7 @@ final class Rescue {
                 .addKeyValue("to", moved.invoker())
                 .addKeyValue("attempt", moved.message().leg().attempt())
                 .log("an activation goes to another invoker");
+        // as if alone: it has waited long enough
         CompletionStage<Void> sending = rooms.publisher().publish(moved, 1);
         sending.whenComplete((sent, failure) -> {
             if (failure != null) {

@@ -103,11 +103,11 @@ public final class KafkaBus implements MessageBus {
 
     @Override
     public CompletionStage<Void> publish(TopicName topic, byte[] message) {
-        return publishAmong(1, topic, message);
+        return publishAmong(topic, message, 1);
     }
 
     @Override
-    public CompletionStage<Void> publishAmong(int underWay, TopicName topic, byte[] message) {
+    public CompletionStage<Void> publishAmong(TopicName topic, byte[] message, int underWay) {
         if (isClosed) {
             return CompletableFuture.failedFuture(parts.failures().closed("publish to topic " + topic));
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages for one topic go out. Once the topic is known they go to Kafka's client, on the thread that publishes, which
- * never waits; where many come they may be gathered first. Until then they wait in order, while a virtual thread asks for the topic. Safe for use by several threads.
+ * never waits; where many come they may be gathered first. Until then they wait in order, while a virtual thread asks for the
+ * topic. Safe for use by several threads.
  */
 final class TopicOutlet {
 

@@ -31,7 +31,7 @@ final class BusBench implements Bench {
     private static final int CLIENTS = 16;
     private static final int ROUNDS = 6;
 
-    /** What a turn begins with is not counted, so many times shorter than a turn: sandboxes were paused while others had theirs. */
+    /** A turn's first calls after a pause are a tenth slower, so some that take so many times less than a turn are not counted. */
     private static final int SETTLING = 4;
 
     private static final int MEGABYTES = 4096;

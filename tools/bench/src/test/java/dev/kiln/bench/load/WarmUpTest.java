@@ -17,35 +17,35 @@ class WarmUpTest {
     private final List<Integer> ran = new ArrayList<>();
 
     @Test
-    void it_goes_on_while_rounds_get_faster() throws Exception {
+    void itGoesOnWhileRoundsGetFaster() throws Exception {
         warmUp(100, 200, 300, 400, 500, 500, 500, 500, 500, 600);
 
         assertThat(ran).containsExactly(100, 200, 300, 400, 500, 500, 500, 500, 500);
     }
 
     @Test
-    void slow_rounds_do_not_end_it() throws Exception {
+    void slowRoundsDoNotEndIt() throws Exception {
         warmUp(100, 200, 300, 250, 240, 280, 400, 400, 400, 400, 400);
 
         assertThat(ran).hasSize(11);
     }
 
     @Test
-    void what_is_fast_from_the_start_gets_five_rounds() throws Exception {
+    void whatIsFastFromTheStartGetsFiveRounds() throws Exception {
         warmUp(500, 500, 501, 499, 500, 500);
 
         assertThat(ran).hasSize(5);
     }
 
     @Test
-    void it_ends_after_twenty_four_rounds_even_when_each_was_faster() throws Exception {
+    void itEndsAfterTwentyFourRoundsEvenWhenEachWasFaster() throws Exception {
         warmUp(IntStream.rangeClosed(1, 30).toArray());
 
         assertThat(ran).hasSize(24);
     }
 
     @Test
-    void a_failed_call_ends_it() {
+    void aFailedCallEndsIt() {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         WarmUp.run(() -> new LoadResult(new Histogram(3), Duration.ofSeconds(1), 1, "status 502")))

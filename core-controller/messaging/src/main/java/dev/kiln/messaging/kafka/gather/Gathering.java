@@ -52,7 +52,7 @@ public final class Gathering<T> {
                 return false;
             }
             waiting.add(message);
-            isDue |= underWay <= 1 || !mayWait(Math.min(underWay / 2, ENOUGH));
+            isDue = isDue || underWay <= 1 || !mayWait(Math.min(underWay / 2, ENOUGH));
             if (isSending || !isDue) {
                 return true;
             }
