@@ -35,14 +35,12 @@ final class WarmBench implements Bench {
             server.putAction("noop", Subjects.NOOP, Subjects.SMALLEST);
             byte[] request = Subjects.blockingCall(server, "noop");
             setting.say("warming up");
-            List<Call> one = Subjects.clients(server, 1, request);
-            List<Call> sixteen = Subjects.clients(server, CLIENTS, request);
-            ClosedLoop.run(List.of(sandbox::run), setting.part(6));
-            WarmUp.run(() -> ClosedLoop.run(sixteen, setting.part(4)));
-            ClosedLoop.run(one, setting.part(6)).orThrow();
+            List<Call> warming = Subjects.clients(server, CLIENTS, request);
+            WarmUp.run(() -> ClosedLoop.run(warming, setting.part(4)));
 
-            oneClient(setting, report, one, sandbox);
-            manyClients(setting, report, server, sixteen);
+            // each part opens its own connections: the server closes those that were idle for a minute
+            oneClient(setting, report, Subjects.clients(server, 1, request), sandbox);
+            manyClients(setting, report, server, Subjects.clients(server, CLIENTS, request));
         }
         return report;
     }
@@ -50,6 +48,8 @@ final class WarmBench implements Bench {
     private static void oneClient(Setting setting, Report report, List<Call> one, FloorSandbox sandbox)
             throws InterruptedException {
         setting.say("one client, straight and through the platform in turns");
+        ClosedLoop.run(List.of(sandbox::run), setting.part(6)).orThrow();
+        ClosedLoop.run(one, setting.part(6)).orThrow();
         Histogram direct = new Histogram(3);
         Histogram platform = new Histogram(3);
         for (int round = 0; round < ROUNDS; round++) {
