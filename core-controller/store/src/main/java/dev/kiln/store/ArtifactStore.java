@@ -33,6 +33,16 @@ public interface ArtifactStore extends AutoCloseable {
      */
     Code.Inline code(QualifiedName name, Code.Attached code);
 
+    /** Writes an entity that is no action. */
+    <T> PutOutcome put(EntityType<T> type, T entity, Expected expected);
+
+    /** Reads an entity that is no action; one of another type by this name is not found. */
+    <T> Optional<Stored<T>> get(EntityType<T> type, QualifiedName name);
+
+    /** Whether there is an entity of any type by this name, readable or not. */
+    boolean isTaken(QualifiedName name);
+
+    /** Deletes what is at this revision, of any type. */
     DeleteOutcome delete(QualifiedName name, Revision revision);
 
     /**
@@ -44,6 +54,16 @@ public interface ArtifactStore extends AutoCloseable {
 
     /** How many {@link #listActions} finds in all. */
     long countActions(NamespaceName namespace, Optional<EntityName> packageName);
+
+    /**
+     * Summaries of entities that are no actions, the last updated first.
+     *
+     * @param isSharedOnly only those that others may see
+     */
+    List<ObjectNode> list(EntityType<?> type, NamespaceName namespace, boolean isSharedOnly, Page page);
+
+    /** How many {@link #list} finds in all. */
+    long count(EntityType<?> type, NamespaceName namespace, boolean isSharedOnly);
 
     /** Whether the store can be used; never throws. */
     StoreHealth check();

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every artifact store does. An implementation extends this and opens its store. */
@@ -57,6 +58,14 @@ public abstract class ArtifactStoreContract {
     @AfterEach
     void close() throws Exception {
         closeStore();
+    }
+
+    @Nested
+    class OtherEntities extends EntityStoreContract {
+        @Override
+        ArtifactStore store() {
+            return store;
+        }
     }
 
     @Test

@@ -2,9 +2,9 @@
 package dev.kiln.invoker.ledger;
 
 import dev.kiln.messaging.wire.InvokerId;
-import dev.kiln.model.action.Annotations;
 import dev.kiln.model.action.MaxAttempts;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.entity.Annotations;
 
 /** What becomes of an activation that is delivered again. */
 public sealed interface Redelivery {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.kiln.messaging.wire.InvokerId;
-import dev.kiln.model.action.Annotations;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.entity.Annotations;
 import org.junit.jupiter.api.Test;
 
 class RedeliveryTest {

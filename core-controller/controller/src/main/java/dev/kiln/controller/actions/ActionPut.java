@@ -3,9 +3,9 @@ package dev.kiln.controller.actions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kiln.model.action.Annotations;
 import dev.kiln.model.action.Exec;
-import dev.kiln.model.action.Parameters;
+import dev.kiln.model.entity.Annotations;
+import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.name.Version;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.scheduling.Demand;
 import dev.kiln.model.action.Action;
-import dev.kiln.model.action.Parameters.Parameter;
+import dev.kiln.model.entity.Parameters.Parameter;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.identity.Identity;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.model.action;
 
+import dev.kiln.model.entity.Annotations;
+import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
 import java.time.Instant;

@@ -4,14 +4,11 @@ package dev.kiln.model.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.model.entity.EntityJson;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.json.MalformedJsonException;
-import dev.kiln.model.name.EntityName;
-import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
-import dev.kiln.model.name.Version;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,29 +51,19 @@ public final class ActionCodec {
      * @throws MalformedJsonException when the document is no action
      */
     public static Action fromJson(ObjectNode json) {
-        String path = text(json, "namespace");
-        String[] segments = path.split("/", -1);
-        QualifiedName name = new QualifiedName(
-                new NamespaceName(segments[0]),
-                segments.length > 1 ? Optional.of(new EntityName(segments[1])) : Optional.empty(),
-                new EntityName(text(json, "name")));
         return new Action(
-                name,
-                Version.parse(json.path("version").asText("0.0.1")),
-                json.path("publish").asBoolean(false),
+                EntityJson.name(json),
+                EntityJson.version(json),
+                EntityJson.isPublished(json),
                 execFromJson(json.path("exec")),
-                json.has("parameters") ? Parameters.fromJson(json.get("parameters")) : Parameters.NONE,
+                EntityJson.parameters(json),
                 limitsFromJson(json.path("limits")),
-                json.has("annotations") ? Annotations.fromJson(json.get("annotations")) : Annotations.NONE,
-                Instant.ofEpochMilli(json.path("updated").asLong(0)));
+                EntityJson.annotations(json),
+                EntityJson.updated(json));
     }
 
     private static ObjectNode head(Action action) {
-        return Json.object()
-                .put("namespace", action.name().path())
-                .put("name", action.name().name().value())
-                .put("version", action.version().toString())
-                .put("publish", action.isPublished());
+        return EntityJson.head(action.name(), action.version(), action.isPublished());
     }
 
     private static ObjectNode tail(ObjectNode json, Action action) {
@@ -126,12 +113,12 @@ public final class ActionCodec {
         if (!(json instanceof ObjectNode exec)) {
             throw new MalformedJsonException("the action has no 'exec'");
         }
-        String kind = text(exec, "kind");
+        String kind = EntityJson.text(exec, "kind");
         Optional<String> main = optionalText(exec, "main");
         Optional<Code> code = codeFromJson(exec);
         return switch (kind) {
             case Exec.SEQUENCE -> new Exec.Sequence(componentsFromJson(exec));
-            case Exec.BLACKBOX -> new Exec.Blackbox(text(exec, "image"), code, main);
+            case Exec.BLACKBOX -> new Exec.Blackbox(EntityJson.text(exec, "image"), code, main);
             default ->
                 new Exec.Managed(
                         kind,
@@ -148,8 +135,8 @@ public final class ActionCodec {
         }
         if (code instanceof ObjectNode attached) {
             return Optional.of(new Code.Attached(
-                    text(attached, "attachmentName"),
-                    text(attached, "attachmentType"),
+                    EntityJson.text(attached, "attachmentName"),
+                    EntityJson.text(attached, "attachmentType"),
                     attached.path("length").asLong(0),
                     attached.path("digest").asText(""),
                     isBinary));
@@ -173,11 +160,6 @@ public final class ActionCodec {
                 json.path("instances").isInt()
                         ? OptionalInt.of(json.path("instances").intValue())
                         : OptionalInt.empty());
-    }
-
-    private static String text(ObjectNode json, String field) {
-        return optionalText(json, field)
-                .orElseThrow(() -> new MalformedJsonException("'" + field + "' must be a string"));
     }
 
     private static Optional<String> optionalText(ObjectNode json, String field) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.model.action;
 
+import dev.kiln.model.entity.Annotations;
+
 /** How often an activation may begin when the invoker that began it is lost: the annotation {@code max-attempts}, 1 unless given. */
 public final class MaxAttempts {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.model.activation;
 
-import dev.kiln.model.action.Annotations;
+import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.Version;

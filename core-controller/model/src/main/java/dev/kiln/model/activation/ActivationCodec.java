@@ -4,7 +4,7 @@ package dev.kiln.model.activation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kiln.model.action.Annotations;
+import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;

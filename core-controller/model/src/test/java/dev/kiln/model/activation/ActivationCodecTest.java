@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.kiln.model.Golden;
-import dev.kiln.model.action.Annotations;
 import dev.kiln.model.activation.ActivationResponse.Status;
+import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.InvalidNameException;

@@ -11,6 +11,7 @@ import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.DeleteOutcome;
+import dev.kiln.store.EntityType;
 import dev.kiln.store.Expected;
 import dev.kiln.store.Page;
 import dev.kiln.store.PutOutcome;
@@ -22,6 +23,7 @@ import dev.kiln.store.attachments.CodeBytes;
 import dev.kiln.store.attachments.VerifyingStream;
 import dev.kiln.store.couchdb.documents.ActionDocuments;
 import dev.kiln.store.couchdb.documents.CodeReference;
+import dev.kiln.store.couchdb.documents.EntityDocuments;
 import dev.kiln.store.couchdb.http.Body;
 import dev.kiln.store.couchdb.http.Multipart;
 import dev.kiln.store.couchdb.views.Queries;
@@ -34,7 +36,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ektorp.ViewQuery;
 
-/** Actions in the database {@code whisks}; large code is an attachment of its action's document, written with it. */
+/** All entities in the database {@code whisks}; large code is an attachment of its action's document, written with it. */
 final class CouchArtifactStore implements ArtifactStore {
 
     private static final String ATTACHMENTS = "_attachments";
@@ -54,7 +56,7 @@ final class CouchArtifactStore implements ArtifactStore {
         return switch (expected) {
             case Expected.Absent absent -> create(action);
             case Expected.At at -> {
-                Optional<ObjectNode> replaced = database.get(ActionDocuments.id(action.name()))
+                Optional<ObjectNode> replaced = database.get(EntityDocuments.id(action.name()))
                         .filter(document -> CouchDatabase.revision(document).equals(at.revision()));
                 yield replaced.isPresent() ? write(action, replaced) : new PutOutcome.Conflict();
             }
@@ -63,8 +65,8 @@ final class CouchArtifactStore implements ArtifactStore {
 
     @Override
     public Optional<Stored<Action>> action(QualifiedName name) {
-        return database.get(ActionDocuments.id(name))
-                .filter(ActionDocuments::isAction)
+        return database.get(EntityDocuments.id(name))
+                .filter(document -> EntityDocuments.isOf(EntityType.ACTION, document))
                 .map(document -> new Stored<>(
                         Documents.parse("action " + name, document, ActionDocuments::fromDocument),
                         CouchDatabase.revision(document)));
@@ -75,7 +77,7 @@ final class CouchArtifactStore implements ArtifactStore {
         String attachment = attachmentOf(name, code);
         String what = "the code of " + name + " in the attachment " + attachment;
         return attachments
-                .read(ActionDocuments.id(name), attachment, content -> {
+                .read(EntityDocuments.id(name), attachment, content -> {
                     // the oldest references have no digest
                     InputStream checked = code.digest().startsWith("sha256-")
                             ? new VerifyingStream(content, code.digest(), what)
@@ -87,8 +89,31 @@ final class CouchArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public <T> PutOutcome put(EntityType<T> type, T entity, Expected expected) {
+        ObjectNode document = EntityDocuments.toDocument(type, entity);
+        if (expected instanceof Expected.At at) {
+            document.put("_rev", at.revision().value());
+        }
+        return database.put(document);
+    }
+
+    @Override
+    public <T> Optional<Stored<T>> get(EntityType<T> type, QualifiedName name) {
+        return database.get(EntityDocuments.id(name))
+                .filter(document -> EntityDocuments.isOf(type.word(), document))
+                .map(document -> new Stored<>(
+                        Documents.parse(type.word() + " " + name, document, type.fromJson()),
+                        CouchDatabase.revision(document)));
+    }
+
+    @Override
+    public boolean isTaken(QualifiedName name) {
+        return database.get(EntityDocuments.id(name)).isPresent();
+    }
+
+    @Override
     public DeleteOutcome delete(QualifiedName name, Revision revision) {
-        return database.delete(ActionDocuments.id(name), revision);
+        return database.delete(EntityDocuments.id(name), revision);
     }
 
     @Override
@@ -107,6 +132,22 @@ final class CouchArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public List<ObjectNode> list(EntityType<?> type, NamespaceName namespace, boolean isSharedOnly, Page page) {
+        if (page.limit() == 0) {
+            return List.of();
+        }
+        ViewQuery question = Queries.newestFirst(namespace.value());
+        return database.rows(View.of(type, isSharedOnly), Queries.page(question, page)).stream()
+                .map(row -> EntityDocuments.summary(row.value()))
+                .toList();
+    }
+
+    @Override
+    public long count(EntityType<?> type, NamespaceName namespace, boolean isSharedOnly) {
+        return database.count(View.of(type, isSharedOnly), Queries.newestFirst(namespace.value()));
+    }
+
+    @Override
     public StoreHealth check() {
         return database.check();
     }
@@ -118,7 +159,7 @@ final class CouchArtifactStore implements ArtifactStore {
     private PutOutcome create(Action action) {
         // a server that refuses a large body may close the connection before it was sent, and then nobody hears why
         boolean isRefused = largeCode(action).isPresent()
-                && database.get(ActionDocuments.id(action.name())).isPresent();
+                && database.get(EntityDocuments.id(action.name())).isPresent();
         return isRefused ? new PutOutcome.Conflict() : write(action, Optional.empty());
     }
 
@@ -187,7 +228,7 @@ final class CouchArtifactStore implements ArtifactStore {
     /** The code of a document that may be unreadable: it is being replaced. */
     private static Optional<Code> codeOf(ObjectNode document) {
         try {
-            return ActionDocuments.isAction(document)
+            return EntityDocuments.isOf(EntityType.ACTION, document)
                     ? ActionDocuments.fromDocument(document).exec().optionalCode()
                     : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -64,7 +64,13 @@ final class Schema {
             CREATE INDEX entities_with_attachments ON entities (id, attachment, previous_attachment)
               WHERE attachment <> '' OR previous_attachment <> ''""");
 
-    private static final List<List<String>> STEPS = List.of(TABLES, INDEXES_IN_ORDER);
+    /** Lists of what others share look at that alone. */
+    private static final List<String> SHARED_PACKAGES =
+            List.of("ALTER TABLE entities ADD COLUMN is_shared INTEGER NOT NULL DEFAULT 0", """
+            CREATE INDEX entities_shared ON entities (namespace, type, updated DESC, id DESC)
+              WHERE is_shared = 1""");
+
+    private static final List<List<String>> STEPS = List.of(TABLES, INDEXES_IN_ORDER, SHARED_PACKAGES);
 
     private Schema() {}
 

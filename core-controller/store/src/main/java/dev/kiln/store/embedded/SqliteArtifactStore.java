@@ -11,6 +11,7 @@ import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.DeleteOutcome;
+import dev.kiln.store.EntityType;
 import dev.kiln.store.Expected;
 import dev.kiln.store.Page;
 import dev.kiln.store.PutOutcome;
@@ -20,16 +21,19 @@ import dev.kiln.store.Stored;
 import dev.kiln.store.attachments.AttachedCode;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Actions in the table {@code entities}, their large code in an attachment store. */
+/** All entities in the table {@code entities}, large code of actions in an attachment store. */
 final class SqliteArtifactStore implements ArtifactStore {
 
-    private static final String ACTION = "action";
+    private static final String ACTION = EntityType.ACTION;
     private static final String NONE = "";
+    private static final String SHARED = " AND is_shared = 1";
+    private static final String NEWEST_FIRST = " ORDER BY updated DESC, id DESC LIMIT ? OFFSET ?";
 
     private final Database database;
     private final AttachedCode attachments;
@@ -39,6 +43,16 @@ final class SqliteArtifactStore implements ArtifactStore {
         this.database = database;
         this.attachments = attachments;
     }
+
+    /** What is written of an entity. */
+    private record Row(
+            String type,
+            QualifiedName name,
+            Instant updated,
+            String attachment,
+            boolean isShared,
+            byte[] summary,
+            byte[] document) {}
 
     /** A document's attachments: its own, and that of the one before it. */
     private record Attachments(String current, String previous) {
@@ -54,12 +68,18 @@ final class SqliteArtifactStore implements ArtifactStore {
             Action stored = attachments.attachLarge(action);
             String attachment = attachmentOf(stored);
             Revision revision = database.newRevision();
-            byte[] document = Json.bytes(ActionCodec.toJson(stored));
-            byte[] summary = Json.bytes(ActionCodec.toSummary(stored));
+            Row row = new Row(
+                    ACTION,
+                    stored.name(),
+                    stored.updated(),
+                    attachment,
+                    false,
+                    Json.bytes(ActionCodec.toSummary(stored)),
+                    Json.bytes(ActionCodec.toJson(stored)));
             Optional<Attachments> written =
                     switch (expected) {
-                        case Expected.Absent absent -> insert(stored, revision, attachment, summary, document);
-                        case Expected.At at -> update(stored, at.revision(), revision, attachment, summary, document);
+                        case Expected.Absent absent -> insert(row, revision);
+                        case Expected.At at -> update(row, at.revision(), revision);
                     };
             if (written.isEmpty()) {
                 discard(action.name());
@@ -75,16 +95,7 @@ final class SqliteArtifactStore implements ArtifactStore {
 
     @Override
     public Optional<Stored<Action>> action(QualifiedName name) {
-        return database.read(
-                "read action " + name,
-                session -> Rows.first(
-                        session.prepare(
-                                "SELECT revision, document FROM entities WHERE id = ? AND type = ?",
-                                name.toString(),
-                                ACTION),
-                        row -> new Stored<>(
-                                Rows.parse("action " + name, row.getBytes(2), ActionCodec::fromJson),
-                                new Revision(row.getString(1)))));
+        return read(ACTION, name, ActionCodec::fromJson);
     }
 
     @Override
@@ -93,21 +104,46 @@ final class SqliteArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public <T> PutOutcome put(EntityType<T> type, T entity, Expected expected) {
+        Revision revision = database.newRevision();
+        Row row = new Row(
+                type.word(),
+                type.name().apply(entity),
+                type.updated().apply(entity),
+                NONE,
+                type.isShared().test(entity),
+                Json.bytes(type.toSummary().apply(entity)),
+                Json.bytes(type.toJson().apply(entity)));
+        Optional<Attachments> written =
+                switch (expected) {
+                    case Expected.Absent absent -> insert(row, revision);
+                    case Expected.At at -> update(row, at.revision(), revision);
+                };
+        return written.isPresent() ? new PutOutcome.Written(revision) : new PutOutcome.Conflict();
+    }
+
+    @Override
+    public <T> Optional<Stored<T>> get(EntityType<T> type, QualifiedName name) {
+        return read(type.word(), name, type.fromJson());
+    }
+
+    @Override
+    public boolean isTaken(QualifiedName name) {
+        return database.read(
+                "look for " + name,
+                session -> Rows.number(session.prepare("SELECT count(*) FROM entities WHERE id = ?", name.toString()))
+                        > 0);
+    }
+
+    @Override
     public DeleteOutcome delete(QualifiedName name, Revision revision) {
         return locks.holding(name, () -> {
-            DeleteOutcome outcome = database.write("delete action " + name, session -> {
+            DeleteOutcome outcome = database.write("delete " + name, session -> {
                 String id = name.toString();
-                if (session.update(
-                                "DELETE FROM entities WHERE id = ? AND type = ? AND revision = ?",
-                                id,
-                                ACTION,
-                                revision.value())
-                        == 1) {
+                if (session.update("DELETE FROM entities WHERE id = ? AND revision = ?", id, revision.value()) == 1) {
                     return new DeleteOutcome.Deleted();
                 }
-                return Rows.number(session.prepare(
-                                        "SELECT count(*) FROM entities WHERE id = ? AND type = ?", id, ACTION))
-                                == 0
+                return Rows.number(session.prepare("SELECT count(*) FROM entities WHERE id = ?", id)) == 0
                         ? new DeleteOutcome.Missing()
                         : new DeleteOutcome.Conflict();
             });
@@ -144,6 +180,33 @@ final class SqliteArtifactStore implements ArtifactStore {
     }
 
     @Override
+    public List<ObjectNode> list(EntityType<?> type, NamespaceName namespace, boolean isSharedOnly, Page page) {
+        String what = "list entities of type " + type.word() + " of " + namespace;
+        return database.read(
+                what,
+                session -> Rows.all(
+                        session.prepare(
+                                "SELECT summary FROM entities WHERE namespace = ? AND type = ?"
+                                        + (isSharedOnly ? SHARED : "")
+                                        + NEWEST_FIRST,
+                                namespace.value(),
+                                type.word(),
+                                page.limit(),
+                                page.skip()),
+                        row -> Rows.parse(what, row.getBytes(1), Function.identity())));
+    }
+
+    @Override
+    public long count(EntityType<?> type, NamespaceName namespace, boolean isSharedOnly) {
+        return database.read(
+                "count entities of type " + type.word() + " of " + namespace,
+                session -> Rows.number(session.prepare(
+                        "SELECT count(*) FROM entities WHERE namespace = ? AND type = ?" + (isSharedOnly ? SHARED : ""),
+                        namespace.value(),
+                        type.word())));
+    }
+
+    @Override
     public StoreHealth check() {
         return database.check();
     }
@@ -152,49 +215,61 @@ final class SqliteArtifactStore implements ArtifactStore {
     @Override
     public void close() {}
 
-    private Optional<Attachments> insert(
-            Action action, Revision revision, String attachment, byte[] summary, byte[] document) {
-        QualifiedName name = action.name();
+    private <T> Optional<Stored<T>> read(String type, QualifiedName name, Function<ObjectNode, T> codec) {
+        String what = type + " " + name;
+        return database.read(
+                "read " + what,
+                session -> Rows.first(
+                        session.prepare(
+                                "SELECT revision, document FROM entities WHERE id = ? AND type = ?",
+                                name.toString(),
+                                type),
+                        row -> new Stored<>(Rows.parse(what, row.getBytes(2), codec), new Revision(row.getString(1)))));
+    }
+
+    private Optional<Attachments> insert(Row row, Revision revision) {
+        QualifiedName name = row.name();
         int rows = database.write(
-                "write action " + name,
+                "write " + row.type() + " " + name,
                 session -> session.update(
                         """
                         INSERT INTO entities (id, type, namespace, package, updated, revision, attachment,
-                          previous_attachment, summary, document)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?) ON CONFLICT DO NOTHING""",
+                          previous_attachment, is_shared, summary, document)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT DO NOTHING""",
                         name.toString(),
-                        ACTION,
+                        row.type(),
                         name.namespace().value(),
                         name.packageName().map(EntityName::value).orElse(NONE),
-                        action.updated().toEpochMilli(),
+                        row.updated().toEpochMilli(),
                         revision.value(),
-                        attachment,
-                        summary,
-                        document));
-        return rows == 1 ? Optional.of(new Attachments(attachment, NONE)) : Optional.empty();
+                        row.attachment(),
+                        row.isShared() ? 1 : 0,
+                        row.summary(),
+                        row.document()));
+        return rows == 1 ? Optional.of(new Attachments(row.attachment(), NONE)) : Optional.empty();
     }
 
-    private Optional<Attachments> update(
-            Action action, Revision expected, Revision revision, String attachment, byte[] summary, byte[] document) {
-        String id = action.name().toString();
+    private Optional<Attachments> update(Row row, Revision expected, Revision revision) {
+        String id = row.name().toString();
         return database.write(
-                "write action " + id,
+                "write " + row.type() + " " + id,
                 session -> Rows.first(
                         session.prepare(
                                 """
                                 UPDATE entities SET updated = ?, revision = ?, previous_attachment = attachment,
-                                  attachment = ?, summary = ?, document = ?
+                                  attachment = ?, is_shared = ?, summary = ?, document = ?
                                 WHERE id = ? AND type = ? AND revision = ?
                                 RETURNING attachment, previous_attachment""",
-                                action.updated().toEpochMilli(),
+                                row.updated().toEpochMilli(),
                                 revision.value(),
-                                attachment,
-                                summary,
-                                document,
+                                row.attachment(),
+                                row.isShared() ? 1 : 0,
+                                row.summary(),
+                                row.document(),
                                 id,
-                                ACTION,
+                                row.type(),
                                 expected.value()),
-                        row -> new Attachments(row.getString(1), row.getString(2))));
+                        found -> new Attachments(found.getString(1), found.getString(2))));
     }
 
     /** Removes what a refused write left behind. */
@@ -212,16 +287,15 @@ final class SqliteArtifactStore implements ArtifactStore {
             Session session, String column, NamespaceName namespace, Optional<EntityName> packageName, Page page)
             throws SQLException {
         String head = "SELECT " + column + " FROM entities WHERE namespace = ? AND type = ?";
-        String tail = " ORDER BY updated DESC, id DESC LIMIT ? OFFSET ?";
         return packageName.isPresent()
                 ? session.prepare(
-                        head + " AND package = ?" + tail,
+                        head + " AND package = ?" + NEWEST_FIRST,
                         namespace.value(),
                         ACTION,
                         packageName.get().value(),
                         page.limit(),
                         page.skip())
-                : session.prepare(head + tail, namespace.value(), ACTION, page.limit(), page.skip());
+                : session.prepare(head + NEWEST_FIRST, namespace.value(), ACTION, page.limit(), page.skip());
     }
 
     private static String attachmentOf(Action action) {

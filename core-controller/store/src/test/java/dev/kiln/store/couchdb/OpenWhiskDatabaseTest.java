@@ -20,6 +20,7 @@ import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ActivationQuery;
 import dev.kiln.store.ActivationQuery.ActionFilter;
+import dev.kiln.store.EntityType;
 import dev.kiln.store.Expected;
 import dev.kiln.store.Page;
 import dev.kiln.store.PutOutcome;
@@ -133,6 +134,25 @@ class OpenWhiskDatabaseTest {
                 .isInstanceOf(StoreException.Corrupt.class)
                 .hasMessageContaining("guest/elsewhere")
                 .hasMessageContaining("'s3'");
+    }
+
+    @Test
+    void packagesTriggersAndRulesAreReadThoughTheOldestDoNotSayWhatTheyAre() {
+        assertThat(stores.artifacts().get(EntityType.PACKAGE, QualifiedName.parse("guest/pkg")))
+                .isPresent();
+        assertThat(stores.artifacts().get(EntityType.TRIGGER, QualifiedName.parse("guest/trigger")))
+                .isPresent();
+        assertThat(stores.artifacts().get(EntityType.TRIGGER, QualifiedName.parse("guest/pkg")))
+                .isEmpty();
+        assertThat(stores.artifacts()
+                        .get(EntityType.RULE, QualifiedName.parse("guest/rule"))
+                        .orElseThrow()
+                        .value()
+                        .action())
+                .isEqualTo(QualifiedName.parse("guest/hello"));
+        assertThat(stores.artifacts().count(EntityType.PACKAGE, GUEST, false)).isEqualTo(1);
+        assertThat(stores.artifacts().list(EntityType.TRIGGER, GUEST, false, ALL))
+                .hasSize(1);
     }
 
     @Test

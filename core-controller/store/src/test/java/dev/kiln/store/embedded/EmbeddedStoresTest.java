@@ -80,6 +80,8 @@ class EmbeddedStoresTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("kiln.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP INDEX entities_with_attachments");
+            statement.execute("DROP INDEX entities_shared");
+            statement.execute("ALTER TABLE entities DROP COLUMN is_shared");
             statement.execute("PRAGMA user_version = 1");
         }
 

@@ -7,15 +7,13 @@ import dev.kiln.model.action.Action;
 import dev.kiln.model.action.ActionCodec;
 import dev.kiln.model.action.Code;
 import dev.kiln.model.json.Json;
-import dev.kiln.model.name.QualifiedName;
+import dev.kiln.store.EntityType;
 import java.util.List;
 import java.util.Optional;
 
 /** Actions as documents of the database {@code whisks}. */
 public final class ActionDocuments {
 
-    private static final String ENTITY_TYPE = "entityType";
-    private static final String ACTION = "action";
     private static final String EXEC = "exec";
     private static final String CODE = "code";
 
@@ -25,25 +23,15 @@ public final class ActionDocuments {
 
     private ActionDocuments() {}
 
-    public static String id(QualifiedName name) {
-        return name.toString();
-    }
-
     /** The document but for its revision and attachments; code in the action stays in the document. */
     public static ObjectNode toDocument(Action action) {
-        ObjectNode document = Json.object().put("_id", id(action.name())).put(ENTITY_TYPE, ACTION);
+        ObjectNode document = EntityDocuments.head(EntityType.ACTION, action.name());
         document.setAll(ActionCodec.toJson(action));
         action.exec()
                 .optionalCode()
                 .flatMap(code -> code instanceof Code.Inline inline ? CodeReference.inMemory(inline) : Optional.empty())
                 .ifPresent(reference -> ((ObjectNode) document.get(EXEC)).set(CODE, reference));
         return document;
-    }
-
-    /** Whether it is an action rather than something else in the same space of ids; the oldest ones do not say. */
-    public static boolean isAction(ObjectNode document) {
-        JsonNode type = document.path(ENTITY_TYPE);
-        return type.isTextual() ? type.textValue().equals(ACTION) : document.has(EXEC);
     }
 
     /**

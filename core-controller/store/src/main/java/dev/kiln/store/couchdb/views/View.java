@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.store.couchdb.views;
 
+import dev.kiln.store.EntityType;
+
 /** A view: its design document, and its name therein. */
 public record View(String design, String name) {
 
@@ -9,6 +11,11 @@ public record View(String design, String name) {
 
     /** Actions by {@code [namespace or namespace/package, updated]}. */
     public static final View ACTIONS = new View(ENTITIES, "actions");
+
+    /** Packages, triggers and rules by {@code [namespace, updated]}: the views are named for the collections. */
+    public static View of(EntityType<?> type, boolean isSharedOnly) {
+        return new View(ENTITIES, type.word() + "s" + (isSharedOnly ? "-public" : ""));
+    }
 
     /** Activations by {@code [namespace, start]}. */
     public static final View ACTIVATIONS = new View(ENTITIES, "activations");
