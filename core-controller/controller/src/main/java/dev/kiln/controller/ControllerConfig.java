@@ -3,9 +3,10 @@ package dev.kiln.controller;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import dev.kiln.controller.actions.ActionsConfig;
+import dev.kiln.controller.compose.ComposeConfig;
 import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
+import dev.kiln.controller.entity.CacheConfig;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
@@ -29,8 +30,9 @@ public record ControllerConfig(
         IdentityConfig identity,
         ThrottleConfig throttle,
         PeersConfig peers,
-        ActionsConfig actions,
+        CacheConfig entities,
         InvokeConfig invoke,
+        ComposeConfig compose,
         FlightConfig flight,
         SchedulingConfig scheduling,
         RetentionConfig retention,
@@ -51,8 +53,9 @@ public record ControllerConfig(
                 IdentityConfig.read(settings.section("identity")),
                 ThrottleConfig.read(settings.section("throttle")),
                 PeersConfig.read(settings.section("peers")),
-                ActionsConfig.read(settings.section("actions")),
+                CacheConfig.read(settings.section("entities")),
                 InvokeConfig.read(settings.section("invoke")),
+                ComposeConfig.read(settings.section("compose")),
                 FlightConfig.read(settings.section("flight")),
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),

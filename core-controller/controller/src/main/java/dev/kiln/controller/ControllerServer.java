@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller;
 
-import dev.kiln.controller.actions.ActionCache;
 import dev.kiln.controller.actions.ActionRoutes;
 import dev.kiln.controller.actions.ActionService;
 import dev.kiln.controller.activations.ActivationRoutes;
 import dev.kiln.controller.activations.ActivationService;
 import dev.kiln.controller.admin.AdminRoutes;
 import dev.kiln.controller.bus.ClusterLoops;
+import dev.kiln.controller.compose.Compositions;
+import dev.kiln.controller.dispatch.Dispatch;
+import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
-import dev.kiln.controller.flight.FailedRecords;
+import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.entity.Entities;
+import dev.kiln.controller.entity.EntityCache;
+import dev.kiln.controller.flight.ControllerRecords;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Publisher;
 import dev.kiln.controller.flight.RecentLandings;
@@ -30,10 +35,11 @@ import dev.kiln.controller.info.OperatorRoutes;
 import dev.kiln.controller.invalidation.Invalidations;
 import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
-import dev.kiln.controller.invoke.Resolution;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
+import dev.kiln.controller.packages.PackageRoutes;
 import dev.kiln.controller.peers.Peers;
 import dev.kiln.controller.retention.Retention;
+import dev.kiln.controller.rules.RulesRoom;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.telemetry.ClusterGauges;
@@ -41,8 +47,10 @@ import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
+import dev.kiln.model.activation.Activation;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
@@ -60,6 +68,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A controller: the map of its rooms. Several fit into one JVM. */
@@ -70,10 +79,11 @@ public final class ControllerServer implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Peers peers;
     private final Scheduler scheduler;
-    private final FailedRecords failedRecords;
+    private final ControllerRecords records;
     private final ClusterLoops cluster;
     private final HealthTests tests;
     private final Optional<ChangeFeed.Watch> changes;
+    private final Compositions compositions;
     private final Sweeper sweeper;
     private final RescueWatch rescue;
     private final HealthWatch health;
@@ -130,35 +140,60 @@ public final class ControllerServer implements AutoCloseable {
         // what comes from the cluster: who there is, and what became of what was sent
         scheduler = new Scheduler(config.scheduling(), peers::view, steady(clock));
         RecentLandings recent = new RecentLandings(config.flight(), clock);
-        failedRecords = new FailedRecords(ports.activations(), clock);
-        Flights flights = new Flights(scheduler, failedRecords, recent, throttles, metrics);
+        records = new ControllerRecords(ports.activations(), clock);
+        Flights flights = new Flights(scheduler, records, recent, throttles, metrics);
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
-        var actionCache = new ActionCache(ports.artifacts(), config.actions(), threads, clock);
+        var actionCache =
+                new EntityCache<>(EntityCache.Source.actions(ports.artifacts()), config.entities(), threads, clock);
+        var packageCache =
+                new EntityCache<>(EntityCache.Source.packages(ports.artifacts()), config.entities(), threads, clock);
+        Consumer<QualifiedName> forget = name -> {
+            actionCache.forget(name);
+            packageCache.forget(name);
+        };
         var authenticator = new Authenticator(ports.subjects(), config.identity(), threads, clock, random);
-        var caches = new Invalidations.Caches(actionCache::forget, authenticator::forget);
+        var caches = new Invalidations.Caches(forget, authenticator::forget);
         var invalidations = new Invalidations(ports.bus(), topics, config.id(), caches);
-        var actions = new ActionService(
-                ports.artifacts(), actionCache, invalidations::wrote, entitlement, manifest, limits, clock);
+        var entities = Entities.of(ports.artifacts(), invalidations::wrote);
+        var search = new ActionSearch(actionCache, packageCache, ports.artifacts(), entitlement, manifest);
+        var actions =
+                new ActionService(ports.artifacts(), entities.actions(), search, entitlement, manifest, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        var rooms = new InvokeService.Rooms(actionCache, entitlement, manifest, scheduler, flights, publisher, metrics);
-        var invoke = new InvokeService(rooms, config.flight(), config.id(), clock, random);
+        var dispatch = new Dispatch(scheduler, flights, publisher, config.flight(), config.id(), clock, random);
+        Consumer<Activation> ended = record -> {
+            // before, as somebody may ask for it at once
+            recent.add(record.id());
+            records.write(record);
+        };
+        compositions = new Compositions(
+                new Compositions.Rooms(search, entitlement, dispatch, activations::await, ended),
+                config.compose(),
+                limits.sequenceLength(),
+                threads,
+                clock,
+                random);
+        var invoke = new InvokeService(search, entitlement, dispatch, compositions, metrics);
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceRoutes(entitlement, limits).routes());
         routes.addAll(new ActionRoutes(actions, manifest, budget).routes());
+        routes.addAll(new PackageRoutes(ports.artifacts(), entities, entitlement, limits, clock).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
+        var rulesNeighbours = new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, ended);
+        routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
         routes.addAll(new HealthRoutes(health, scheduler).routes());
         ClusterGauges gauges = new ClusterGauges(metrics, () -> seen(scheduler));
         metrics.gauge("kiln_activations_away", flights::count);
+        metrics.gauge("kiln_compositions", compositions::count);
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
-        metrics.gauge("kiln_unstored_records", failedRecords::waiting);
+        metrics.gauge("kiln_unstored_records", records::waiting);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
         routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         routes.addAll(
@@ -168,7 +203,7 @@ public final class ControllerServer implements AutoCloseable {
         peers.start(throttles::report, scheduler::given);
         sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
-        Thread.ofVirtual().name("failed-records").start(failedRecords);
+        Thread.ofVirtual().name("controller-records").start(records);
         Thread.ofVirtual().name("health").start(health);
         retention = new Retention(config.retention(), ports.activations()::prune, clock, random);
         Thread.ofVirtual().name("retention").start(retention);
@@ -208,7 +243,7 @@ public final class ControllerServer implements AutoCloseable {
                 scheduler::heard,
                 invalidations::heard);
         cluster = ClusterLoops.start(ports.bus(), topics, config.id(), listeners);
-        changes = ports.changes().map(feed -> feed.watch(actionCache::forget));
+        changes = ports.changes().map(feed -> feed.watch(forget));
         Thread.ofVirtual().name("health-tests").start(tests);
         var neighbours = new HttpServer.Neighbours(
                 authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
@@ -267,6 +302,8 @@ public final class ControllerServer implements AutoCloseable {
     public void close() {
         // first the door, as requests at work still need acks and clock
         http.close();
+        // while parts still land and records are still written
+        compositions.close();
         // its part of all limits is the others' from here on
         peers.close();
         changes.ifPresent(ChangeFeed.Watch::close);
@@ -274,7 +311,7 @@ public final class ControllerServer implements AutoCloseable {
         tests.close();
         sweeper.close();
         rescue.close();
-        failedRecords.close();
+        records.close();
         health.close();
         retention.close();
         threads.shutdownNow();

@@ -140,16 +140,6 @@ class ActionsOverHttpTest {
     }
 
     @Test
-    void packagesAreNotThereYet() {
-        assertThat(world.get(own("actions/pkg/")).statusCode()).isEqualTo(404);
-        assertThat(world.get(own("actions/pkg/a")).statusCode()).isEqualTo(404);
-        assertThat(world.put(own("actions/pkg/a"), "{\"exec\":{\"kind\":\"nodejs:20\",\"code\":\"b\"}}")
-                        .statusCode())
-                .isEqualTo(404);
-        assertThat(world.post(own("actions/pkg/a"), "{}").statusCode()).isEqualTo(404);
-    }
-
-    @Test
     void foreignNamespacesAreForbidden() {
         HttpResponse<String> list = world.get("/api/v1/namespaces/whisk.system/actions");
         HttpResponse<String> one = world.get("/api/v1/namespaces/whisk.system/actions/x");

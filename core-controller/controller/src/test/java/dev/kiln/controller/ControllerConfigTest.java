@@ -48,7 +48,7 @@ class ControllerConfigTest {
                         Duration.ofSeconds(5),
                         Optional.empty()));
         assertThat(config.peers().isAlone()).isTrue();
-        assertThat(config.actions().cacheBytes()).isEqualTo(64L * 1024 * 1024);
+        assertThat(config.entities().cacheBytes()).isEqualTo(64L * 1024 * 1024);
     }
 
     @Test

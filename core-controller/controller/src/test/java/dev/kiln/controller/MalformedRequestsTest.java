@@ -312,11 +312,17 @@ class MalformedRequestsTest {
                 400,
                 malformed + "'main' must be a string defined in 'exec' for 'java:8' actions"));
         cases.add(put(
-                "sequence",
+                "empty sequence",
                 "actions/a",
                 "{\"exec\":{\"kind\":\"sequence\",\"components\":[]}}",
-                501,
-                "'sequence' are not supported"));
+                400,
+                "No component specified for the sequence."));
+        cases.add(put(
+                "sequence of nothing",
+                "actions/a",
+                "{\"exec\":{\"kind\":\"sequence\"}}",
+                400,
+                malformed + "'components' must be defined for sequence kind"));
         cases.add(put(
                 "no image",
                 "actions/a",

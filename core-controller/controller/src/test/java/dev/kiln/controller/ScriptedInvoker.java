@@ -173,7 +173,7 @@ final class ScriptedInvoker implements AutoCloseable {
                 message.version(),
                 message.caller().subject(),
                 message.activationId(),
-                message.cause(),
+                message.cause().map(ActivationMessage.Cause::id),
                 now.minusMillis(5),
                 Optional.of(now),
                 response,

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +104,20 @@ class ThrottledOverHttpTest {
             await(
                     "there is room again",
                     () -> world.post(own("actions/echo"), "{}").statusCode() == 202);
+        }
+    }
+
+    @Test
+    void firesHaveALimitOfTheirOwn() {
+        try (World world = new World(directory, guest(0, 0))) {
+            world.put(own("triggers/daily"), "{}");
+
+            List<Integer> statuses = IntStream.range(0, 3)
+                    .mapToObj(i -> world.post(own("triggers/daily"), "{}").statusCode())
+                    .toList();
+
+            // one is allowed in a minute, and the minute may turn once meanwhile
+            assertThat(statuses).startsWith(204).contains(429);
         }
     }
 

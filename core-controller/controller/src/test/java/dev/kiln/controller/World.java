@@ -119,17 +119,42 @@ final class World implements AutoCloseable {
     }
 
     HttpResponse<String> delete(String path) {
-        return send(request(path, GUEST).DELETE());
+        return delete(path, GUEST);
+    }
+
+    HttpResponse<String> delete(String path, String key) {
+        return send(request(path, key).DELETE());
     }
 
     HttpResponse<String> put(String path, String json) {
+        return put(path, json, GUEST);
+    }
+
+    HttpResponse<String> put(String path, String json, String key) {
         return send(
-                request(path, GUEST).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+                request(path, key).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
     HttpResponse<String> post(String path, String json) {
+        return post(path, json, GUEST);
+    }
+
+    HttpResponse<String> post(String path, String json, String key) {
         return send(
-                request(path, GUEST).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+                request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /** What must succeed for the test to mean anything. */
+    static JsonNode done(HttpResponse<String> reply) {
+        if (reply.statusCode() >= 300) {
+            throw new AssertionError(reply.request() + " was answered " + reply.statusCode() + ": " + reply.body());
+        }
+        return json(reply);
+    }
+
+    /** The sentence of a refusal. */
+    static String error(HttpResponse<String> reply) {
+        return json(reply).path("error").asText();
     }
 
     void createAction(String name) {

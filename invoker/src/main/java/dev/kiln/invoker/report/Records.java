@@ -68,9 +68,9 @@ public final class Records {
 
     private static void putCommon(Map<String, JsonNode> annotations, ActivationMessage message) {
         message.binding().ifPresent(it -> annotations.put("binding", TextNode.valueOf(it.toString())));
-        if (message.cause().isPresent()) {
-            annotations.put("causedBy", TextNode.valueOf("sequence"));
-        }
+        message.cause()
+                .ifPresent(it ->
+                        annotations.put("causedBy", TextNode.valueOf(it.by().word())));
     }
 
     private static long waitMillis(ActivationMessage message, Instant start) {
@@ -90,7 +90,7 @@ public final class Records {
                 version,
                 message.caller().subject(),
                 message.activationId(),
-                message.cause(),
+                message.cause().map(ActivationMessage.Cause::id),
                 run.start(),
                 Optional.of(run.end()),
                 response,

@@ -43,14 +43,8 @@ final class Requests {
     static Payload run(ActivationMessage message, Action action, Instant deadline) {
         return json -> {
             json.writeStartObject();
-            json.writeObjectFieldStart("value");
-            for (Map.Entry<String, JsonNode> argument : message.content().properties()) {
-                if (!message.initKeys().contains(argument.getKey())) {
-                    json.writeFieldName(argument.getKey());
-                    json.writeTree(argument.getValue());
-                }
-            }
-            json.writeEndObject();
+            json.writeFieldName("value");
+            writeArguments(json, message);
             json.writeStringField("namespace", message.caller().namespace().value());
             json.writeStringField("action_name", message.action().withLeadingSlash());
             json.writeStringField("action_version", action.version().toString());
@@ -63,6 +57,21 @@ final class Requests {
             }
             json.writeEndObject();
         };
+    }
+
+    private static void writeArguments(JsonGenerator json, ActivationMessage message) throws IOException {
+        if (!message.content().isObject()) {
+            json.writeTree(message.content());
+            return;
+        }
+        json.writeStartObject();
+        for (Map.Entry<String, JsonNode> argument : message.content().properties()) {
+            if (!message.initKeys().contains(argument.getKey())) {
+                json.writeFieldName(argument.getKey());
+                json.writeTree(argument.getValue());
+            }
+        }
+        json.writeEndObject();
     }
 
     private static void writeInitParameters(JsonGenerator json, ActivationMessage message) throws IOException {

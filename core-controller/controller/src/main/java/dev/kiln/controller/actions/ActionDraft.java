@@ -2,8 +2,10 @@
 package dev.kiln.controller.actions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.kiln.controller.entity.PutFields;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.action.Action;
@@ -11,17 +13,20 @@ import dev.kiln.model.action.Code;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.entity.Parameters;
+import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.QualifiedName;
-import dev.kiln.model.name.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the new action out of the old one, if there is one, and of what a request wants. Pure. */
 final class ActionDraft {
 
     private static final String EXEC = "exec";
+    private static final String COMPONENTS = "_actions";
     private static final String PROVIDE_API_KEY = "provide-api-key";
     private static final String ISOLATION = "isolation";
     private static final Set<String> ISOLATIONS = Set.of("NONE", "NAMESPACES", "CONTAINER", "VIRTUAL_MACHINE");
@@ -31,16 +36,17 @@ final class ActionDraft {
     /** The first version of an action. */
     static Action create(QualifiedName name, ActionPut put, SystemLimits limits, Instant now) {
         Exec exec = put.exec().orElseThrow(() -> new Refusal(new Problem.Invalid("exec undefined")));
-        Annotations annotations = put.annotations().orElse(Annotations.NONE).without(put.annotationsToDelete());
+        Annotations annotations =
+                put.fields().annotations().orElse(Annotations.NONE).without(put.annotationsToDelete());
         if (annotations.get(PROVIDE_API_KEY).isEmpty()) {
             annotations = annotations.with(PROVIDE_API_KEY, BooleanNode.FALSE);
         }
         return new Action(
                 name,
-                put.version().orElse(Version.FIRST),
-                put.isPublished().orElse(false),
+                put.fields().versionAfter(Optional.empty()),
+                put.fields().isPublished().orElse(false),
                 exec,
-                put.parameters().orElse(Parameters.NONE),
+                parameters(exec, put, Parameters.NONE),
                 put.limits().over(LimitsPatch.standard(limits)),
                 withKind(annotations, exec),
                 now);
@@ -50,14 +56,14 @@ final class ActionDraft {
     static Action update(Action old, ActionPut put, Instant now) {
         Exec exec = put.exec().orElse(old.exec());
         Annotations annotations = old.annotations()
-                .mergedWith(put.annotations().orElse(Annotations.NONE))
+                .mergedWith(put.fields().annotations().orElse(Annotations.NONE))
                 .without(put.annotationsToDelete());
         return new Action(
                 old.name(),
-                put.version().orElse(old.version().next()),
-                put.isPublished().orElse(old.isPublished()),
+                put.fields().versionAfter(Optional.of(old.version())),
+                put.fields().isPublished().orElse(old.isPublished()),
                 exec,
-                put.parameters().orElse(old.parameters()),
+                parameters(exec, put, kept(old, put)),
                 put.limits().over(old.limits()),
                 withKind(annotations, exec),
                 now);
@@ -65,24 +71,33 @@ final class ActionDraft {
 
     /** Refuses parts that are too large, and annotations that cannot be obeyed. */
     static void requireAllowed(ActionPut put, SystemLimits limits) {
-        put.exec().ifPresent(exec -> requireSize(EXEC, bytes(exec), limits.execBytes()));
-        put.parameters().ifPresent(it -> requireSize("parameters", it.sizeBytes(), limits.parameterBytes()));
-        put.annotations().ifPresent(it -> {
-            requireSize("annotations", it.sizeBytes(), limits.parameterBytes());
-            it.get(ISOLATION).ifPresent(ActionDraft::requireIsolation);
-        });
+        put.exec().ifPresent(exec -> PutFields.requireSize(EXEC, bytes(exec), limits.execBytes()));
+        put.fields().requireSizes(limits);
+        put.fields().annotations().flatMap(it -> it.get(ISOLATION)).ifPresent(ActionDraft::requireIsolation);
+    }
+
+    /** Of a sequence they are its components, whatever is asked. */
+    private static Parameters parameters(Exec exec, ActionPut put, Parameters old) {
+        return exec instanceof Exec.Sequence sequence
+                ? components(sequence)
+                : put.fields().parameters().orElse(old);
+    }
+
+    private static Parameters components(Exec.Sequence sequence) {
+        ArrayNode names = Json.array();
+        sequence.components().forEach(it -> names.add(it.withLeadingSlash()));
+        return new Parameters(List.of(new Parameters.Parameter(COMPONENTS, names)));
+    }
+
+    /** The old parameters, unless they were the components of a sequence that is none any more. */
+    private static Parameters kept(Action old, ActionPut put) {
+        return put.exec().isPresent() && old.exec() instanceof Exec.Sequence ? Parameters.NONE : old.parameters();
     }
 
     private static void requireIsolation(JsonNode value) {
         if (!value.isTextual() || !ISOLATIONS.contains(value.textValue())) {
             throw new Refusal(new Problem.Invalid(
                     "The annotation 'isolation' must be one of NONE, NAMESPACES," + " CONTAINER and VIRTUAL_MACHINE."));
-        }
-    }
-
-    private static void requireSize(String part, long bytes, long maxBytes) {
-        if (bytes > maxBytes) {
-            throw new Refusal(Problem.TooLarge.part(part, bytes, maxBytes));
         }
     }
 

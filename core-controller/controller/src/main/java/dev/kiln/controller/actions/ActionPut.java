@@ -3,24 +3,16 @@ package dev.kiln.controller.actions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.entity.PutFields;
 import dev.kiln.model.action.Exec;
-import dev.kiln.model.entity.Annotations;
-import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.json.MalformedJsonException;
-import dev.kiln.model.name.Version;
+import dev.kiln.model.name.NamespaceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What a request wants an action to be; absent is what it does not mention. */
-record ActionPut(
-        Optional<Exec> exec,
-        Optional<Parameters> parameters,
-        LimitsPatch limits,
-        Optional<Version> version,
-        Optional<Boolean> isPublished,
-        Optional<Annotations> annotations,
-        List<String> annotationsToDelete) {
+record ActionPut(PutFields fields, Optional<Exec> exec, LimitsPatch limits, List<String> annotationsToDelete) {
 
     ActionPut {
         annotationsToDelete = List.copyOf(annotationsToDelete);
@@ -29,40 +21,15 @@ record ActionPut(
     /**
      * Reads the body of a {@code PUT}; unknown fields are passed over, as clients send names of their own.
      *
+     * @param caller whose namespace {@code _} is
      * @throws MalformedJsonException when a field is not what it should be
      */
-    static ActionPut read(ObjectNode json, ExecReader execs) {
+    static ActionPut read(ObjectNode json, ExecReader execs, NamespaceName caller) {
         return new ActionPut(
-                field(json, "exec").map(execs::read),
-                field(json, "parameters").map(Parameters::fromJson),
-                field(json, "limits").map(LimitsPatch::read).orElse(LimitsPatch.NONE),
-                field(json, "version").map(ActionPut::version),
-                field(json, "publish").map(ActionPut::flag),
-                field(json, "annotations").map(Annotations::fromJson),
-                field(json, "delAnnotations").map(ActionPut::keys).orElse(List.of()));
-    }
-
-    private static Optional<JsonNode> field(ObjectNode json, String name) {
-        JsonNode value = json.path(name);
-        return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
-    }
-
-    private static Version version(JsonNode json) {
-        if (!json.isTextual()) {
-            throw new MalformedJsonException("'version' must be a string such as '1.0.2'");
-        }
-        try {
-            return Version.parse(json.textValue());
-        } catch (IllegalArgumentException e) {
-            throw new MalformedJsonException("'version' must be three numbers such as 1.0.2");
-        }
-    }
-
-    private static Boolean flag(JsonNode json) {
-        if (!json.isBoolean()) {
-            throw new MalformedJsonException("'publish' must be true or false");
-        }
-        return json.booleanValue();
+                PutFields.read(json),
+                PutFields.field(json, "exec").map(exec -> execs.read(exec, caller)),
+                PutFields.field(json, "limits").map(LimitsPatch::read).orElse(LimitsPatch.NONE),
+                PutFields.field(json, "delAnnotations").map(ActionPut::keys).orElse(List.of()));
     }
 
     private static List<String> keys(JsonNode json) {

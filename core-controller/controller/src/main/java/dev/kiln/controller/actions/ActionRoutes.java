@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.actions;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.http.Call;
 import dev.kiln.controller.http.Reply;
@@ -11,7 +11,6 @@ import dev.kiln.controller.http.Route.BodyRule;
 import dev.kiln.controller.listing.ListQuery;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.ActionCodec;
-import dev.kiln.model.json.Json;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
@@ -21,6 +20,7 @@ import java.util.function.Supplier;
 /** The paths of actions, but for their invocation. */
 public final class ActionRoutes {
 
+    private static final String COLLECTION = "actions";
     private static final String ALL = "/api/v1/namespaces/{namespace}/actions";
     private static final String ONE = ALL + "/{name}";
     private static final String PACKAGE = ALL + "/{package}/";
@@ -55,36 +55,37 @@ public final class ActionRoutes {
     }
 
     private Reply list(Call call) {
-        ListQuery query = ListQuery.read(call.query(), "actions");
-        if (query.isCount()) {
-            return Reply.json(200, query.counted(service.count(call.identity(), call.namespace())));
-        }
-        ArrayNode array = Json.array();
-        service.list(call.identity(), call.namespace(), query).forEach(array::add);
-        return Reply.json(200, array);
+        ListQuery query = ListQuery.read(call.query(), COLLECTION);
+        return query.reply(
+                () -> service.list(call.identity(), call.namespace(), query),
+                () -> service.count(call.identity(), call.namespace()));
     }
 
     private Reply listPackage(Call call) {
-        ListQuery.read(call.query(), "actions");
-        throw service.noPackage(
-                call.identity(), QualifiedName.of(call.namespace(), new EntityName(call.segment("package"))));
+        ListQuery query = ListQuery.read(call.query(), COLLECTION);
+        QualifiedName name = QualifiedName.of(call.namespace(), new EntityName(call.segment("package")));
+        return query.reply(
+                () -> service.listPackage(call.identity(), name, query),
+                () -> service.countPackage(call.identity(), name));
     }
 
     private Reply get(Call call) {
         boolean withCode = call.query().flag("code", true);
-        Action action = service.get(call.identity(), ActionNames.of(call));
+        FoundAction found = service.get(call.identity(), ActionNames.of(call));
         if (!withCode) {
-            return Reply.json(200, ActionCodec.toJsonWithoutCode(action));
+            ObjectNode json = ActionCodec.toJsonWithoutCode(found.action());
+            found.binding().ifPresent(it -> json.put("binding", it.toString()));
+            return Reply.json(200, json);
         }
         ByteBudget.Share share = budget.open();
-        return paying(share, () -> service.withCode(action, share));
+        return paying(share, () -> service.withCode(found.action(), share));
     }
 
     private Reply put(Call call) {
         boolean mayOverwrite = call.query().flag("overwrite", false);
         QualifiedName name = ActionNames.of(call);
         ObjectNode json = call.body().requiredObject();
-        ActionPut put = ActionPut.read(json, execs);
+        ActionPut put = ActionPut.read(json, execs, call.identity().namespace());
         ByteBudget.Share share = budget.open();
         return paying(share, () -> service.put(call.identity(), name, put, mayOverwrite, share));
     }

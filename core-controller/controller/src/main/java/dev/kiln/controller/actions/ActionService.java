@@ -4,6 +4,9 @@ package dev.kiln.controller.actions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
+import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.entity.EntityCollection;
+import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.listing.ListQuery;
 import dev.kiln.controller.problem.Problem;
@@ -16,17 +19,12 @@ import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
-import dev.kiln.model.runtimes.RuntimesManifest.LanguageRuntime;
 import dev.kiln.store.ArtifactStore;
-import dev.kiln.store.DeleteOutcome;
-import dev.kiln.store.Expected;
-import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Stored;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Creates, reads, updates, deletes and lists actions. Blocks on the store. */
 public final class ActionService {
@@ -34,27 +32,28 @@ public final class ActionService {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final ArtifactStore store;
-    private final ActionCache cache;
-    private final Consumer<QualifiedName> written;
+    private final EntityCollection<Action> actions;
+    private final ActionSearch search;
     private final Entitlement entitlement;
     private final RuntimesManifest manifest;
+    private final SequenceRules sequences;
     private final SystemLimits limits;
     private final InstantSource clock;
 
-    /** @param written told of each action that was written, to forget it wherever it is remembered */
     public ActionService(
             ArtifactStore store,
-            ActionCache cache,
-            Consumer<QualifiedName> written,
+            EntityCollection<Action> actions,
+            ActionSearch search,
             Entitlement entitlement,
             RuntimesManifest manifest,
             SystemLimits limits,
             InstantSource clock) {
         this.store = store;
-        this.cache = cache;
-        this.written = written;
+        this.actions = actions;
+        this.search = search;
         this.entitlement = entitlement;
         this.manifest = manifest;
+        this.sequences = new SequenceRules(search, limits.sequenceLength());
         this.limits = limits;
         this.clock = clock;
     }
@@ -62,28 +61,26 @@ public final class ActionService {
     /** Creates the action, or updates it when it may be overwritten; returns it with its code. */
     Action put(Identity caller, QualifiedName name, ActionPut put, boolean mayOverwrite, ByteBudget.Share share) {
         entitlement.require(caller, Right.PUT, name);
-        requireNoPackage(name);
+        requirePackage(caller, Right.PUT, name);
         ActionDraft.requireAllowed(put, limits);
         put.exec().ifPresent(exec -> {
             entitlement.requireKind(caller, exec.kind());
-            requireSupported(exec);
+            ActionSearch.requireSupported(manifest, exec.kind());
+            if (exec instanceof Exec.Sequence sequence) {
+                sequences.requireAllowed(caller, name, sequence.components());
+            }
         });
-        Optional<Stored<Action>> old = store.action(name);
-        if (old.isPresent() && !mayOverwrite) {
-            throw new Refusal(Problem.Conflict.EXISTS);
-        }
+        Optional<Stored<Action>> old = actions.findToPut(name, mayOverwrite);
         Action action = old.map(it -> ActionDraft.update(it.value(), put, clock.instant()))
                 .orElseGet(() -> ActionDraft.create(name, put, limits, clock.instant()));
         LimitsPatch.requireAllowed(action.limits(), limits, caller.limits());
-        requireSupported(action.exec());
-        write(action, old);
+        ActionSearch.requireSupported(manifest, action.exec().kind());
+        actions.write(action, old);
         return withCode(action, share);
     }
 
-    Action get(Identity caller, QualifiedName name) {
-        entitlement.require(caller, Right.READ, name);
-        requireNoPackage(name);
-        return cache.get(name).map(Stored::value).orElseThrow(() -> new Refusal(new Problem.Missing()));
+    FoundAction get(Identity caller, QualifiedName name) {
+        return search.find(caller, Right.READ, name);
     }
 
     /** The same action with its code inline, if there is memory to hold it. */
@@ -102,15 +99,10 @@ public final class ActionService {
     /** Deletes the action; returns what it was. */
     Action delete(Identity caller, QualifiedName name) {
         entitlement.require(caller, Right.DELETE, name);
-        requireNoPackage(name);
-        Stored<Action> old = store.action(name).orElseThrow(() -> new Refusal(new Problem.Missing()));
-        DeleteOutcome outcome = store.delete(name, old.revision());
-        written.accept(name);
-        return switch (outcome) {
-            case DeleteOutcome.Deleted deleted -> old.value();
-            case DeleteOutcome.Missing missing -> throw new Refusal(new Problem.Missing());
-            case DeleteOutcome.Conflict conflict -> throw new Refusal(Problem.Conflict.CONCURRENT);
-        };
+        requirePackage(caller, Right.DELETE, name);
+        Stored<Action> old = actions.require(name);
+        actions.delete(old);
+        return old.value();
     }
 
     List<ObjectNode> list(Identity caller, NamespaceName namespace, ListQuery query) {
@@ -123,37 +115,28 @@ public final class ActionService {
         return store.countActions(namespace, Optional.empty());
     }
 
-    /** Packages come later: until then there is none. */
-    RuntimeException noPackage(Identity caller, QualifiedName packageName) {
-        entitlement.require(caller, Right.READ, packageName);
-        return new Refusal(new Problem.Missing());
+    /** Those of a package; of a binding, its provider's. */
+    List<ObjectNode> listPackage(Identity caller, QualifiedName name, ListQuery query) {
+        QualifiedName provider =
+                search.provider(caller, Right.READ, name).provider().name();
+        return store.listActions(provider.namespace(), Optional.of(provider.name()), query.page());
     }
 
-    private void write(Action action, Optional<Stored<Action>> old) {
-        Expected expected =
-                old.<Expected>map(it -> new Expected.At(it.revision())).orElseGet(Expected.Absent::new);
-        PutOutcome outcome = store.put(action, expected);
-        written.accept(action.name());
-        if (outcome instanceof PutOutcome.Conflict) {
-            throw new Refusal(Problem.Conflict.CONCURRENT);
+    long countPackage(Identity caller, QualifiedName name) {
+        QualifiedName provider =
+                search.provider(caller, Right.READ, name).provider().name();
+        return store.countActions(provider.namespace(), Optional.of(provider.name()));
+    }
+
+    /** Refuses to write where no package is, or only another name for one. */
+    private void requirePackage(Identity caller, Right right, QualifiedName action) {
+        if (action.packageName().isEmpty()) {
+            return;
         }
-    }
-
-    private void requireSupported(Exec exec) {
-        if (exec instanceof Exec.Managed managed
-                && manifest.resolve(managed.kind())
-                        .map(LanguageRuntime::isDeprecated)
-                        .orElse(false)) {
-            throw new Refusal(
-                    new Problem.Invalid(
-                            "The '" + managed.kind()
-                                    + "' runtime is no longer supported. You may read and delete but not update or invoke this action."));
-        }
-    }
-
-    private static void requireNoPackage(QualifiedName name) {
-        if (name.packageName().isPresent()) {
-            throw new Refusal(new Problem.Missing());
+        QualifiedName name =
+                QualifiedName.of(action.namespace(), action.packageName().get());
+        if (search.provider(caller, right, name).binding().isPresent()) {
+            throw new Refusal(new Problem.Invalid("Operation not permitted on package binding."));
         }
     }
 }

@@ -2,20 +2,28 @@
 package dev.kiln.controller.actions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.action.Code;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.json.MalformedJsonException;
+import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.model.runtimes.RuntimesManifest.LanguageRuntime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads {@code exec} as users send it, with OpenWhisk's sentences for what is wrong. */
 final class ExecReader {
+
+    /** More names than that are not even looked at. */
+    private static final int MAX_NAMES = 1_000;
 
     private final RuntimesManifest manifest;
 
@@ -26,19 +34,17 @@ final class ExecReader {
     /**
      * Reads it; the family's default becomes a concrete kind.
      *
+     * @param caller whose namespace {@code _} is
      * @throws MalformedJsonException when it is malformed
-     * @throws Refusal when it is a kind of later days
      */
-    Exec read(JsonNode json) {
+    Exec read(JsonNode json, NamespaceName caller) {
         if (!(json instanceof ObjectNode exec)) {
             throw new MalformedJsonException("'exec' must be an object");
         }
         String kind = text(exec, "kind")
                 .orElseThrow(() -> new MalformedJsonException("'kind' must be a string defined in 'exec'"));
         return switch (kind) {
-            case Exec.SEQUENCE ->
-                throw new Refusal(new Problem.NotSupported(
-                        "Actions of kind 'sequence' are not supported by this version of Kiln."));
+            case Exec.SEQUENCE -> sequence(exec, caller);
             case Exec.BLACKBOX -> blackbox(exec);
             default -> managed(exec, kind);
         };
@@ -49,6 +55,23 @@ final class ExecReader {
         String code = text(exec, "code").orElseThrow(() -> noCode(runtime.kind()));
         Optional<String> main = main(exec, runtime.kind(), runtime.needsMain());
         return new Exec.Managed(runtime.kind(), Code.Inline.of(code), main);
+    }
+
+    private static Exec sequence(ObjectNode exec, NamespaceName caller) {
+        if (!(exec.get("components") instanceof ArrayNode names)) {
+            throw new MalformedJsonException("'components' must be defined for sequence kind");
+        }
+        if (names.size() > MAX_NAMES) {
+            throw new Refusal(new Problem.Invalid("Too many actions in the sequence."));
+        }
+        List<QualifiedName> components = new ArrayList<>();
+        for (JsonNode name : names) {
+            if (!name.isTextual()) {
+                throw new MalformedJsonException("'components' must be an array of strings such as '/_/hello'");
+            }
+            components.add(QualifiedName.parse(name.textValue()).in(caller));
+        }
+        return new Exec.Sequence(components);
     }
 
     private static Exec blackbox(ObjectNode exec) {

@@ -35,12 +35,8 @@ public final class ActivationRoutes {
 
     private Reply list(Call call) {
         ActivationFilter filter = ActivationFilter.read(call.query(), call.namespace());
-        if (filter.part().isCount()) {
-            return Reply.json(200, filter.part().counted(service.count(call.identity(), filter)));
-        }
-        ArrayNode array = Json.array();
-        service.list(call.identity(), filter).forEach(array::add);
-        return Reply.json(200, array);
+        return filter.part()
+                .reply(() -> service.list(call.identity(), filter), () -> service.count(call.identity(), filter));
     }
 
     private Reply get(Call call) {

@@ -6,6 +6,8 @@ import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.identity.Identity;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.packages.ActionPackage;
+import java.util.Optional;
 
 /** Decides who may do what. Costs nanoseconds; never blocks. */
 public final class Entitlement {
@@ -30,6 +32,18 @@ public final class Entitlement {
         }
     }
 
+    /**
+     * Refuses a package that is neither the caller's nor shared with everybody; what is shared may be read and invoked. Of one
+     * that is not there only its owner is told so.
+     */
+    public void requirePackage(Identity caller, Right right, QualifiedName name, Optional<ActionPackage> found) {
+        boolean isShared = (right == Right.READ || right == Right.ACTIVATE)
+                && found.map(ActionPackage::isShared).orElse(false);
+        if (!isShared) {
+            require(caller, right, name);
+        }
+    }
+
     /** Refuses kinds that the namespace was not given. */
     public void requireKind(Identity caller, String kind) {
         if (!caller.limits().allowsKind(kind)) {
@@ -46,7 +60,17 @@ public final class Entitlement {
         return throttles.admit(caller);
     }
 
-    private static boolean owns(Identity caller, NamespaceName namespace) {
+    /** Counts one more invocation that is let in, as a part of one that was; as {@link #admit}. */
+    public Throttles.Admission count(Identity caller) {
+        return throttles.count(caller);
+    }
+
+    /** Admits one more fire of a trigger, or refuses it because of a throttle. */
+    public void admitFire(Identity caller) {
+        throttles.admitFire(caller);
+    }
+
+    public static boolean owns(Identity caller, NamespaceName namespace) {
         return caller.namespace().equals(namespace);
     }
 }

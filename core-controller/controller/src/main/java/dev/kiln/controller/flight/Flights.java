@@ -27,19 +27,19 @@ public final class Flights {
     private final Map<ActivationId, Flight> away = new ConcurrentHashMap<>();
     private final UnderWay<InvokerId> underWay = new UnderWay<>();
     private final Scheduler scheduler;
-    private final FailedRecords failedRecords;
+    private final ControllerRecords records;
     private final RecentLandings recent;
     private final Throttles throttles;
     private final ControllerMetrics metrics;
 
     public Flights(
             Scheduler scheduler,
-            FailedRecords failedRecords,
+            ControllerRecords records,
             RecentLandings recent,
             Throttles throttles,
             ControllerMetrics metrics) {
         this.scheduler = scheduler;
-        this.failedRecords = failedRecords;
+        this.records = records;
         this.recent = recent;
         this.throttles = throttles;
         this.metrics = metrics;
@@ -221,7 +221,7 @@ public final class Flights {
     }
 
     private void giveUp(Flight flight, String reason) {
-        Activation record = failedRecords.write(flight, reason);
+        Activation record = records.write(flight, reason);
         recent.add(flight.id());
         flight.landing().complete(new Landing.Ended(record));
     }

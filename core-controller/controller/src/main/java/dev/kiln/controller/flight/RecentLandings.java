@@ -35,7 +35,7 @@ public final class RecentLandings {
         return landed != null && landed.isAfter(limit);
     }
 
-    void add(ActivationId id) {
+    public void add(ActivationId id) {
         Instant now = clock.instant();
         Map<ActivationId, Instant> current = young;
         current.put(id, now);

@@ -11,11 +11,12 @@ import dev.kiln.model.name.InvalidNameException;
 import dev.kiln.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place that knows which status and which sentence a problem is. The sentences are OpenWhisk's; clients match them. */
-final class HttpErrors {
+public final class HttpErrors {
 
     private static final Logger log = LoggerFactory.getLogger(HttpErrors.class);
 
@@ -29,9 +30,22 @@ final class HttpErrors {
 
     /** The answer to a request that failed with this. */
     static Reply reply(Throwable failure, Transaction transaction) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return reply(problem(cause), transaction.id());
+        return reply(problem(unwrapped(failure)), transaction.id());
+    }
+
+    /**
+     * What a client would be told of a failure.
+     *
+     * @param status of the answer
+     * @param text the sentence
+     */
+    public record Told(int status, String text) {}
+
+    /** For those who write down what a client was not there to hear. */
+    public static Told told(Throwable failure) {
+        Reply reply = reply(problem(unwrapped(failure)), "");
+        return new Told(
+                reply.status(), Json.parseObject(reply.body()).path("error").asText());
     }
 
     static Reply reply(Problem problem, String requestId) {
@@ -61,10 +75,10 @@ final class HttpErrors {
                         "The request's Content-Type" + (it.given().isEmpty() ? "" : " [" + it.given() + "]")
                                 + " is not supported. Expected:\napplication/json",
                         requestId);
+            case Problem.Unprocessable it -> error(422, it.text(), requestId);
             case Problem.Throttled it -> retryAfter(error(429, it.text(), requestId), it.retryAfter());
             case Problem.Corrupt it -> error(500, "Resource is corrupted and cannot be read.", requestId);
             case Problem.Internal it -> error(500, INTERNAL, requestId);
-            case Problem.NotSupported it -> error(501, it.text(), requestId);
             case Problem.Overloaded it ->
                 retryAfter(error(503, "System is overloaded, try again later.", requestId), it.retryAfter());
             case Problem.Unavailable it -> retryAfter(error(503, UNAVAILABLE, requestId), STORE_RETRY_AFTER);
@@ -74,6 +88,11 @@ final class HttpErrors {
     /** A body of OpenWhisk's form. */
     static Reply error(int status, String text, String requestId) {
         return Reply.json(status, Json.object().put("error", text).put("code", requestId));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        boolean isWrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return isWrapped && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static Problem problem(Throwable cause) {

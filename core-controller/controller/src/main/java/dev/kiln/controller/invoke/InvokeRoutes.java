@@ -10,7 +10,6 @@ import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.BodyRule;
 import dev.kiln.controller.http.Workers;
-import dev.kiln.controller.invoke.InvokeService.Invocation;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationCodec;
 import dev.kiln.model.activation.ActivationId;
@@ -69,6 +68,7 @@ public final class InvokeRoutes {
                 call.identity(),
                 ActionNames.of(call),
                 call.body().object().orElseGet(Json::object),
+                Optional.empty(),
                 query.isBlocking(),
                 query.patience());
         CompletionStage<Landing> landing = service.isPrompt(invocation.action())

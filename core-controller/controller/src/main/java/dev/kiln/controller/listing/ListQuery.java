@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.listing;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.http.Query;
+import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.json.Json;
 import dev.kiln.store.Page;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Which part of a collection is wanted, or how many there are.
@@ -44,8 +49,18 @@ public record ListQuery(String collection, int limit, int skip, boolean isCount)
     }
 
     /** The answer to a count: what is left of the total after skipping. */
-    public ObjectNode counted(long total) {
+    private ObjectNode counted(long total) {
         return Json.object().put(collection, Math.max(0, total - skip));
+    }
+
+    /** The answer to the list: what is on the page, or how many there are. */
+    public Reply reply(Supplier<List<ObjectNode>> page, LongSupplier count) {
+        if (isCount) {
+            return Reply.json(200, counted(count.getAsLong()));
+        }
+        ArrayNode array = Json.array();
+        page.get().forEach(array::add);
+        return Reply.json(200, array);
     }
 
     private static int number(Query query, String name, int standard, String collection) {

@@ -48,7 +48,16 @@ public sealed interface Problem {
 
     record Conflict(String text) implements Problem {
         public static final Conflict EXISTS = new Conflict("resource already exists");
+        public static final Conflict OTHER_COLLECTION =
+                new Conflict("Resource by this name exists but is not in this collection.");
         public static final Conflict CONCURRENT = new Conflict("Concurrent modification to resource detected.");
+    }
+
+    /** Readable and allowed, but it makes no sense. */
+    record Unprocessable(String text) implements Problem {
+        public static Unprocessable circular(String binding) {
+            return new Unprocessable("Package binding '" + binding + "' contains a circular reference.");
+        }
     }
 
     record TooLarge(String text) implements Problem {
@@ -65,9 +74,6 @@ public sealed interface Problem {
 
     /** The client took longer to send its body than is waited for. */
     record SlowBody() implements Problem {}
-
-    /** OpenWhisk has it, Kiln does not yet. */
-    record NotSupported(String text) implements Problem {}
 
     record Corrupt() implements Problem {}
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging.wire;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import java.util.Set;
  * @param revision of the action's document that the controller decided by; absent to take the newest
  * @param caller whom it runs for
  * @param replyTo the controller that waits
- * @param content all parameters, merged
+ * @param content all parameters, merged, as an object; or an array, from the action before in a sequence
  * @param initKeys those of {@code content} that go into the environment at {@code /init}
  * @param lockedKeys those of {@code content} that are still encrypted, by scheme
  * @param published when the controller handed the message to the bus
@@ -35,10 +36,10 @@ public record ActivationMessage(
         ActivationId activationId,
         ControllerId replyTo,
         boolean isBlocking,
-        ObjectNode content,
+        JsonNode content,
         Set<String> initKeys,
         Map<String, String> lockedKeys,
-        Optional<ActivationId> cause,
+        Optional<Cause> cause,
         Instant published,
         Leg leg) {
 
@@ -48,6 +49,25 @@ public record ActivationMessage(
      * @param authKey the caller's credential; only present for an action that asks to be given it
      */
     public record Caller(String subject, NamespaceName namespace, String namespaceUuid, Optional<AuthKey> authKey) {}
+
+    /**
+     * The activation that this one is a part or a consequence of.
+     *
+     * @param by what kind of activation it is
+     */
+    public record Cause(ActivationId id, By by) {
+
+        /** What brings about activations. */
+        public enum By {
+            SEQUENCE,
+            TRIGGER;
+
+            /** In records. */
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     public ActivationMessage {
         initKeys = Set.copyOf(initKeys);

@@ -4,6 +4,8 @@ package dev.kiln.messaging.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.messaging.wire.ActivationMessage.Cause;
+import dev.kiln.messaging.wire.ActivationMessage.Cause.By;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.json.Json;
@@ -19,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code publishedMicros} and {@code leg}, which are ours. */
+/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code causedBy}, {@code publishedMicros} and {@code leg}, which are ours. */
 public final class ActivationMessageCodec {
+
+    private static final String CAUSED_BY = "causedBy";
 
     private ActivationMessageCodec() {}
 
@@ -44,7 +48,12 @@ public final class ActivationMessageCodec {
         message.initKeys().forEach(initArgs::add);
         ObjectNode lockedArgs = json.putObject("lockedArgs");
         message.lockedKeys().forEach(lockedArgs::put);
-        message.cause().ifPresent(cause -> json.put("cause", cause.value()));
+        message.cause().ifPresent(cause -> {
+            json.put("cause", cause.id().value());
+            if (cause.by() != By.SEQUENCE) {
+                json.put(CAUSED_BY, cause.by().word());
+            }
+        });
         json.put("publishedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, message.published()));
         json.set("leg", legToJson(message.leg()));
         return Json.bytes(json);
@@ -74,14 +83,19 @@ public final class ActivationMessageCodec {
                 new ControllerId(
                         json.path("rootControllerIndex").path("asString").asText()),
                 json.path("blocking").asBoolean(),
-                json.get("content") instanceof ObjectNode content ? content : Json.object(),
+                json.path("content").isContainerNode() ? json.get("content") : Json.object(),
                 texts(json.path("initArgs")),
                 textMap(json.path("lockedArgs")),
-                optionalText(json, "cause").map(ActivationId::new),
+                optionalText(json, "cause").map(id -> new Cause(new ActivationId(id), by(json))),
                 json.has("publishedMicros")
                         ? Instant.EPOCH.plus(json.get("publishedMicros").asLong(), ChronoUnit.MICROS)
                         : transaction.start(),
                 legFromJson(json.path("leg")));
+    }
+
+    /** OpenWhisk does not say, as there only sequences cause activations. */
+    private static By by(ObjectNode json) {
+        return json.path(CAUSED_BY).asText().equals(By.TRIGGER.word()) ? By.TRIGGER : By.SEQUENCE;
     }
 
     private static ObjectNode legToJson(Leg leg) {

@@ -54,7 +54,7 @@ class WireTest {
             Json.object().put("greeting", "żółć 😀").put("number", 1),
             Set.of("greeting"),
             Map.of("number", "aes-128"),
-            Optional.of(CAUSE),
+            Optional.of(new ActivationMessage.Cause(CAUSE, ActivationMessage.Cause.By.SEQUENCE)),
             START.plusNanos(123_456_000),
             new Leg(3, 2, 1_700_000_000_123L, Optional.of(new InvokerId(4))));
 

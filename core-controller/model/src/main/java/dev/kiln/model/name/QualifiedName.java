@@ -35,6 +35,11 @@ public record QualifiedName(NamespaceName namespace, Optional<EntityName> packag
         };
     }
 
+    /** The same with the namespace {@code _} replaced: as a client writes it, {@code _} is the caller's. */
+    public QualifiedName in(NamespaceName caller) {
+        return namespace.value().equals("_") ? new QualifiedName(caller, packageName, name) : this;
+    }
+
     /** What stands before the name: {@code ns} or {@code ns/pkg}. */
     public String path() {
         return packageName.map(pkg -> namespace + "/" + pkg).orElseGet(namespace::value);

@@ -43,7 +43,7 @@ final class ThrottlesBench implements Bench {
     private static final List<String> OPTIONS = List.of(
             "--set", "kiln.controller.http.idle-timeout=10m",
             "--set", "kiln.controller.identity.cache-ttl=10m",
-            "--set", "kiln.controller.actions.cache-ttl=10m",
+            "--set", "kiln.controller.entities.cache-ttl=10m",
             "--set", "kiln.controller.scheduling.down-after=1m",
             "--set", "kiln.controller.scheduling.lost-after=2m");
 

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.controller.invoke;
+package dev.kiln.controller.dispatch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.scheduling.Demand;
 import dev.kiln.model.action.Action;
+import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.entity.Parameters.Parameter;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.identity.Identity;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What an action's parameters and annotations mean for one invocation. Pure. */
 public final class Resolution {
 
+    private static final String COMPONENTS = "_actions";
     private static final String FINAL = "final";
     private static final String PROVIDE_API_KEY = "provide-api-key";
     private static final String POOL = "pool";
@@ -24,12 +28,14 @@ public final class Resolution {
     private Resolution() {}
 
     /**
-     * The arguments of the run: the action's parameters under the payload.
+     * The arguments of the run: the action's parameters under the payload. An array, which only comes from the action before in
+     * a sequence, stays as it is.
      *
      * @throws Refusal when the action's parameters are final and the payload has one of them
      */
-    static ObjectNode arguments(Action action, ObjectNode payload) {
-        if (action.parameters().items().isEmpty()) {
+    public static JsonNode arguments(Action action, JsonNode payload) {
+        if (!(payload instanceof ObjectNode object)
+                || action.parameters().items().isEmpty()) {
             return payload;
         }
         if (action.annotations().isTruthy(FINAL)) {
@@ -41,12 +47,23 @@ public final class Resolution {
             }
         }
         ObjectNode arguments = action.parameters().toArguments();
-        arguments.setAll(payload);
+        arguments.setAll(object);
         return arguments;
     }
 
+    /**
+     * What the first action of a sequence gets: the payload over what the sequence inherits from its package. Its own
+     * parameters only name its parts.
+     */
+    public static JsonNode sequenceArguments(Action sequence, JsonNode payload) {
+        List<Parameter> inherited = sequence.parameters().items().stream()
+                .filter(it -> !it.key().equals(COMPONENTS))
+                .toList();
+        return arguments(sequence.withParameters(new Parameters(inherited)), payload);
+    }
+
     /** Parameters that are still encrypted, with their schemes; what the payload overrides is not. */
-    static Map<String, String> lockedKeys(Action action, ObjectNode payload) {
+    static Map<String, String> lockedKeys(Action action, JsonNode payload) {
         Map<String, String> locked = new HashMap<>();
         for (Parameter parameter : action.parameters().items()) {
             if (!payload.has(parameter.key())) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.controller.actions;
+package dev.kiln.controller.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.ActionLimits;
 import dev.kiln.model.action.Code;
@@ -15,14 +14,8 @@ import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
-import dev.kiln.store.ArtifactStore;
-import dev.kiln.store.DeleteOutcome;
-import dev.kiln.store.Expected;
-import dev.kiln.store.Page;
-import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Revision;
 import dev.kiln.store.StoreException;
-import dev.kiln.store.StoreHealth;
 import dev.kiln.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,16 +24,17 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ActionCacheTest {
+class EntityCacheTest {
 
     private static final QualifiedName NAME = QualifiedName.parse("guest/hello");
-    private static final ActionsConfig CONFIG =
-            new ActionsConfig(1024 * 1024, Duration.ofSeconds(30), Duration.ofMinutes(10));
+    private static final CacheConfig CONFIG =
+            new CacheConfig(1024 * 1024, Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     private final OneActionStore store = new OneActionStore();
     private final List<Runnable> refreshes = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final ActionCache cache = new ActionCache(store, CONFIG, refreshes::add, () -> now);
+    private final EntityCache<Action> cache =
+            new EntityCache<>(new EntityCache.Source<>(store::action, it -> 0), CONFIG, refreshes::add, () -> now);
 
     @Test
     void readsTheStoreOnce() {
@@ -110,14 +104,13 @@ class ActionCacheTest {
     }
 
     /** Knows one action, and is away when a test says so. */
-    private static final class OneActionStore implements ArtifactStore {
+    private static final class OneActionStore {
         int reads;
         String revision = "1";
         boolean isAway;
         boolean isDeleted;
 
-        @Override
-        public Optional<Stored<Action>> action(QualifiedName name) {
+        Optional<Stored<Action>> action(QualifiedName name) {
             reads++;
             if (isAway) {
                 throw new StoreException.Unavailable("a test took the store away", null);
@@ -133,38 +126,5 @@ class ActionCacheTest {
                     Instant.EPOCH);
             return isDeleted ? Optional.empty() : Optional.of(new Stored<>(action, new Revision(revision)));
         }
-
-        @Override
-        public PutOutcome put(Action action, Expected expected) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Code.Inline code(QualifiedName name, Code.Attached code) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public DeleteOutcome delete(QualifiedName name, Revision at) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ObjectNode> listActions(NamespaceName namespace, Optional<EntityName> packageName, Page page) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long countActions(NamespaceName namespace, Optional<EntityName> packageName) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public StoreHealth check() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the records of activations that nobody else can write any more. Any thread hands records in and does not wait; one
- * thread of its own runs {@link #run()}. When the store is away the records are kept and tried again.
+ * Writes the records that are the controller's: of activations that nobody else can write any more, and of what a controller
+ * runs itself. Any thread hands records in and does not wait; one thread of its own runs {@link #run()}. When the store is away the records are kept and tried again.
  */
-public final class FailedRecords implements Runnable {
+public final class ControllerRecords implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(FailedRecords.class);
+    private static final Logger log = LoggerFactory.getLogger(ControllerRecords.class);
 
     private static final int MAX_WAITING = 100_000;
     private static final int BATCH = 500;
@@ -39,7 +39,7 @@ public final class FailedRecords implements Runnable {
     /** volatile: set by whoever stops the server. */
     private volatile boolean isClosed;
 
-    public FailedRecords(ActivationStore store, InstantSource clock) {
+    public ControllerRecords(ActivationStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -47,15 +47,20 @@ public final class FailedRecords implements Runnable {
     /** Makes the record and sees to it that it is stored; does not wait for that. */
     public Activation write(Flight flight, String reason) {
         Activation record = record(flight, reason, clock.instant());
-        if (!waiting.offer(record)) {
-            log.atError()
-                    .addKeyValue("activation", flight.id())
-                    .log("a failed activation gets no record: {} are waiting for the store already", MAX_WAITING);
-        }
+        write(record);
         flight.message().transaction().run(() -> log.atWarn()
                 .addKeyValue("activation", flight.id())
                 .log("an activation was given up: {}", reason));
         return record;
+    }
+
+    /** Sees to it that the record is stored; does not wait for that. */
+    public void write(Activation record) {
+        if (!waiting.offer(record)) {
+            log.atError()
+                    .addKeyValue("activation", record.id())
+                    .log("an activation gets no record: {} are waiting for the store already", MAX_WAITING);
+        }
     }
 
     /** Records that are not stored yet, but for the batch at work. */
@@ -76,7 +81,7 @@ public final class FailedRecords implements Runnable {
             }
             if (isClosed && batch.isPresent()) {
                 log.error(
-                        "{} records of failed activations are lost: the store is away",
+                        "{} records of activations are lost: the store is away",
                         batch.get().size());
                 return;
             }
@@ -107,14 +112,13 @@ public final class FailedRecords implements Runnable {
             return Optional.empty();
         } catch (StoreException.Unavailable e) {
             log.warn(
-                    "cannot store {} records of failed activations, will try again",
+                    "cannot store {} records of activations, will try again",
                     batch.get().size(),
                     e);
             TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
             return batch;
         } catch (StoreException e) {
-            log.error(
-                    "cannot store {} records of failed activations", batch.get().size(), e);
+            log.error("cannot store {} records of activations", batch.get().size(), e);
             return Optional.empty();
         }
     }
@@ -134,7 +138,7 @@ public final class FailedRecords implements Runnable {
                 action.version(),
                 message.caller().subject(),
                 message.activationId(),
-                message.cause(),
+                message.cause().map(ActivationMessage.Cause::id),
                 start,
                 Optional.of(now),
                 ActivationResponse.whiskError(reason),
