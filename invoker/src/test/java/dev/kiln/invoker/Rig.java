@@ -293,19 +293,29 @@ final class Rig implements AutoCloseable {
     }
 
     ActivationMessage message(QualifiedName action, ObjectNode arguments, ActivationId id) {
+        return message(action, arguments, id, Optional.empty(), Set.of());
+    }
+
+    /** One that came by a binding, with arguments that go into the environment. */
+    ActivationMessage message(
+            QualifiedName action,
+            ObjectNode arguments,
+            ActivationId id,
+            Optional<QualifiedName> binding,
+            Set<String> initKeys) {
         Instant now = Instant.now();
         return new ActivationMessage(
                 new Transaction("tid", now.minusMillis(1), false),
                 action,
                 Version.FIRST,
-                Optional.empty(),
+                binding,
                 stores.artifacts().action(action).map(it -> it.revision().value()),
                 new ActivationMessage.Caller("guest", NAMESPACE, "uuid", Optional.empty()),
                 id,
                 CONTROLLER,
                 true,
                 arguments,
-                Set.of(),
+                initKeys,
                 Map.of(),
                 Optional.empty(),
                 now,

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,42 @@ class SandboxUseTest {
             assertThat(second.response().result()).contains(Json.parse("{\"v\":2}"));
             assertThat(Rig.annotation(second, "coldStartCause")).isEqualTo("updated");
         }
+    }
+
+    @Test
+    void bindingsWithAnEnvironmentOfTheirOwnDoNotShareASandbox() {
+        try (Rig rig = new Rig(directory, Options.standard())) {
+            QualifiedName action = rig.action("a", "");
+
+            Activation first = bound(rig, action, "one", Set.of("name"));
+            Activation second = bound(rig, action, "two", Set.of("name"));
+            Activation third = bound(rig, action, "one", Set.of("name"));
+
+            assertThat(Rig.sandboxes(List.of(first, second))).hasSize(2);
+            assertThat(Rig.sandboxes(List.of(first, third))).hasSize(1);
+        }
+    }
+
+    @Test
+    void bindingsWithoutOneDo() {
+        try (Rig rig = new Rig(directory, Options.standard())) {
+            QualifiedName action = rig.action("a", "");
+
+            Activation first = bound(rig, action, "one", Set.of());
+            Activation second = bound(rig, action, "two", Set.of());
+
+            assertThat(Rig.sandboxes(List.of(first, second))).hasSize(1);
+        }
+    }
+
+    private static Activation bound(Rig rig, QualifiedName action, String binding, Set<String> initKeys) {
+        ActivationId id = ActivationId.random(new SplittableRandom());
+        return rig.result(rig.send(rig.message(
+                action,
+                Json.object().put("name", "Ada"),
+                id,
+                Optional.of(QualifiedName.of("guest", binding)),
+                initKeys)));
     }
 
     @Test

@@ -5,9 +5,10 @@ import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.policy.PoolView.StemTarget;
 import dev.kiln.invoker.policy.WarmKey;
 import dev.kiln.invoker.sandbox.Shape;
+import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Exec;
-import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.store.Stored;
@@ -24,12 +25,13 @@ public final class Demands {
         this.manifest = manifest;
     }
 
-    /** What an action needs; empty when the manifest does not know its kind. */
-    Optional<Demand> demand(NamespaceName caller, Stored<Action> stored) {
+    /** What an activation of the action needs; empty when the manifest does not know its kind. */
+    Optional<Demand> demand(ActivationMessage message, Stored<Action> stored) {
         Action action = stored.value();
+        Optional<QualifiedName> environment = message.initKeys().isEmpty() ? Optional.empty() : message.binding();
         return shape(action)
                 .map(shape -> new Demand(
-                        new WarmKey(caller, action.name(), stored.revision()),
+                        new WarmKey(message.caller().namespace(), action.name(), stored.revision(), environment),
                         shape,
                         action.limits().concurrency(),
                         action.limits().instances()));

@@ -137,7 +137,7 @@ public final class Runner {
         ActivationMessage message = work.message();
         Action action = stored.value();
         work.phases().end("fetch");
-        Optional<Demand> demand = demands.demand(message.caller().namespace(), stored);
+        Optional<Demand> demand = demands.demand(message, stored);
         Optional<ActivationResponse> refusal = limits.violation(action.limits())
                 .map(ActivationResponse::applicationError)
                 .or(() -> closing.refusalOfRepeat(message, action))
