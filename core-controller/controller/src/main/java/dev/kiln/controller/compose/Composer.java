@@ -45,7 +45,7 @@ final class Composer {
      */
     record Tools(
             ActionSearch search,
-            Parts parts,
+            PartRunner parts,
             Consumer<Activation> written,
             int maxLength,
             InstantSource clock,

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
-/** Runs single actions as parts of something larger, and waits for them. Blocks. */
-final class Parts {
+/** Sends the parts to invokers. */
+final class Parts implements PartRunner {
 
     /** A flight tells itself when its patience is over; this is for the case that it does not. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -49,14 +49,9 @@ final class Parts {
         this.clock = clock;
     }
 
-    /**
-     * Runs it.
-     *
-     * @param whole the activation that it is a part of
-     * @return its record
-     * @throws PartFailure when it could not be sent, or its outcome does not become known
-     */
-    Activation run(Transaction transaction, Identity caller, FoundAction found, JsonNode payload, ActivationId whole)
+    @Override
+    public Activation run(
+            Transaction transaction, Identity caller, FoundAction found, JsonNode payload, ActivationId whole)
             throws PartFailure, InterruptedException {
         Duration patience = found.action().limits().timeout().plus(grace);
         Outgoing outgoing = new Outgoing(
