@@ -102,9 +102,126 @@ async function main() {
     assert.equal((await ow.actions.delete({ name })).name, name)
     await assert.rejects(ow.actions.get({ name }), error => error.statusCode === 404)
   })
+  await packages()
+  await triggersAndRules()
+  await feeds()
+  await sequences()
   await step('is refused with a wrong key', async () => {
     const stranger = openwhisk({ api: `${process.env.KILN_API}/api/v1/`, api_key: 'who:are-you' })
     await assert.rejects(stranger.actions.list(), error => error.statusCode === 401)
+  })
+}
+
+async function packages () {
+  await step('creates a package', async () => {
+    const made = await ow.packages.create({
+      name: 'tools', package: { parameters: [{ key: 'name', value: 'package' }], publish: true }
+    })
+    assert.equal(made.version, '0.0.1')
+    assert.equal(made.publish, true)
+  })
+  await step('creates an action in it', async () => {
+    const action = await ow.actions.create({ name: 'tools/hello', action: CODE })
+    assert.equal(action.namespace, 'guest/tools')
+  })
+  await step('invokes it with what it inherits', async () => {
+    const result = await ow.actions.invoke({ name: 'tools/hello', blocking: true, result: true })
+    assert.deepEqual(result, { greeting: 'Hello, package!' })
+  })
+  await step('updates the package', async () => {
+    const made = await ow.packages.update({ name: 'tools', package: { parameters: [] } })
+    assert.equal(made.version, '0.0.2')
+  })
+  await step('gets the package with its actions', async () => {
+    const found = await ow.packages.get({ name: 'tools' })
+    assert.deepEqual(found.actions.map(({ name }) => name), ['hello'])
+  })
+  await step('lists packages', async () => {
+    assert.ok((await ow.packages.list()).some(({ name, binding }) => name === 'tools' && binding === false))
+  })
+  await step('is refused to delete a package that is not empty', async () => {
+    await assert.rejects(ow.packages.delete({ name: 'tools' }), error => error.statusCode === 409)
+  })
+}
+
+async function triggersAndRules () {
+  await step('creates a trigger', async () => {
+    const trigger = await ow.triggers.create({ name: 'morning', trigger: { parameters: [{ key: 'name', value: 'day' }] } })
+    assert.equal(trigger.name, 'morning')
+  })
+  await step('creates a rule', async () => {
+    const rule = await ow.rules.create({ name: 'greet', action: 'tools/hello', trigger: 'morning' })
+    assert.equal(rule.status, 'active')
+    assert.deepEqual(rule.action, { path: 'guest/tools', name: 'hello' })
+  })
+  await step('fires the trigger, and the action runs', async () => {
+    const { activationId } = await ow.triggers.invoke({ name: 'morning' })
+    const fired = await eventually(() => ow.activations.get({ name: activationId }))
+    const line = JSON.parse(fired.logs[0])
+    const ran = await eventually(() => ow.activations.get({ name: line.activationId }))
+    assert.deepEqual(ran.response.result, { greeting: 'Hello, day!' })
+    assert.equal(ran.cause, activationId)
+  })
+  await step('disables and enables the rule', async () => {
+    await ow.rules.disable({ name: 'greet' })
+    assert.equal((await ow.rules.get({ name: 'greet' })).status, 'inactive')
+    await ow.rules.enable({ name: 'greet' })
+    assert.equal((await ow.rules.get({ name: 'greet' })).status, 'active')
+  })
+  await step('updates the rule', async () => {
+    const rule = await ow.rules.update({ name: 'greet', action: 'tools/hello', trigger: 'morning' })
+    assert.equal(rule.version, '0.0.2')
+  })
+  await step('updates, gets and lists triggers', async () => {
+    assert.equal((await ow.triggers.update({ name: 'morning', trigger: {} })).version, '0.0.2')
+    assert.ok('guest/greet' in (await ow.triggers.get({ name: 'morning' })).rules)
+    assert.ok((await ow.triggers.list()).some(({ name }) => name === 'morning'))
+  })
+  await step('gets all of a namespace at once', async () => {
+    const all = await ow.namespaces.get('_')
+    assert.deepEqual(Object.keys(all).sort(), ['actions', 'packages', 'rules', 'triggers'])
+    assert.equal(all.rules.length, 1)
+  })
+  await step('deletes rule and trigger', async () => {
+    assert.equal((await ow.rules.delete({ name: 'greet' })).name, 'greet')
+    assert.equal((await ow.rules.list()).length, 0)
+    assert.equal((await ow.triggers.delete({ name: 'morning' })).name, 'morning')
+  })
+}
+
+async function feeds () {
+  // answers what it was asked, as the feeds of a provider of events would begin to do it
+  const feed = 'function main({ lifecycleEvent, triggerName, authKey, every }) {\n' +
+    '  return { lifecycleEvent, triggerName, isKey: authKey.length > 64, every }\n}'
+  await ow.actions.create({ name: 'tools/every', action: feed, annotations: { feed: true } })
+  await ow.triggers.create({ name: 'tick' })
+  for (const [call, event] of [['create', 'CREATE'], ['get', 'READ'], ['update', 'UPDATE'], ['delete', 'DELETE']]) {
+    await step(`${call}s a feed`, async () => {
+      const { response } = await ow.feeds[call]({ name: 'tools/every', trigger: 'tick', params: { every: 5 } })
+      const { lifecycleEvent, triggerName, isKey } = response.result
+      assert.deepEqual({ lifecycleEvent, triggerName, isKey }, { lifecycleEvent: event, triggerName: '/_/tick', isKey: true })
+    })
+  }
+  await step('shows a feed among the feeds of its package', async () => {
+    assert.deepEqual((await ow.packages.get({ name: 'tools' })).feeds.map(({ name }) => name), ['every'])
+  })
+  await ow.triggers.delete({ name: 'tick' })
+}
+
+async function sequences () {
+  await ow.actions.create({ name: 'shout', action: 'function main({ greeting }) { return { name: greeting.toUpperCase() } }' })
+  await step('creates a sequence', async () => {
+    const made = await ow.actions.create({ name: 'twice', sequence: ['/_/tools/hello', '/_/shout', '/_/tools/hello'] })
+    assert.deepEqual(made.exec.components, ['/guest/tools/hello', '/guest/shout', '/guest/tools/hello'])
+  })
+  await step('invokes the sequence', async () => {
+    const record = await ow.actions.invoke({ name: 'twice', blocking: true, params: { name: 'Ada' } })
+    assert.deepEqual(record.response.result, { greeting: 'Hello, HELLO, ADA!!' })
+    assert.equal(record.logs.length, 3)
+  })
+  for (const name of ['twice', 'shout', 'tools/every', 'tools/hello']) await ow.actions.delete({ name })
+  await step('deletes a package', async () => {
+    assert.equal((await ow.packages.delete({ name: 'tools' })).name, 'tools')
   })
 }
 

@@ -148,7 +148,7 @@ abstract class WholeServerContract {
 
         assertThat(client.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(client.exitValue()).as(said).isZero();
-        assertThat(said.lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThanOrEqualTo(15);
+        assertThat(said.lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThanOrEqualTo(37);
     }
 
     static JsonNode annotation(JsonNode record, String key) {
