@@ -11,6 +11,8 @@ import dev.kiln.invoker.run.RunConfig;
 import dev.kiln.invoker.sandbox.SandboxConfig;
 import dev.kiln.invoker.start.StartConfig;
 import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.model.encryption.EncryptionSettings;
+import dev.kiln.model.identity.Secret;
 import dev.kiln.runtime.spi.NetworkPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,7 @@ public record InvokerConfig(
         RecorderConfig recorder,
         HealthConfig health,
         Cache cache,
+        EncryptionSettings parameters,
         Duration stopTimeout) {
 
     private static final String PATH = "kiln.invoker";
@@ -81,6 +84,7 @@ public record InvokerConfig(
                 config.section("recorder", InvokerConfig::recorder),
                 config.section("health", InvokerConfig::health),
                 config.section("cache", it -> new Cache(it.bytes("actions"), it.bytes("code"))),
+                encryption(new StrictConfig(EncryptionSettings.PATH, whole.getConfig(EncryptionSettings.PATH))),
                 config.duration("stop-timeout"));
         config.requireAllKnown();
         return read;
@@ -103,7 +107,15 @@ public record InvokerConfig(
                 recorder,
                 health,
                 cache,
+                parameters,
                 stopTimeout);
+    }
+
+    private static EncryptionSettings encryption(StrictConfig config) {
+        EncryptionSettings encryption = new EncryptionSettings(
+                config.text("encryption"), new Secret(config.text("aes-128")), new Secret(config.text("aes-256")));
+        config.requireAllKnown();
+        return encryption;
     }
 
     private static Provider provider(StrictConfig config) {

@@ -32,10 +32,12 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
+import dev.kiln.model.encryption.ParameterCipher;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -117,7 +119,9 @@ public final class InvokerServer implements AutoCloseable {
         closing = new Closing(acknowledger, recorder, ledger, ports.activations(), id, metrics);
         Actions actions = new Actions(
                 ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
-        Tools tools = new Tools(config.run(), actions, limit, ports.wall(), ports.nano(), metrics);
+        // an invoker only decrypts, so it needs no vectors that nobody can guess
+        ParameterCipher cipher = config.parameters().cipher(new SplittableRandom(0));
+        Tools tools = new Tools(config.run(), actions, limit, cipher, ports.wall(), ports.nano(), metrics);
         DurableNumber lastTerm = new DurableNumber(config.dataDirectory().resolve("term"));
         tenure = new Tenure(
                 lastTerm.read().orElse(0), config.start().tenure(), ports.nano(), ports.wall(), lastTerm::write);

@@ -13,6 +13,8 @@ import dev.kiln.invoker.run.RunConfig;
 import dev.kiln.invoker.sandbox.SandboxConfig;
 import dev.kiln.invoker.start.StartConfig;
 import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.model.encryption.EncryptionSettings;
+import dev.kiln.model.identity.Secret;
 import dev.kiln.runtime.spi.NetworkPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +69,7 @@ class InvokerConfigTest {
                                 Duration.ofSeconds(5)),
                         new HealthConfig(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(1)),
                         new InvokerConfig.Cache(64 * MEGABYTE, 128 * MEGABYTE),
+                        new EncryptionSettings("off", new Secret(""), new Secret("")),
                         Duration.ofSeconds(30)));
     }
 

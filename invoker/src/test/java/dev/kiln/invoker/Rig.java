@@ -123,6 +123,11 @@ final class Rig implements AutoCloseable {
             return new Options(settings + "\n" + more, factory, provider, store);
         }
 
+        /** Settings beside those of the invoker. */
+        Options beside(String more) {
+            return with("}\n" + more + "\nkiln.invoker {");
+        }
+
         Options provider(String key, String value) {
             return new Options(settings, factory, Map.of(key, value), store);
         }

@@ -16,6 +16,8 @@ import dev.kiln.controller.peers.PeersConfig;
 import dev.kiln.controller.retention.RetentionConfig;
 import dev.kiln.controller.scheduling.SchedulingConfig;
 import dev.kiln.messaging.wire.ControllerId;
+import dev.kiln.model.encryption.EncryptionSettings;
+import dev.kiln.model.identity.Secret;
 
 /**
  * All that can be set, by room.
@@ -36,10 +38,11 @@ public record ControllerConfig(
         FlightConfig flight,
         SchedulingConfig scheduling,
         RetentionConfig retention,
-        InfoConfig info) {
+        InfoConfig info,
+        EncryptionSettings parameters) {
 
     /**
-     * Reads {@code kiln.controller}.
+     * Reads {@code kiln.controller}, and what controllers share with invokers.
      *
      * @param root a resolved configuration with this module's {@code reference.conf} below it
      * @throws ConfigException when a key is missing, wrong or unknown; the message says which
@@ -59,8 +62,18 @@ public record ControllerConfig(
                 FlightConfig.read(settings.section("flight")),
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
-                InfoConfig.read(settings.section("info")));
+                InfoConfig.read(settings.section("info")),
+                encryption(Settings.of(root, EncryptionSettings.PATH)));
         settings.done();
         return config;
+    }
+
+    private static EncryptionSettings encryption(Settings settings) {
+        EncryptionSettings encryption = new EncryptionSettings(
+                settings.text("encryption"),
+                new Secret(settings.text("aes-128")),
+                new Secret(settings.text("aes-256")));
+        settings.done();
+        return encryption;
     }
 }

@@ -156,10 +156,11 @@ public final class ControllerServer implements AutoCloseable {
         var authenticator = new Authenticator(ports.subjects(), config.identity(), threads, clock, random);
         var caches = new Invalidations.Caches(forget, authenticator::forget);
         var invalidations = new Invalidations(ports.bus(), topics, config.id(), caches);
+        var cipher = config.parameters().cipher(random);
         var entities = Entities.of(ports.artifacts(), invalidations::wrote);
         var search = new ActionSearch(actionCache, packageCache, ports.artifacts(), entitlement, manifest);
-        var actions =
-                new ActionService(ports.artifacts(), entities.actions(), search, entitlement, manifest, limits, clock);
+        var actions = new ActionService(
+                ports.artifacts(), entities.actions(), search, entitlement, manifest, cipher, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
@@ -181,7 +182,7 @@ public final class ControllerServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceRoutes(entitlement, limits).routes());
         routes.addAll(new ActionRoutes(actions, manifest, budget).routes());
-        routes.addAll(new PackageRoutes(ports.artifacts(), entities, entitlement, limits, clock).routes());
+        routes.addAll(new PackageRoutes(ports.artifacts(), entities, entitlement, cipher, limits, clock).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         var rulesNeighbours = new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, ended);
         routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());

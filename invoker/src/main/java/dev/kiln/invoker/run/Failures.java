@@ -48,9 +48,11 @@ final class Failures {
     static Optional<ActivationResponse> ofEncryption(ActivationMessage message) {
         return message.lockedKeys().isEmpty()
                 ? Optional.empty()
-                : Optional.of(ActivationResponse.whiskError(
-                        "The parameters " + new TreeSet<>(message.lockedKeys().keySet())
-                                + " are encrypted, and the invoker has no key for them."));
+                : Optional.of(
+                        ActivationResponse.whiskError(
+                                "The parameters "
+                                        + new TreeSet<>(message.lockedKeys().keySet())
+                                        + " are encrypted, and the invoker has no key that fits; set the keys of 'kiln.parameters' as in the controllers."));
     }
 
     private static String noResourcesBecause(SandboxException failure) {

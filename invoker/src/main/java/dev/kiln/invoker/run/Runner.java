@@ -16,6 +16,7 @@ import dev.kiln.messaging.wire.ActivationMessageCodec;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.encryption.ParameterCipher;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.store.Revision;
 import dev.kiln.store.Stored;
@@ -64,7 +65,7 @@ public final class Runner {
     public void accept(Delivery delivery) {
         ActivationMessage message;
         try {
-            message = ActivationMessageCodec.decode(delivery.message().payload());
+            message = unlocked(ActivationMessageCodec.decode(delivery.message().payload()));
         } catch (RuntimeException e) { // whatever is wrong with it, it will be wrong the next time, too
             tools.metrics().poisonMessage();
             LOG.atError()
@@ -80,6 +81,15 @@ public final class Runner {
         } finally {
             closing.gone(message);
         }
+    }
+
+    /** With parameters in the clear, as far as there are keys for them. */
+    private ActivationMessage unlocked(ActivationMessage message) {
+        if (message.lockedKeys().isEmpty()) {
+            return message;
+        }
+        ParameterCipher.Unlocked unlocked = tools.cipher().unlock(message.content(), message.lockedKeys());
+        return message.with(unlocked.content(), unlocked.locked());
     }
 
     private void accept(ActivationMessage message, Delivery delivery) {

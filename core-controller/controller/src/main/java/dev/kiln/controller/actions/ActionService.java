@@ -14,6 +14,7 @@ import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Code;
 import dev.kiln.model.action.Exec;
+import dev.kiln.model.encryption.ParameterCipher;
 import dev.kiln.model.identity.Identity;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
@@ -37,6 +38,7 @@ public final class ActionService {
     private final Entitlement entitlement;
     private final RuntimesManifest manifest;
     private final SequenceRules sequences;
+    private final ParameterCipher cipher;
     private final SystemLimits limits;
     private final InstantSource clock;
 
@@ -46,8 +48,10 @@ public final class ActionService {
             ActionSearch search,
             Entitlement entitlement,
             RuntimesManifest manifest,
+            ParameterCipher cipher,
             SystemLimits limits,
             InstantSource clock) {
+        this.cipher = cipher;
         this.store = store;
         this.actions = actions;
         this.search = search;
@@ -75,8 +79,15 @@ public final class ActionService {
                 .orElseGet(() -> ActionDraft.create(name, put, limits, clock.instant()));
         LimitsPatch.requireAllowed(action.limits(), limits, caller.limits());
         ActionSearch.requireSupported(manifest, action.exec().kind());
-        actions.write(action, old);
+        actions.write(locked(action), old);
         return withCode(action, share);
+    }
+
+    /** The parameters of a sequence are the names of its parts, which are no secret. */
+    private Action locked(Action action) {
+        return action.exec() instanceof Exec.Sequence
+                ? action
+                : action.withParameters(cipher.lock(action.parameters()));
     }
 
     FoundAction get(Identity caller, QualifiedName name) {

@@ -3,6 +3,7 @@ package dev.kiln.controller.compose;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.FoundAction;
@@ -71,13 +72,11 @@ final class Composer {
     }
 
     /** Runs it to its end; the record is written, whatever happens. */
-    Activation run(FoundAction found, JsonNode payload, ActivationId id, Optional<Cause> cause)
-            throws InterruptedException {
-        return run(found, payload, id, cause, new Remaining(tools.maxLength()));
+    Activation run(FoundAction found, Input input, ActivationId id, Optional<Cause> cause) throws InterruptedException {
+        return run(found, input, id, cause, new Remaining(tools.maxLength()));
     }
 
-    private Activation run(
-            FoundAction found, JsonNode payload, ActivationId id, Optional<Cause> cause, Remaining remaining)
+    private Activation run(FoundAction found, Input input, ActivationId id, Optional<Cause> cause, Remaining remaining)
             throws InterruptedException {
         Instant start = tools.clock().instant();
         Level level = new Level(id, found, new Trace());
@@ -86,8 +85,8 @@ final class Composer {
         Activation record;
         try {
             response = found.action().exec() instanceof Exec.Sequence sequence
-                    ? sequence(level, sequence.components(), payload, remaining)
-                    : composition(level, payload);
+                    ? sequence(level, sequence.components(), input, remaining)
+                    : composition(level, input);
         } catch (InterruptedException e) {
             response = ActivationResponse.whiskError("The controller was stopped while it ran this activation.");
             throw e;
@@ -110,10 +109,9 @@ final class Composer {
                 level.trace());
     }
 
-    private ActivationResponse sequence(
-            Level level, List<QualifiedName> components, JsonNode payload, Remaining remaining)
+    private ActivationResponse sequence(Level level, List<QualifiedName> components, Input input, Remaining remaining)
             throws InterruptedException {
-        JsonNode value = Resolution.sequenceArguments(level.found().action(), payload);
+        Input next = Resolution.sequenceInput(level.found().action(), input);
         ActivationResponse last = ActivationResponse.applicationError("Sequence component does not exist.");
         for (QualifiedName name : components) {
             Optional<FoundAction> found = component(name);
@@ -125,14 +123,14 @@ final class Composer {
                 return ActivationResponse.applicationError("Too many actions in the sequence.");
             }
             try {
-                last = part(level, found.get(), value, remaining).response();
+                last = part(level, found.get(), next, remaining).response();
             } catch (PartFailure failure) {
                 return ActivationResponse.whiskError(failure.awaited()
                         .map(it -> "Timeout reached when retrieving activation " + it + " for sequence component.")
                         .orElse("Sequence failed."));
             }
-            value = last.result().orElseGet(Json::object);
-            if (!last.isSuccess() || value.has(ERROR)) {
+            next = Input.of(last.result().orElseGet(Json::object));
+            if (!last.isSuccess() || next.value().has(ERROR)) {
                 return last;
             }
         }
@@ -148,8 +146,8 @@ final class Composer {
         }
     }
 
-    private ActivationResponse composition(Level level, JsonNode payload) throws InterruptedException {
-        ObjectNode params = payload instanceof ObjectNode object ? object : Json.object();
+    private ActivationResponse composition(Level level, Input input) throws InterruptedException {
+        Input params = input.value().isObject() ? input : Input.of(Json.object());
         while (budget.takeConductor()) {
             ActivationResponse said;
             try {
@@ -163,11 +161,10 @@ final class Composer {
                 }
                 case ConductorStep.Next next -> {
                     try {
-                        params = object(step(level, next));
+                        params = Input.of(object(step(level, next)).setAll(next.state()));
                     } catch (PartFailure failure) {
                         return failed(failure);
                     }
-                    params.setAll(next.state());
                 }
             }
         }
@@ -194,28 +191,27 @@ final class Composer {
         if (!isConductor && !budget.takeComponent()) {
             return error("Too many actions in the composition.");
         }
-        return part(level, found, next.params(), new Remaining(tools.maxLength()))
+        return part(level, found, Input.of(next.params()), new Remaining(tools.maxLength()))
                 .response()
                 .result()
                 .orElseGet(Json::object);
     }
 
-    private Activation part(Level level, FoundAction found, JsonNode payload, Remaining remaining)
+    private Activation part(Level level, FoundAction found, Input input, Remaining remaining)
             throws PartFailure, InterruptedException {
         if (!Compositions.isComposed(found.action())) {
-            return single(level, found, payload);
+            return single(level, found, input);
         }
         ActivationId id = ActivationId.random(tools.random());
         level.trace().add(id);
         level.trace().needs(found.action().limits().memoryMegabytes());
-        return run(found, payload, id, Optional.of(new Cause(level.id(), Cause.By.SEQUENCE)), remaining);
+        return run(found, input, id, Optional.of(new Cause(level.id(), Cause.By.SEQUENCE)), remaining);
     }
 
-    private Activation single(Level level, FoundAction found, JsonNode payload)
-            throws PartFailure, InterruptedException {
+    private Activation single(Level level, FoundAction found, Input input) throws PartFailure, InterruptedException {
         level.trace().needs(found.action().limits().memoryMegabytes());
         try {
-            Activation record = tools.parts().run(transaction, caller, found, payload, level.id());
+            Activation record = tools.parts().run(transaction, caller, found, input, level.id());
             level.trace().add(record.id());
             return record;
         } catch (PartFailure failure) {

@@ -119,12 +119,14 @@ public final class Compositions implements AutoCloseable {
         return max - free.availablePermits();
     }
 
-    /** Ends those under way, each with a record that says so; bounded by some seconds. */
+    /** Ends those under way, each with a record that says so; bounded by some seconds. Idempotent. */
     @Override
     public void close() {
         running.forEach(Thread::interrupt);
         try {
-            if (!free.tryAcquire(max, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (free.tryAcquire(max, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                free.release(max);
+            } else {
                 log.atWarn().log("{} sequences and compositions did not end when they were told to", count());
             }
         } catch (InterruptedException e) {
@@ -139,8 +141,7 @@ public final class Compositions implements AutoCloseable {
                 landing.complete(new Landing.StillAway(id));
             }
             Composer composer = new Composer(tools, outgoing.transaction(), outgoing.caller());
-            landing.complete(
-                    new Landing.Ended(composer.run(outgoing.found(), outgoing.payload(), id, outgoing.cause())));
+            landing.complete(new Landing.Ended(composer.run(outgoing.found(), outgoing.input(), id, outgoing.cause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             landing.completeExceptionally(new Refusal(new Problem.Unavailable()));

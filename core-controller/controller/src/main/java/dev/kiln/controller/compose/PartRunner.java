@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.compose;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.activation.Activation;
@@ -19,6 +19,6 @@ interface PartRunner {
      * @return its record
      * @throws PartFailure when it could not be sent, or its outcome does not become known
      */
-    Activation run(Transaction transaction, Identity caller, FoundAction found, JsonNode payload, ActivationId whole)
+    Activation run(Transaction transaction, Identity caller, FoundAction found, Input input, ActivationId whole)
             throws PartFailure, InterruptedException;
 }

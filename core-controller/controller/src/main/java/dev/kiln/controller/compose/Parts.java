@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.compose;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.controller.dispatch.Dispatch;
+import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.dispatch.Outgoing;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
@@ -50,8 +50,7 @@ final class Parts implements PartRunner {
     }
 
     @Override
-    public Activation run(
-            Transaction transaction, Identity caller, FoundAction found, JsonNode payload, ActivationId whole)
+    public Activation run(Transaction transaction, Identity caller, FoundAction found, Input input, ActivationId whole)
             throws PartFailure, InterruptedException {
         Duration patience = found.action().limits().timeout().plus(grace);
         Outgoing outgoing = new Outgoing(
@@ -59,7 +58,7 @@ final class Parts implements PartRunner {
                 new Transaction(transaction.id(), clock.instant(), transaction.isVerbose()),
                 caller,
                 found,
-                payload,
+                input,
                 Optional.of(new Cause(whole, Cause.By.SEQUENCE)),
                 true,
                 patience);

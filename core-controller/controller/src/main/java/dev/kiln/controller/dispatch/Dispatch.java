@@ -76,7 +76,7 @@ public final class Dispatch {
      */
     public CompletionStage<Landing> send(Outgoing outgoing, Throttles.Admission admission) {
         Action action = outgoing.found().action();
-        JsonNode arguments = Resolution.arguments(action, outgoing.payload());
+        JsonNode arguments = Resolution.arguments(action, outgoing.input().value());
         Demand demand = Resolution.demand(action, outgoing.caller().namespaceUuid());
         Flight flight = flight(outgoing, arguments, demand, place(demand));
         flights.open(flight);
@@ -128,7 +128,7 @@ public final class Dispatch {
                 outgoing.isBlocking(),
                 arguments,
                 action.parameters().initKeys(),
-                Resolution.lockedKeys(action, outgoing.payload()),
+                Resolution.lockedKeys(action, outgoing.input()),
                 outgoing.cause(),
                 now,
                 Leg.first(invoker.term()));

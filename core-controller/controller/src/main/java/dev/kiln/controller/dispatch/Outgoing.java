@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.dispatch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.messaging.wire.ActivationMessage.Cause;
 import dev.kiln.messaging.wire.Transaction;
@@ -12,7 +11,7 @@ import java.util.Optional;
 /**
  * One run of an action that is to be sent to an invoker.
  *
- * @param payload an object, or an array from the action before in a sequence
+ * @param input over the action's own parameters
  * @param cause the activation that it is a part or a consequence of
  * @param isBlocking whether somebody waits for the outcome
  * @param patience how long he waits
@@ -21,7 +20,7 @@ public record Outgoing(
         Transaction transaction,
         Identity caller,
         FoundAction found,
-        JsonNode payload,
+        Input input,
         Optional<Cause> cause,
         boolean isBlocking,
         Duration patience) {}

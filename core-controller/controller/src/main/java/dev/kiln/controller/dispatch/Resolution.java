@@ -55,18 +55,19 @@ public final class Resolution {
      * What the first action of a sequence gets: the payload over what the sequence inherits from its package. Its own
      * parameters only name its parts.
      */
-    public static JsonNode sequenceArguments(Action sequence, JsonNode payload) {
+    public static Input sequenceInput(Action sequence, Input payload) {
         List<Parameter> inherited = sequence.parameters().items().stream()
                 .filter(it -> !it.key().equals(COMPONENTS))
                 .toList();
-        return arguments(sequence.withParameters(new Parameters(inherited)), payload);
+        Action heir = sequence.withParameters(new Parameters(inherited));
+        return new Input(arguments(heir, payload.value()), lockedKeys(heir, payload));
     }
 
-    /** Parameters that are still encrypted, with their schemes; what the payload overrides is not. */
-    static Map<String, String> lockedKeys(Action action, JsonNode payload) {
-        Map<String, String> locked = new HashMap<>();
+    /** Parameters that are still encrypted, with their schemes; what the payload overrides is as the payload says. */
+    static Map<String, String> lockedKeys(Action action, Input payload) {
+        Map<String, String> locked = new HashMap<>(payload.locked());
         for (Parameter parameter : action.parameters().items()) {
-            if (!payload.has(parameter.key())) {
+            if (!payload.value().has(parameter.key())) {
                 parameter.encryption().ifPresent(scheme -> locked.put(parameter.key(), scheme));
             }
         }

@@ -3,6 +3,7 @@ package dev.kiln.controller.invoke;
 
 import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.dispatch.Dispatch;
+import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.dispatch.Outgoing;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
@@ -57,7 +58,7 @@ public final class InvokeService {
                     invocation.transaction(),
                     invocation.caller(),
                     found,
-                    invocation.payload(),
+                    Input.of(invocation.payload()),
                     invocation.cause(),
                     invocation.isBlocking(),
                     invocation.patience());

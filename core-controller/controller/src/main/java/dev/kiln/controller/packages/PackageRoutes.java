@@ -8,6 +8,7 @@ import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.BodyRule;
 import dev.kiln.controller.listing.ListQuery;
+import dev.kiln.model.encryption.ParameterCipher;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.QualifiedName;
@@ -26,8 +27,13 @@ public final class PackageRoutes {
     private final PackageService service;
 
     public PackageRoutes(
-            ArtifactStore store, Entities entities, Entitlement entitlement, SystemLimits limits, InstantSource clock) {
-        this.service = new PackageService(store, entities, entitlement, limits, clock);
+            ArtifactStore store,
+            Entities entities,
+            Entitlement entitlement,
+            ParameterCipher cipher,
+            SystemLimits limits,
+            InstantSource clock) {
+        this.service = new PackageService(store, entities, entitlement, cipher, limits, clock);
     }
 
     public List<Route> routes() {

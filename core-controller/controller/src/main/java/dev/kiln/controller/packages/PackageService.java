@@ -11,6 +11,7 @@ import dev.kiln.controller.listing.ListQuery;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.action.Action;
+import dev.kiln.model.encryption.ParameterCipher;
 import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.identity.Identity;
 import dev.kiln.model.limits.SystemLimits;
@@ -39,15 +40,22 @@ final class PackageService {
     private final EntityCollection<ActionPackage> packages;
     private final EntityCollection<Action> actions;
     private final Entitlement entitlement;
+    private final ParameterCipher cipher;
     private final SystemLimits limits;
     private final InstantSource clock;
 
     PackageService(
-            ArtifactStore store, Entities entities, Entitlement entitlement, SystemLimits limits, InstantSource clock) {
+            ArtifactStore store,
+            Entities entities,
+            Entitlement entitlement,
+            ParameterCipher cipher,
+            SystemLimits limits,
+            InstantSource clock) {
         this.store = store;
         this.packages = entities.packages();
         this.actions = entities.actions();
         this.entitlement = entitlement;
+        this.cipher = cipher;
         this.limits = limits;
         this.clock = clock;
     }
@@ -63,7 +71,7 @@ final class PackageService {
         Optional<Stored<ActionPackage>> old = packages.findToPut(name, mayOverwrite);
         ActionPackage next = old.map(it -> PackageDraft.update(it.value(), put, clock.instant()))
                 .orElseGet(() -> PackageDraft.create(name, put, clock.instant()));
-        packages.write(next, old);
+        packages.write(next.withParameters(cipher.lock(next.parameters())), old);
         return next;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.entity.MapStore;
 import dev.kiln.controller.entity.Searches;
@@ -215,7 +216,7 @@ class CompositionPropertyTest {
         SplittableRandom random = new SplittableRandom(1);
         Composer.Tools tools = new Composer.Tools(
                 Searches.over(store),
-                (transaction, caller, found, payload, whole) -> single(found, payload, random),
+                (transaction, caller, found, input, whole) -> single(found, input.value(), random),
                 record -> {},
                 MAX,
                 () -> Instant.EPOCH,
@@ -224,7 +225,7 @@ class CompositionPropertyTest {
         return new Composer(tools, new Transaction("t", Instant.EPOCH, false), Searches.identity("ns"))
                 .run(
                         new FoundAction(new Stored<>(action, new Revision("1")), Optional.empty()),
-                        Json.object(),
+                        Input.of(Json.object()),
                         ActivationId.random(random),
                         Optional.empty());
     }

@@ -74,6 +74,26 @@ public record ActivationMessage(
         lockedKeys = Map.copyOf(lockedKeys);
     }
 
+    /** The same activation with other content, of which this is still encrypted. */
+    public ActivationMessage with(JsonNode other, Map<String, String> stillLocked) {
+        return new ActivationMessage(
+                transaction,
+                action,
+                version,
+                binding,
+                revision,
+                caller,
+                activationId,
+                replyTo,
+                isBlocking,
+                other,
+                initKeys,
+                stillLocked,
+                cause,
+                published,
+                leg);
+    }
+
     /** The same activation on another trip, for whichever controller sends it. */
     public ActivationMessage on(Leg next, ControllerId sender, Instant now) {
         return new ActivationMessage(
