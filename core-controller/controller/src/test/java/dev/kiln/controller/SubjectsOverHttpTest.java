@@ -190,6 +190,33 @@ class SubjectsOverHttpTest {
         assertRefused(operator("DELETE", path, ""), 404, "Failed to delete limits");
     }
 
+    @Test
+    void boundsOfActionsHoldForWhatIsWrittenFromNowOn() {
+        String key = credential(put("bounded", ""));
+        operator("PUT", "/admin/v1/namespaces/bounded/limits", """
+                {'maxActionMemory':192,'maxActionInstances':2,'maxParameterSize':'20 B'}""");
+
+        assertThat(world.get("/api/v1/namespaces/_/limits", key).body())
+                .contains("\"maxActionMemory\":192")
+                .contains("\"maxParameterSize\":\"20 B\"")
+                .contains("\"maxActionInstances\":2");
+        String action = "{\"exec\":{\"kind\":\"nodejs:20\",\"code\":\"x\"},\"limits\":{%s}}";
+        String path = "/api/v1/namespaces/_/actions/a";
+        assertThat(world.put(path, action.formatted(""), key).body()).contains("\"memory\":192");
+        assertThat(World.error(world.put(path + "?overwrite=true", action.formatted("\"memory\":256"), key)))
+                .isEqualTo("memory size 256 MB exceeds allowed threshold of 192 MB");
+        assertThat(World.error(world.put(path + "?overwrite=true", action.formatted("\"instances\":3"), key)))
+                .isEqualTo("Max action instance concurrency must not exceed your namespace concurrency of 2.");
+        for (String collection : List.of("packages", "triggers")) {
+            HttpResponse<String> large = world.put(
+                    "/api/v1/namespaces/_/" + collection + "/p",
+                    "{\"parameters\":[{\"key\":\"k\",\"value\":\"much more than twenty bytes\"}]}",
+                    key);
+            assertThat(large.statusCode()).isEqualTo(413);
+            assertThat(World.error(large)).startsWith("parameters larger than allowed:");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -200,7 +227,10 @@ class SubjectsOverHttpTest {
                 "{'storeActivations':1}",
                 "{'allowedKinds':'nodejs:20'}",
                 "{'allowedKinds':[7]}",
-                "{'minActionMemory':128}"
+                "{'minActionMemory':'128'}",
+                "{'maxParameterSize':1024}",
+                "{'maxParameterSize':'much'}",
+                "{'truncationSize':'1 MB'}"
             })
     void limitsThatMakeNoSenseAreRefused(String body) {
         assertRefused(operator("PUT", "/admin/v1/namespaces/guest/limits", body), 400, "malformed");

@@ -35,6 +35,16 @@ class AdminLimitsTest extends CliTest {
     }
 
     @Test
+    void setSendsBoundsOfActions() {
+        server.answers(200, "{}");
+
+        kiln("admin", "limits", "set", "staging", "--maxActionMemory", "256", "--maxParameterSize", "64 KB")
+                .isOk("Limits successfully set for \"staging\"\n");
+
+        sent("{'maxActionMemory':256,'maxParameterSize':'64 KB'}");
+    }
+
+    @Test
     void setNeedsSomethingToSet() {
         kiln("admin", "limits", "set", "staging").failed(2, """
                         error: There is nothing to set.

@@ -66,7 +66,8 @@ public final class ActionService {
     Action put(Identity caller, QualifiedName name, ActionPut put, boolean mayOverwrite, ByteBudget.Share share) {
         entitlement.require(caller, Right.PUT, name);
         requirePackage(caller, Right.PUT, name);
-        ActionDraft.requireAllowed(put, limits);
+        SystemLimits bounds = limits.within(caller.limits().actions());
+        ActionDraft.requireAllowed(put, bounds);
         put.exec().ifPresent(exec -> {
             entitlement.requireKind(caller, exec.kind());
             ActionSearch.requireSupported(manifest, exec.kind());
@@ -76,8 +77,8 @@ public final class ActionService {
         });
         Optional<Stored<Action>> old = actions.findToPut(name, mayOverwrite);
         Action action = old.map(it -> ActionDraft.update(it.value(), put, clock.instant()))
-                .orElseGet(() -> ActionDraft.create(name, put, limits, clock.instant()));
-        LimitsPatch.requireAllowed(action.limits(), limits, caller.limits());
+                .orElseGet(() -> ActionDraft.create(name, put, bounds, clock.instant()));
+        LimitsPatch.requireAllowed(action.limits(), bounds, caller.limits());
         ActionSearch.requireSupported(manifest, action.exec().kind());
         actions.write(locked(action), old);
         return withCode(action, share);

@@ -76,7 +76,9 @@ record LimitsPatch(
         if (limits.instances().isEmpty()) {
             return;
         }
-        int most = namespace.concurrentInvocations().orElse(system.concurrentInvocations());
+        int most = namespace.actions().instances().orElseGet(() -> namespace
+                .concurrentInvocations()
+                .orElse(system.concurrentInvocations()));
         if (limits.instances().getAsInt() > most) {
             throw new Refusal(new Problem.Invalid(
                     "Max action instance concurrency must not exceed your namespace concurrency of " + most + "."));

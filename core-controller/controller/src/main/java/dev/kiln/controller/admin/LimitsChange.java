@@ -7,6 +7,7 @@ import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.limits.LimitsCodec;
 import dev.kiln.model.limits.NamespaceLimits;
+import dev.kiln.model.runtimes.DataSize;
 
 /** Limits to be set, where they have a value, or to be forgotten, where it is null; the others stay. */
 record LimitsChange(ObjectNode fields) {
@@ -48,6 +49,8 @@ record LimitsChange(ObjectNode fields) {
                 switch (name) {
                     case "allowedKinds" -> isListOfKinds(value);
                     case "storeActivations" -> value.isBoolean();
+                    case "maxParameterSize" ->
+                        value.isTextual() && DataSize.parse(value.textValue()).isPresent();
                     default -> value.isInt() && value.intValue() >= 0 && value.intValue() <= MAX_NUMBER;
                 };
         if (!isUsable) {
@@ -73,6 +76,7 @@ record LimitsChange(ObjectNode fields) {
         return switch (name) {
             case "allowedKinds" -> "a list of at most " + MAX_KINDS + " kinds such as \"nodejs:20\"";
             case "storeActivations" -> "true or false";
+            case "maxParameterSize" -> "a size such as \"512 KB\"";
             default -> "a whole number from 0 to " + MAX_NUMBER;
         };
     }

@@ -61,11 +61,13 @@ public final class NamespaceRoutes {
             kinds.stream().sorted().forEach(array::add);
         });
         own.storesActivations().ifPresent(stores -> json.put("storeActivations", stores));
-        range(json, "ActionMemory", system.memoryMegabytes());
-        range(json, "ActionLogs", system.logMegabytes());
-        range(json, "ActionTimeout", system.timeoutMillis());
-        range(json, "ActionConcurrency", system.concurrency());
-        return json.put("maxParameterSize", system.parameterBytes() + " B").put("maxActionInstances", concurrent);
+        SystemLimits bounds = system.within(own.actions());
+        range(json, "ActionMemory", bounds.memoryMegabytes());
+        range(json, "ActionLogs", bounds.logMegabytes());
+        range(json, "ActionTimeout", bounds.timeoutMillis());
+        range(json, "ActionConcurrency", bounds.concurrency());
+        return json.put("maxParameterSize", bounds.parameterBytes() + " B")
+                .put("maxActionInstances", own.actions().instances().orElse(concurrent));
     }
 
     private static void range(ObjectNode json, String name, SystemLimits.Range range) {

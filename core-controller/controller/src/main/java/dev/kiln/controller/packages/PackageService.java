@@ -66,7 +66,7 @@ final class PackageService {
         if (name.name().value().equals(RESERVED)) {
             throw new Refusal(new Problem.Invalid("Package name 'default' is reserved."));
         }
-        put.fields().requireSizes(limits);
+        put.fields().requireSizes(limits.within(caller.limits().actions()));
         put.binding().ifPresent(it -> requireBindable(caller, it));
         Optional<Stored<ActionPackage>> old = packages.findToPut(name, mayOverwrite);
         ActionPackage next = old.map(it -> PackageDraft.update(it.value(), put, clock.instant()))

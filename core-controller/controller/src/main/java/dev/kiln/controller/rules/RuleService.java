@@ -57,7 +57,7 @@ final class RuleService {
     /** Creates the rule, active; or updates it when it may be overwritten, and it stays as it was. Shown with its status. */
     ObjectNode put(Identity caller, QualifiedName name, RulePut put, boolean mayOverwrite) {
         entitlement.require(caller, Right.PUT, name);
-        put.fields().requireSizes(limits);
+        put.fields().requireSizes(limits.within(caller.limits().actions()));
         Optional<Stored<Rule>> stored = rules.findToPut(name, mayOverwrite);
         Optional<Rule> old = stored.map(Stored::value);
         Rule next = put.over(old, name, clock.instant());

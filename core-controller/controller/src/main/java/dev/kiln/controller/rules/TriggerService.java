@@ -44,7 +44,7 @@ final class TriggerService {
     /** Creates the trigger, or updates it when it may be overwritten. */
     Trigger put(Identity caller, QualifiedName name, PutFields put, boolean mayOverwrite) {
         entitlement.require(caller, Right.PUT, name);
-        put.requireSizes(limits);
+        put.requireSizes(limits.within(caller.limits().actions()));
         Optional<Stored<Trigger>> old = triggers.findToPut(name, mayOverwrite);
         Trigger next = old.map(it -> TriggerDraft.update(it.value(), put, clock.instant()))
                 .orElseGet(() -> TriggerDraft.create(name, put, clock.instant()));

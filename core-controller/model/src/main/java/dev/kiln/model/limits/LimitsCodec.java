@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.model.json.Json;
+import dev.kiln.model.limits.ActionBounds.Bound;
+import dev.kiln.model.runtimes.DataSize;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The JSON of a namespace's limits: OpenWhisk's, as far as they have an effect here. */
+/** The JSON of a namespace's limits: OpenWhisk's, as far as they have an effect here. Sizes are texts such as {@code 1 MB}. */
 public final class LimitsCodec {
 
     private static final String INVOCATIONS = "invocationsPerMinute";
@@ -19,9 +21,26 @@ public final class LimitsCodec {
     private static final String FIRES = "firesPerMinute";
     private static final String KINDS = "allowedKinds";
     private static final String STORES = "storeActivations";
+    private static final String INSTANCES = "maxActionInstances";
+    private static final String PARAMETERS = "maxParameterSize";
 
     /** All fields that {@link #toJson} may write. */
-    public static final List<String> FIELDS = List.of(INVOCATIONS, CONCURRENT, FIRES, KINDS, STORES);
+    public static final List<String> FIELDS = List.of(
+            INVOCATIONS,
+            CONCURRENT,
+            FIRES,
+            KINDS,
+            STORES,
+            "minActionMemory",
+            "maxActionMemory",
+            "minActionLogs",
+            "maxActionLogs",
+            "minActionTimeout",
+            "maxActionTimeout",
+            "minActionConcurrency",
+            "maxActionConcurrency",
+            INSTANCES,
+            PARAMETERS);
 
     private LimitsCodec() {}
 
@@ -36,6 +55,13 @@ public final class LimitsCodec {
             kinds.stream().sorted().forEach(array::add);
         });
         limits.storesActivations().ifPresent(it -> json.put(STORES, it));
+        ActionBounds actions = limits.actions();
+        put(json, "ActionMemory", actions.memoryMegabytes());
+        put(json, "ActionLogs", actions.logMegabytes());
+        put(json, "ActionTimeout", actions.timeoutMillis());
+        put(json, "ActionConcurrency", actions.concurrency());
+        actions.instances().ifPresent(it -> json.put(INSTANCES, it));
+        actions.parameterBytes().ifPresent(it -> json.put(PARAMETERS, it + " B"));
         return json;
     }
 
@@ -46,7 +72,23 @@ public final class LimitsCodec {
                 number(json, CONCURRENT),
                 number(json, FIRES),
                 json.path(KINDS).isArray() ? Optional.of(texts(json.path(KINDS))) : Optional.empty(),
-                json.path(STORES).isBoolean() ? Optional.of(json.path(STORES).booleanValue()) : Optional.empty());
+                json.path(STORES).isBoolean() ? Optional.of(json.path(STORES).booleanValue()) : Optional.empty(),
+                new ActionBounds(
+                        bound(json, "ActionMemory"),
+                        bound(json, "ActionLogs"),
+                        bound(json, "ActionTimeout"),
+                        bound(json, "ActionConcurrency"),
+                        DataSize.parse(json.path(PARAMETERS).asText()),
+                        number(json, INSTANCES)));
+    }
+
+    private static void put(ObjectNode json, String name, Bound bound) {
+        bound.min().ifPresent(it -> json.put("min" + name, it));
+        bound.max().ifPresent(it -> json.put("max" + name, it));
+    }
+
+    private static Bound bound(JsonNode json, String name) {
+        return new Bound(number(json, "min" + name), number(json, "max" + name));
     }
 
     private static OptionalInt number(JsonNode json, String field) {

@@ -11,10 +11,27 @@ public record NamespaceLimits(
         OptionalInt concurrentInvocations,
         OptionalInt firesPerMinute,
         Optional<Set<String>> allowedKinds,
-        Optional<Boolean> storesActivations) {
+        Optional<Boolean> storesActivations,
+        ActionBounds actions) {
 
     public static final NamespaceLimits NONE = new NamespaceLimits(
             OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+
+    /** Limits of a namespace whose actions are bounded by the system alone. */
+    public NamespaceLimits(
+            OptionalInt invocationsPerMinute,
+            OptionalInt concurrentInvocations,
+            OptionalInt firesPerMinute,
+            Optional<Set<String>> allowedKinds,
+            Optional<Boolean> storesActivations) {
+        this(
+                invocationsPerMinute,
+                concurrentInvocations,
+                firesPerMinute,
+                allowedKinds,
+                storesActivations,
+                ActionBounds.NONE);
+    }
 
     public NamespaceLimits {
         allowedKinds = allowedKinds.map(Set::copyOf);

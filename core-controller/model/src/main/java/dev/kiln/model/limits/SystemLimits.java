@@ -72,6 +72,23 @@ public record SystemLimits(
                 sequenceLength);
     }
 
+    /** The bounds that hold in a namespace which has some of its own. */
+    public SystemLimits within(ActionBounds bounds) {
+        return new SystemLimits(
+                bounds.timeoutMillis().within(timeoutMillis),
+                bounds.memoryMegabytes().within(memoryMegabytes),
+                bounds.logMegabytes().within(logMegabytes),
+                bounds.concurrency().within(concurrency),
+                execBytes,
+                Math.min(parameterBytes, bounds.parameterBytes().orElse(parameterBytes)),
+                payloadBytes,
+                truncationBytes,
+                invocationsPerMinute,
+                concurrentInvocations,
+                firesPerMinute,
+                sequenceLength);
+    }
+
     /** The sentence that tells which bound an action's limits cross; empty when none. */
     public Optional<String> violation(ActionLimits limits) {
         return outside(limits.timeout().toMillis(), timeoutMillis, "duration %d milliseconds", "%d milliseconds")

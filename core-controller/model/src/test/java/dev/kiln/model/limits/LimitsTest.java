@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.model.action.ActionLimits;
+import dev.kiln.model.json.Json;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,5 +60,42 @@ class LimitsTest {
         assertThat(NamespaceLimits.NONE.allowsKind("nodejs:20")).isTrue();
         assertThat(some.allowsKind("python:3")).isTrue();
         assertThat(some.allowsKind("nodejs:20")).isFalse();
+    }
+
+    @Test
+    void aNamespaceMayNarrowTheBoundsOfItsActionsAndNeverWidenThem() {
+        SystemLimits within = SystemLimits.standard()
+                .within(LimitsCodec.fromJson(Json.parse("""
+                        {"minActionMemory": 1, "maxActionMemory": 192, "minActionTimeout": 1000, "maxActionLogs": 99,
+                         "maxParameterSize": "1 KB"}""")).actions());
+
+        assertThat(within.memoryMegabytes()).isEqualTo(new SystemLimits.Range(128, 192, 192));
+        assertThat(within.timeoutMillis()).isEqualTo(new SystemLimits.Range(1000, 60_000, 300_000));
+        assertThat(within.logMegabytes()).isEqualTo(SystemLimits.standard().logMegabytes());
+        assertThat(within.parameterBytes()).isEqualTo(1024);
+    }
+
+    @Test
+    void allLimitsOfANamespaceAreReadAndWritten() {
+        String json = """
+                {"invocationsPerMinute":1,"concurrentInvocations":2,"firesPerMinute":3,"allowedKinds":["nodejs:20"],
+                 "storeActivations":false,"minActionMemory":128,"maxActionMemory":256,"minActionLogs":1,"maxActionLogs":2,
+                 "minActionTimeout":200,"maxActionTimeout":3000,"minActionConcurrency":1,"maxActionConcurrency":4,
+                 "maxActionInstances":5,"maxParameterSize":"1024 B"}""";
+
+        assertThat(LimitsCodec.toJson(LimitsCodec.fromJson(Json.parse(json)))).isEqualTo(Json.parse(json));
+        assertThat(Json.parse(json).properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactlyInAnyOrderElementsOf(LimitsCodec.FIELDS);
+    }
+
+    @Test
+    void boundsThatDoNotMeetTheSystemsLeaveItsNearestEnd() {
+        SystemLimits within = SystemLimits.standard()
+                .within(LimitsCodec.fromJson(Json.parse("{\"minActionMemory\": 9000, \"maxActionTimeout\": 1}"))
+                        .actions());
+
+        assertThat(within.memoryMegabytes()).isEqualTo(new SystemLimits.Range(512, 512, 512));
+        assertThat(within.timeoutMillis()).isEqualTo(new SystemLimits.Range(100, 100, 100));
     }
 }

@@ -74,11 +74,11 @@ class CouchSubjectStoreTest extends SubjectStoreContract {
                     Json.object()
                             .put("_id", "limited/limits")
                             .put("firesPerMinute", 3)
-                            .put("maxActionMemory", 1024));
+                            .put("truncationSize", "1 MB"));
             store.put(limited(OptionalInt.of(9)), new Expected.Absent());
 
             JsonNode document = wire.get("subjects", "limited/limits");
-            assertThat(document.path("maxActionMemory").asInt()).isEqualTo(1024);
+            assertThat(document.path("truncationSize").asText()).isEqualTo("1 MB");
             assertThat(document.path("invocationsPerMinute").asInt()).isEqualTo(9);
             assertThat(document.has("firesPerMinute")).isFalse();
         }

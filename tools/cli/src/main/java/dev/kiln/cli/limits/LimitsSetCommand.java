@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kiln admin limits set staging --invocationsPerMinute 600 --concurrentInvocations 100",
             "  kiln admin limits set staging --allowedKinds nodejs:20 python:3",
+            "  kiln admin limits set staging --maxActionMemory 256 --maxParameterSize \"64 KB\"",
             "  kiln admin limits set staging --unset firesPerMinute"
         })
 public final class LimitsSetCommand extends RestCommand {
@@ -72,10 +74,13 @@ public final class LimitsSetCommand extends RestCommand {
             description = "whether records of activations are kept")
     private @Nullable Boolean storesActivations;
 
+    @Mixin
+    private ActionBoundOptions bounds = new ActionBoundOptions();
+
     @Option(
             names = "--unset",
             paramLabel = "LIMIT",
-            order = 6,
+            order = 20,
             description = "let the system's limit of this name apply again")
     private List<String> unset = new ArrayList<>();
 
@@ -109,6 +114,7 @@ public final class LimitsSetCommand extends RestCommand {
         if (storesActivations != null) {
             body.put("storeActivations", storesActivations);
         }
+        bounds.putInto(body);
         unset.forEach(body::putNull);
         return body;
     }
