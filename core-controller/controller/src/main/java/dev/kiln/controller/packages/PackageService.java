@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
+import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCollection;
 import dev.kiln.controller.listing.ListQuery;
@@ -28,8 +29,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Creates, reads, updates, deletes and lists packages. Blocks on the store. */
-final class PackageService {
+/** Packages and bindings. */
+public final class PackageService implements CollectionRoutes.Service {
 
     /** A package with more actions shows the last updated of them. */
     private static final Page CONTENT = new Page(0, 2_000);
@@ -44,7 +45,7 @@ final class PackageService {
     private final SystemLimits limits;
     private final InstantSource clock;
 
-    PackageService(
+    public PackageService(
             ArtifactStore store,
             Entities entities,
             Entitlement entitlement,
@@ -60,8 +61,9 @@ final class PackageService {
         this.clock = clock;
     }
 
-    /** Creates the package, or updates it when it may be overwritten. */
-    ActionPackage put(Identity caller, QualifiedName name, PackagePut put, boolean mayOverwrite) {
+    @Override
+    public ObjectNode put(Identity caller, QualifiedName name, ObjectNode body, boolean mayOverwrite) {
+        PackagePut put = PackagePut.read(body, caller.namespace());
         entitlement.require(caller, Right.PUT, name);
         if (name.name().value().equals(RESERVED)) {
             throw new Refusal(new Problem.Invalid("Package name 'default' is reserved."));
@@ -72,11 +74,12 @@ final class PackageService {
         ActionPackage next = old.map(it -> PackageDraft.update(it.value(), put, clock.instant()))
                 .orElseGet(() -> PackageDraft.create(name, put, clock.instant()));
         packages.write(next.withParameters(cipher.lock(next.parameters())), old);
-        return next;
+        return PackageCodec.toJson(next);
     }
 
     /** The package, what it inherits by a binding, and what is in it. */
-    ObjectNode get(Identity caller, QualifiedName name) {
+    @Override
+    public ObjectNode get(Identity caller, QualifiedName name) {
         ActionPackage named =
                 readable(caller, name).orElseGet(() -> packages.require(name).value());
         Optional<ActionPackage> provider = named.binding().map(it -> provider(caller, name, it));
@@ -95,12 +98,8 @@ final class PackageService {
         return json;
     }
 
-    /**
-     * Deletes the package; returns what it was.
-     *
-     * @param isForced with the actions in it, if there are some
-     */
-    ActionPackage delete(Identity caller, QualifiedName name, boolean isForced) {
+    @Override
+    public ObjectNode delete(Identity caller, QualifiedName name, boolean isForced) {
         entitlement.require(caller, Right.DELETE, name);
         Stored<ActionPackage> old = packages.require(name);
         if (old.value().binding().isEmpty()) {
@@ -114,15 +113,17 @@ final class PackageService {
             }
         }
         packages.delete(old);
-        return old.value();
+        return PackageCodec.toJson(old.value());
     }
 
     /** One's own packages; of another namespace those that it shares, and of one that does not exist none. */
-    List<ObjectNode> list(Identity caller, NamespaceName namespace, ListQuery query) {
+    @Override
+    public List<ObjectNode> list(Identity caller, NamespaceName namespace, ListQuery query) {
         return store.list(EntityType.PACKAGE, namespace, !Entitlement.owns(caller, namespace), query.page());
     }
 
-    long count(Identity caller, NamespaceName namespace) {
+    @Override
+    public long count(Identity caller, NamespaceName namespace) {
         return store.count(EntityType.PACKAGE, namespace, !Entitlement.owns(caller, namespace));
     }
 

@@ -80,7 +80,7 @@ final class Firing {
     /** Fires it; empty when no rule was active, and then nothing is recorded. */
     Optional<ActivationId> fire(QualifiedName name, Shot shot) {
         entitlement.admitFire(shot.caller());
-        Trigger trigger = triggers.get(shot.caller(), Right.ACTIVATE, name);
+        Trigger trigger = triggers.find(shot.caller(), Right.ACTIVATE, name);
         if (trigger.rules().values().stream().noneMatch(Trigger.Link::isActive)) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCollection;
 import dev.kiln.controller.listing.ListQuery;
@@ -25,8 +26,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Creates, reads, updates, deletes, lists rules, and switches them on and off. Blocks on the store. */
-final class RuleService {
+/** Rules, and their switch. */
+final class RuleService implements CollectionRoutes.Service {
 
     private final ArtifactStore store;
     private final EntityCollection<Rule> rules;
@@ -54,8 +55,10 @@ final class RuleService {
         this.clock = clock;
     }
 
-    /** Creates the rule, active; or updates it when it may be overwritten, and it stays as it was. Shown with its status. */
-    ObjectNode put(Identity caller, QualifiedName name, RulePut put, boolean mayOverwrite) {
+    /** A new one is active, an old one stays as it was. */
+    @Override
+    public ObjectNode put(Identity caller, QualifiedName name, ObjectNode body, boolean mayOverwrite) {
+        RulePut put = RulePut.read(body, caller.namespace());
         entitlement.require(caller, Right.PUT, name);
         put.fields().requireSizes(limits.within(caller.limits().actions()));
         Optional<Stored<Rule>> stored = rules.findToPut(name, mayOverwrite);
@@ -75,7 +78,8 @@ final class RuleService {
         return RuleCodec.toJson(next, RuleStatus.of(isActive));
     }
 
-    ObjectNode get(Identity caller, QualifiedName name) {
+    @Override
+    public ObjectNode get(Identity caller, QualifiedName name) {
         entitlement.require(caller, Right.READ, name);
         Rule rule = rules.require(name).value();
         return RuleCodec.toJson(rule, status(rule));
@@ -93,8 +97,8 @@ final class RuleService {
         }
     }
 
-    /** Deletes the rule; shown as what it was, and inactive. */
-    ObjectNode delete(Identity caller, QualifiedName name) {
+    @Override
+    public ObjectNode delete(Identity caller, QualifiedName name, boolean isForced) {
         entitlement.require(caller, Right.DELETE, name);
         Stored<Rule> old = rules.require(name);
         links.untie(name, old.value().trigger());
@@ -102,12 +106,14 @@ final class RuleService {
         return RuleCodec.toJson(old.value(), RuleStatus.INACTIVE);
     }
 
-    List<ObjectNode> list(Identity caller, NamespaceName namespace, ListQuery query) {
+    @Override
+    public List<ObjectNode> list(Identity caller, NamespaceName namespace, ListQuery query) {
         entitlement.requireCollection(caller, Right.READ, namespace);
         return store.list(EntityType.RULE, namespace, false, query.page());
     }
 
-    long count(Identity caller, NamespaceName namespace) {
+    @Override
+    public long count(Identity caller, NamespaceName namespace) {
         entitlement.requireCollection(caller, Right.READ, namespace);
         return store.count(EntityType.RULE, namespace, false);
     }

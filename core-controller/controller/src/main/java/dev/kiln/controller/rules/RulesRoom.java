@@ -1,26 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.rules;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
+import dev.kiln.controller.http.Call;
+import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
+import dev.kiln.controller.http.Route.BodyRule;
 import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.json.Json;
+import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.rule.RuleStatus;
 import dev.kiln.store.ArtifactStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
-/** Triggers and rules, put together. */
+/** Triggers and rules, put together, with their paths. */
 public final class RulesRoom {
 
-    private final TriggerRoutes triggers;
-    private final RuleRoutes rules;
+    private static final String ACTIVATION_ID = "x-openwhisk-activation-id";
+
+    private final CollectionRoutes triggers;
+    private final CollectionRoutes rules;
+    private final RuleService ruleService;
+    private final Firing firing;
 
     /**
      * Its neighbours.
@@ -49,15 +63,39 @@ public final class RulesRoom {
         Entitlement entitlement = neighbours.entitlement();
         TriggerService triggerService =
                 new TriggerService(neighbours.store(), neighbours.entities().triggers(), entitlement, limits, clock);
-        Firing firing = new Firing(
+        this.firing = new Firing(
                 triggerService, neighbours.invoke(), entitlement, neighbours.written(), patience, clock, random);
-        this.triggers = new TriggerRoutes(triggerService, firing);
-        this.rules = new RuleRoutes(new RuleService(
-                neighbours.store(), neighbours.entities(), neighbours.search(), entitlement, limits, clock));
+        this.ruleService = new RuleService(
+                neighbours.store(), neighbours.entities(), neighbours.search(), entitlement, limits, clock);
+        this.triggers = new CollectionRoutes("triggers", "trigger", triggerService);
+        this.rules = new CollectionRoutes("rules", "rule", ruleService);
     }
 
     public List<Route> routes() {
-        return Stream.concat(triggers.routes().stream(), rules.routes().stream())
-                .toList();
+        List<Route> routes = new ArrayList<>(triggers.routes());
+        routes.addAll(rules.routes());
+        routes.add(
+                Route.of("POST", triggers.path(), "Fire a trigger", this::fire).taking(BodyRule.PAYLOAD));
+        routes.add(Route.of("POST", rules.path(), "Switch a rule on or off", this::set)
+                .taking(BodyRule.ENTITY));
+        return List.copyOf(routes);
+    }
+
+    private Reply fire(Call call) {
+        ObjectNode payload = call.body().object().orElseGet(Json::object);
+        Optional<ActivationId> fired = firing.fire(
+                CollectionRoutes.name(call),
+                new Firing.Shot(call.transaction(), call.identity(), payload, Json.object()));
+        return fired.map(id -> Reply.json(202, Json.object().put("activationId", id.value()))
+                        .with(ACTIVATION_ID, id.value()))
+                .orElseGet(() -> Reply.empty(204));
+    }
+
+    private Reply set(Call call) {
+        String word = call.body().requiredObject().path("status").asText();
+        RuleStatus status = RuleStatus.ofWord(word)
+                .orElseThrow(() -> new MalformedJsonException(word + " is not a recognized rule state"));
+        ruleService.set(call.identity(), CollectionRoutes.name(call), status);
+        return Reply.text(200, "OK");
     }
 }
