@@ -14,6 +14,9 @@ public final class Incoming {
 
     private static final String CONTENT_TYPE = "content-type";
 
+    /** Pekko's own note to itself, which it puts among the headers. */
+    private static final String NOTE = "timeout-access";
+
     private final HttpRequest request;
     private final Content content;
 
@@ -45,6 +48,7 @@ public final class Incoming {
         for (HttpHeader header : request.getHeaders()) {
             headers.put(header.name().toLowerCase(Locale.ROOT), header.value());
         }
+        headers.remove(NOTE);
         if (!type().isNone()) {
             headers.put(CONTENT_TYPE, type().toString());
         }
