@@ -78,7 +78,7 @@ public final class Resolution {
     static Optional<AuthKey> keyFor(Action action, Identity caller) {
         boolean wants = action.annotations().get(PROVIDE_API_KEY).isEmpty()
                 || action.annotations().isTruthy(PROVIDE_API_KEY);
-        return wants ? Optional.of(caller.authKey()) : Optional.empty();
+        return wants ? caller.authKey() : Optional.empty();
     }
 
     /** Sandboxes are shared by the activations of one action for one namespace. */

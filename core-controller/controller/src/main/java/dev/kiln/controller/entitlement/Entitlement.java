@@ -60,6 +60,11 @@ public final class Entitlement {
         return throttles.admit(caller);
     }
 
+    /** As {@link #admit}, for an invocation that was admitted before and gave its place back meanwhile. */
+    public Throttles.Admission readmit(Identity caller) {
+        return throttles.readmit(caller);
+    }
+
     /** Counts one more invocation that is let in, as a part of one that was; as {@link #admit}. */
     public Throttles.Admission count(Identity caller) {
         return throttles.count(caller);

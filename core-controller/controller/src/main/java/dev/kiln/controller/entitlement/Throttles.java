@@ -92,6 +92,15 @@ public final class Throttles {
     public Admission admit(Identity caller) {
         int perMinute = caller.limits().invocationsPerMinute().orElse(system.invocationsPerMinute());
         takeInMinute(new QuotaKey(caller.namespaceUuid(), Kind.INVOCATIONS), perMinute);
+        return readmit(caller);
+    }
+
+    /**
+     * Admits an invocation that was admitted before and gave its place back meanwhile: it has had its part of the minute.
+     *
+     * @throws Refusal when the namespace had its part
+     */
+    public Admission readmit(Identity caller) {
         int atOnce = caller.limits().concurrentInvocations().orElse(system.concurrentInvocations());
         Quota.Verdict verdict = take(new QuotaKey(caller.namespaceUuid(), Kind.CONCURRENCY), atOnce, 0);
         if (!verdict.isAdmitted()) {

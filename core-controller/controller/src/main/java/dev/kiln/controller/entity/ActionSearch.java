@@ -92,10 +92,15 @@ public final class ActionSearch {
      */
     public FoundAction findToRun(Identity caller, QualifiedName wanted) {
         FoundAction found = find(caller, Right.ACTIVATE, wanted);
+        requireRunnable(caller, found);
+        return found;
+    }
+
+    /** Refuses an action whose kind is none for the caller, or is no longer run. */
+    public void requireRunnable(Identity caller, FoundAction found) {
         String kind = found.action().exec().kind();
         entitlement.requireKind(caller, kind);
         requireSupported(manifest, kind);
-        return found;
     }
 
     /** Refuses a kind whose language runtime is no longer served. */

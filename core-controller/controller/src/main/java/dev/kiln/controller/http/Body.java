@@ -25,7 +25,7 @@ public final class Body {
     private long length;
 
     /** A body that is in one piece. */
-    static Body of(byte[] bytes) {
+    public static Body of(byte[] bytes) {
         Body body = new Body();
         if (bytes.length > 0) {
             body.blocks.add(bytes);
@@ -68,16 +68,36 @@ public final class Body {
         if (length == 0) {
             return Optional.empty();
         }
-        JsonNode json = blocks.size() == 1
-                ? Json.parse(blocks.getFirst(), 0, lastBlockBytes)
-                : Json.parse(new SequenceInputStream(Collections.enumeration(streams())));
-        blocks.clear();
-        length = 0;
+        JsonNode json = json();
         if (json instanceof ObjectNode object) {
             return Optional.of(object);
         }
         throw new Refusal(new Problem.Malformed("Object expected, but the body is of type "
                 + json.getNodeType().toString().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    /**
+     * Reads the body as JSON of any type, and lets the bytes go: to be called once.
+     *
+     * @throws dev.kiln.model.json.MalformedJsonException when it is something else
+     */
+    public JsonNode json() {
+        JsonNode json = blocks.size() == 1
+                ? Json.parse(blocks.getFirst(), 0, lastBlockBytes)
+                : Json.parse(new SequenceInputStream(Collections.enumeration(streams())));
+        blocks.clear();
+        length = 0;
+        return json;
+    }
+
+    /** All of it in one piece; for bodies that are as small as payloads. */
+    public byte[] bytes() {
+        ByteBuffer whole = ByteBuffer.allocate(Math.toIntExact(length));
+        for (int i = 0; i < blocks.size(); i++) {
+            byte[] block = blocks.get(i);
+            whole.put(block, 0, i == blocks.size() - 1 ? lastBlockBytes : block.length);
+        }
+        return whole.array();
     }
 
     private List<InputStream> streams() {

@@ -11,13 +11,23 @@ import java.util.Optional;
  * A request, as a room sees it.
  *
  * @param caller present on all routes that ask for credentials
- * @param path the values of the placeholders of the route's path, decoded
+ * @param path the values of the placeholders of the route's path, decoded; but a rest is as it was sent
+ * @param raw the request itself, on routes that read it; there query and body are empty
  */
 public record Call(
-        Transaction transaction, Optional<Identity> caller, Map<String, String> path, Query query, Body body) {
+        Transaction transaction,
+        Optional<Identity> caller,
+        Map<String, String> path,
+        Query query,
+        Body body,
+        Optional<Incoming> raw) {
 
     public Identity identity() {
         return caller.orElseThrow(() -> new IllegalStateException("this route does not ask for credentials"));
+    }
+
+    public Incoming incoming() {
+        return raw.orElseThrow(() -> new IllegalStateException("this route does not read the request itself"));
     }
 
     /** The value of a placeholder. */

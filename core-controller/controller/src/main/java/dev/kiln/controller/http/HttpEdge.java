@@ -91,34 +91,48 @@ final class HttpEdge {
 
     private CompletionStage<Reply> route(Exchange exchange) {
         String method = exchange.request.method().name();
-        if (method.equals("OPTIONS") && ReplyWriter.hasCors(exchange.path)) {
+        exchange.match = table.match(method, exchange.path);
+        if (method.equals("OPTIONS") && isAnsweredByTheDoor(exchange)) {
             return CompletableFuture.completedFuture(Reply.empty(200));
         }
-        exchange.match = table.match(method, exchange.path);
-        if (!needsCredentials(exchange)) {
+        Route.Access access = access(exchange);
+        if (access == Route.Access.ANYBODY) {
             return proceed(exchange, Optional.empty());
         }
         String header = RequestReader.header(exchange.request, "Authorization").orElse("");
         Optional<Authentication> remembered = authenticator.remembered(header);
         return remembered.isPresent()
-                ? proceed(exchange, Optional.of(identity(remembered.get())))
-                : workers.run(() -> identity(authenticator.verify(header)))
-                        .thenCompose(identity -> proceed(exchange, Optional.of(identity)));
+                ? proceed(exchange, caller(remembered.get(), access))
+                : workers.run(() -> caller(authenticator.verify(header), access))
+                        .thenCompose(caller -> proceed(exchange, caller));
     }
 
-    /** Below the API all but open routes do, also those that do not exist. */
-    private static boolean needsCredentials(Exchange exchange) {
-        return exchange.match instanceof RouteTable.Match.Found found
-                ? found.route().access() != Route.Access.ANYBODY
-                : exchange.path.isBelow("api", "v1");
+    private static boolean isAnsweredByTheDoor(Exchange exchange) {
+        return !(exchange.match instanceof RouteTable.Match.Found) && ReplyWriter.hasCors(exchange.path);
     }
 
-    private static Identity identity(Authentication authentication) {
+    /** Below the API also paths that do not exist ask for credentials, but for those of web actions. */
+    private static Route.Access access(Exchange exchange) {
+        if (exchange.match instanceof RouteTable.Match.Found found) {
+            return found.route().access();
+        }
+        boolean isClosed = exchange.path.isBelow("api", "v1") && !exchange.path.isBelow("api", "v1", "web");
+        return isClosed ? Route.Access.SUBJECT : Route.Access.ANYBODY;
+    }
+
+    private static Optional<Identity> caller(Authentication authentication, Route.Access access) {
         return switch (authentication) {
-            case Authentication.Known known -> known.identity();
-            case Authentication.Unknown unknown -> throw new Refusal(new Problem.Unauthenticated(true));
-            case Authentication.NotSupplied nothing -> throw new Refusal(new Problem.Unauthenticated(false));
+            case Authentication.Known known -> Optional.of(known.identity());
+            case Authentication.Unknown unknown -> nobody(access, true);
+            case Authentication.NotSupplied nothing -> nobody(access, false);
         };
+    }
+
+    private static Optional<Identity> nobody(Route.Access access, boolean wasSupplied) {
+        if (access == Route.Access.OPTIONAL) {
+            return Optional.empty();
+        }
+        throw new Refusal(new Problem.Unauthenticated(wasSupplied));
     }
 
     private CompletionStage<Reply> proceed(Exchange exchange, Optional<Identity> caller) {
@@ -135,16 +149,40 @@ final class HttpEdge {
         if (route.access() == Route.Access.OPERATOR) {
             requireOperator(caller.orElseThrow(), exchange.path);
         }
+        if (route.body() == Route.BodyRule.RAW) {
+            Optional<Incoming> incoming = Optional.of(incoming(exchange));
+            return work(route, new Call(exchange.transaction, caller, values, Query.EMPTY, nothing(), incoming));
+        }
         reader.requireAcceptable(exchange.request);
         Query query = Query.parse(exchange.request.getUri().rawQueryString().orElse(""));
         if (route.body() == Route.BodyRule.IGNORED) {
-            return work(route, new Call(exchange.transaction, caller, values, query, Body.of(new byte[0])));
+            return work(route, new Call(exchange.transaction, caller, values, query, nothing(), Optional.empty()));
         }
         BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body());
         bodies.requireRoom(exchange.request.entity(), bound, exchange.share);
         exchange.isBodyTaken = true;
         CompletionStage<Body> body = bodies.read(exchange.request.entity(), bound, exchange.share);
-        return body.thenCompose(it -> work(route, new Call(exchange.transaction, caller, values, query, it)));
+        return body.thenCompose(
+                it -> work(route, new Call(exchange.transaction, caller, values, query, it, Optional.empty())));
+    }
+
+    private Incoming incoming(Exchange exchange) {
+        return new Incoming(exchange.request, new Incoming.Content() {
+            @Override
+            public void requireRoom() {
+                bodies.requireRoom(exchange.request.entity(), reader.payload(), exchange.share);
+            }
+
+            @Override
+            public CompletionStage<Body> read() {
+                exchange.isBodyTaken = true;
+                return bodies.read(exchange.request.entity(), reader.payload(), exchange.share);
+            }
+        });
+    }
+
+    private static Body nothing() {
+        return Body.of(new byte[0]);
     }
 
     private CompletionStage<Reply> work(Route route, Call call) {

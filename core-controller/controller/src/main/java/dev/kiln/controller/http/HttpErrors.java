@@ -29,7 +29,7 @@ public final class HttpErrors {
     private HttpErrors() {}
 
     /** The answer to a request that failed with this. */
-    static Reply reply(Throwable failure, Transaction transaction) {
+    public static Reply reply(Throwable failure, Transaction transaction) {
         return reply(problem(unwrapped(failure)), transaction.id());
     }
 
@@ -50,6 +50,7 @@ public final class HttpErrors {
 
     static Reply reply(Problem problem, String requestId) {
         return switch (problem) {
+            case Problem.NotReady it -> error(202, "Response not yet ready.", requestId);
             case Problem.Malformed it -> error(400, "The request content was malformed:\n" + it.detail(), requestId);
             case Problem.MalformedQuery it ->
                 error(400, "The query parameter '" + it.parameter() + "' was malformed:\n" + it.detail(), requestId);
@@ -57,6 +58,8 @@ public final class HttpErrors {
             case Problem.BodyMissing it -> error(400, "Request entity expected but not supplied", requestId);
             case Problem.BadSyntax it -> error(400, BAD_SYNTAX, requestId);
             case Problem.Unauthenticated it -> unauthenticated(it, requestId);
+            case Problem.Locked it ->
+                error(401, "Authentication is possible but has failed or not yet been provided.", requestId);
             case Problem.Forbidden it -> error(403, it.text(), requestId);
             case Problem.Missing it -> error(404, "The requested resource does not exist.", requestId);
             case Problem.Unknown it -> error(404, it.text(), requestId);

@@ -13,9 +13,24 @@ final class Paths {
     private Paths() {}
 
     /** A request's path: its segments, each decoded by itself, so that an encoded slash stays a part of its segment. */
-    record Path(String[] segments, boolean hasSlashAtEnd) {
+    record Path(String[] segments, boolean hasSlashAtEnd, Uri.Path whole) {
         boolean isBelow(String first, String second) {
             return segments.length >= 2 && segments[0].equals(first) && segments[1].equals(second);
+        }
+
+        boolean isBelow(String first, String second, String third) {
+            return isBelow(first, second) && segments.length >= 3 && segments[2].equals(third);
+        }
+
+        /** What follows so many segments, with the slash before it; percent-encoded. */
+        String rest(int count) {
+            Uri.Path rest = whole;
+            for (int i = 0; i < count; i++) {
+                rest = rest.startsWithSlash() ? rest.tail() : rest;
+                // between two slashes in a row there is none
+                rest = rest.startsWithSegment() ? rest.tail() : rest;
+            }
+            return rest.toString();
         }
     }
 
@@ -34,7 +49,7 @@ final class Paths {
                 wasSlash = true;
             }
         }
-        return new Path(segments.toArray(NONE), wasSlash && !segments.isEmpty());
+        return new Path(segments.toArray(NONE), wasSlash && !segments.isEmpty(), path);
     }
 
     static String[] split(String pattern) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The query of a request; of a parameter given twice the first counts. */
 public record Query(Map<String, String> values) {
@@ -25,8 +26,24 @@ public record Query(Map<String, String> values) {
             return EMPTY;
         }
         Map<String, String> values = new LinkedHashMap<>();
+        each(raw, values::putIfAbsent);
+        return new Query(values);
+    }
+
+    /**
+     * Reads the same form, also of bodies, for those to whom of a parameter given twice the last counts.
+     *
+     * @throws Refusal when it is not percent-encoded UTF-8
+     */
+    public static Map<String, String> lastValues(String raw) {
+        Map<String, String> values = new LinkedHashMap<>();
+        each(raw, values::put);
+        return values;
+    }
+
+    private static void each(String raw, BiConsumer<String, String> pairs) {
         int from = 0;
-        while (from <= raw.length()) {
+        while (from < raw.length()) {
             int ampersand = raw.indexOf('&', from);
             int end = ampersand < 0 ? raw.length() : ampersand;
             if (end > from) {
@@ -34,11 +51,10 @@ public record Query(Map<String, String> values) {
                 int equals = pair.indexOf('=');
                 String key = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                values.putIfAbsent(decode(key), decode(value));
+                pairs.accept(decode(key), decode(value));
             }
             from = end + 1;
         }
-        return new Query(values);
     }
 
     public Optional<String> get(String name) {

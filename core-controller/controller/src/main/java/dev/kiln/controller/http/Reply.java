@@ -4,30 +4,34 @@ package dev.kiln.controller.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What is answered.
  *
+ * @param status 200 to 999, whether or not HTTP knows it; a body is dropped where the status has none
  * @param body not to be changed
+ * @param hasOwnCors whether its headers say all that browsers on other sites are told; else the door says it
  * @param whenSent to be run when the body has left, or never will
  */
-public record Reply(int status, Type type, byte[] body, Map<String, String> headers, Optional<Runnable> whenSent) {
+public record Reply(
+        int status,
+        MediaType type,
+        byte[] body,
+        List<Header> headers,
+        boolean hasOwnCors,
+        Optional<Runnable> whenSent) {
 
     private static final byte[] NOTHING = {};
 
-    /** The content types that the controller makes. */
-    public enum Type {
-        NONE,
-        JSON,
-        TEXT,
-        METRICS
+    public Reply {
+        headers = List.copyOf(headers);
     }
 
-    public Reply {
-        headers = Map.copyOf(headers);
+    public static Reply of(int status, MediaType type, byte[] body) {
+        return new Reply(status, type, body, List.of(), false, Optional.empty());
     }
 
     public static Reply json(int status, JsonNode json) {
@@ -36,29 +40,45 @@ public record Reply(int status, Type type, byte[] body, Map<String, String> head
 
     /** As above, of what was rendered already. */
     public static Reply json(int status, byte[] rendered) {
-        return new Reply(status, Type.JSON, rendered, Map.of(), Optional.empty());
+        return of(status, MediaType.JSON, rendered);
     }
 
     public static Reply text(int status, String text) {
-        return text(status, Type.TEXT, text);
+        return text(status, MediaType.TEXT, text);
     }
 
-    public static Reply text(int status, Type type, String text) {
-        return new Reply(status, type, text.getBytes(StandardCharsets.UTF_8), Map.of(), Optional.empty());
+    public static Reply text(int status, MediaType type, String text) {
+        return of(status, type, text.getBytes(StandardCharsets.UTF_8));
     }
 
     public static Reply empty(int status) {
-        return new Reply(status, Type.NONE, NOTHING, Map.of(), Optional.empty());
+        return of(status, MediaType.NONE, NOTHING);
     }
 
+    /** With this header, and no other of its name. */
     public Reply with(String header, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(header, value);
-        return new Reply(status, type, body, more, whenSent);
+        List<Header> more = new ArrayList<>(headers.size() + 1);
+        for (Header other : headers) {
+            if (!other.hasName(header)) {
+                more.add(other);
+            }
+        }
+        more.add(new Header(header, value));
+        return with(more);
+    }
+
+    /** With these headers and no others. */
+    public Reply with(List<Header> others) {
+        return new Reply(status, type, body, others, hasOwnCors, whenSent);
+    }
+
+    /** Keeps the door from telling browsers on other sites anything. */
+    public Reply withOwnCors() {
+        return new Reply(status, type, body, headers, true, whenSent);
     }
 
     /** Runs something once the body has left. */
     public Reply afterwards(Runnable action) {
-        return new Reply(status, type, body, headers, Optional.of(action));
+        return new Reply(status, type, body, headers, hasOwnCors, Optional.of(action));
     }
 }

@@ -5,17 +5,15 @@ import dev.kiln.messaging.wire.Transaction;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.ContentType;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.ResponseEntity;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -33,13 +31,13 @@ final class ReplyWriter {
     private static final List<HttpHeader> CORS_OF_VIEWS =
             List.of(CORS.get(0), CORS.get(1), RawHeader.create("Access-Control-Allow-Methods", "GET, POST, OPTIONS"));
 
-    /** The version of the text format that Prometheus reads. */
-    private static final ContentType METRICS = MediaTypes.customWithOpenCharset(
-                    "text", "plain", Map.of("version", "0.0.4"), false)
-            .toContentType(HttpCharsets.UTF_8);
-
     /** A body that somebody waits for the end of is sent in pieces, so that a slow reader does not hold all of it twice. */
     private static final int PIECE_BYTES = 64 * 1024;
+
+    private static final int LOWEST_ERROR = 400;
+
+    /** In metrics, as anybody may invent a status. */
+    private static final int UNREGISTERED = 0;
 
     private final HttpMetrics metrics;
     private final InstantSource clock;
@@ -55,33 +53,30 @@ final class ReplyWriter {
     }
 
     HttpResponse write(Reply reply, Transaction transaction, Optional<Route> route, Paths.Path path) {
-        metrics.count(route, reply.status(), transaction.start(), clock.instant());
+        Optional<StatusCode> registered = StatusCodes.lookup(reply.status());
+        StatusCode status = registered.orElseGet(() -> custom(reply.status()));
+        metrics.count(
+                route, registered.isPresent() ? reply.status() : UNREGISTERED, transaction.start(), clock.instant());
         List<HttpHeader> headers = new ArrayList<>(8);
         headers.add(RawHeader.create("X-Request-ID", transaction.id()));
-        if (path.isBelow("api", "v1")) {
-            headers.addAll(CORS);
-        } else if (isView(path)) {
-            headers.addAll(CORS_OF_VIEWS);
+        if (!reply.hasOwnCors()) {
+            headers.addAll(cors(path));
         }
-        reply.headers().forEach((name, value) -> headers.add(RawHeader.create(name, value)));
+        for (Header header : reply.headers()) {
+            headers.add(RawHeader.create(header.name(), header.value()));
+        }
         return HttpResponse.create()
-                .withStatus(reply.status())
+                .withStatus(status)
                 .withHeaders(headers)
-                .withEntity(entity(reply));
+                .withEntity(status.allowsEntity() ? entity(reply) : withoutEntity(reply));
     }
 
     private static ResponseEntity entity(Reply reply) {
         ByteString bytes = ByteString.fromArrayUnsafe(reply.body());
-        ContentType type =
-                switch (reply.type()) {
-                    case NONE -> ContentTypes.NO_CONTENT_TYPE;
-                    case JSON -> ContentTypes.APPLICATION_JSON;
-                    case TEXT -> ContentTypes.TEXT_PLAIN_UTF8;
-                    case METRICS -> METRICS;
-                };
-        if (reply.type() == Reply.Type.NONE) {
-            return HttpEntities.EMPTY;
+        if (reply.type().isNone()) {
+            return withoutEntity(reply);
         }
+        ContentType type = reply.type().type();
         if (reply.whenSent().isEmpty() || reply.body().length == 0) {
             reply.whenSent().ifPresent(Runnable::run);
             return HttpEntities.create(type, bytes);
@@ -91,6 +86,23 @@ final class ReplyWriter {
                 .map(i -> bytes.slice(i * PIECE_BYTES, Math.min(bytes.size(), (i + 1) * PIECE_BYTES)))
                 .watchTermination((nothing, end) -> end.whenComplete((Done done, Throwable failure) -> whenSent.run()));
         return HttpEntities.create(type, bytes.size(), pieces);
+    }
+
+    private static ResponseEntity withoutEntity(Reply reply) {
+        reply.whenSent().ifPresent(Runnable::run);
+        return HttpEntities.EMPTY;
+    }
+
+    /** A status that only whoever answers knows the meaning of. */
+    private static StatusCode custom(int status) {
+        return StatusCodes.custom(status, "", "", status < LOWEST_ERROR, true);
+    }
+
+    private static List<HttpHeader> cors(Paths.Path path) {
+        if (path.isBelow("api", "v1")) {
+            return CORS;
+        }
+        return isView(path) ? CORS_OF_VIEWS : List.of();
     }
 
     private static boolean isView(Paths.Path path) {

@@ -85,6 +85,11 @@ final class RequestReader {
         return rule == Route.BodyRule.PAYLOAD ? payload : entity;
     }
 
+    /** The bound of a body that may be of any type. */
+    BodyReader.Bound payload() {
+        return payload;
+    }
+
     private static boolean takesJson(String accept) {
         return accept.isBlank()
                 || accept.contains("*/*")

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  * One row of the table: a method and a path, and who answers.
  *
  * @param path literal segments and {@code {placeholders}}; with a slash at its end it matches only paths that have one, else
- *     both kinds
+ *     both kinds; a last {@code {placeholder...}} takes all that is left, with the slash before it, or nothing
  * @param parameters the names of the query parameters that are understood
  * @param summary a sentence for the API description
  */
@@ -18,6 +18,8 @@ public record Route(
     /** Who may come in. */
     public enum Access {
         ANYBODY,
+        /** Anybody; who he is, is told if he proves it. */
+        OPTIONAL,
         SUBJECT,
         OPERATOR
     }
@@ -28,7 +30,9 @@ public record Route(
         /** An optional JSON object, as large as a payload may be. */
         PAYLOAD,
         /** A JSON object, as large as an entity may be. */
-        ENTITY
+        ENTITY,
+        /** Of any type, as large as a payload may be: the room reads it, and the rest of the request, by itself. */
+        RAW
     }
 
     /** How it is answered. */

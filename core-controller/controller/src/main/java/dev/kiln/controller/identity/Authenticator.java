@@ -27,7 +27,8 @@ public final class Authenticator {
     private static final String SCHEME = "basic ";
 
     private final SubjectStore subjects;
-    private final CredentialCache cache;
+    private final OwnerCache cache;
+    private final CredentialDigest digests;
 
     /** Wrong keys are as dear to check as right ones; a flood of them must not take all cores. */
     private final Semaphore derivations;
@@ -44,7 +45,8 @@ public final class Authenticator {
             RandomGenerator random) {
         this.refreshes = refreshes;
         this.subjects = subjects;
-        this.cache = new CredentialCache(config, clock, random);
+        this.cache = new OwnerCache(config, clock);
+        this.digests = new CredentialDigest(random);
         this.derivations = new Semaphore(config.maxVerifications());
         this.config = config;
     }
@@ -58,9 +60,9 @@ public final class Authenticator {
         if (key.isEmpty()) {
             return Optional.of(new Authentication.Unknown());
         }
-        String digest = cache.digest(key.get().reveal());
-        Optional<CredentialCache.Remembered> remembered = cache.get(digest);
-        if (remembered.map(CredentialCache.Remembered::isDue).orElse(false)) {
+        String digest = digests.of(key.get().reveal());
+        Optional<OwnerCache.Remembered> remembered = cache.get(digest);
+        if (remembered.map(OwnerCache.Remembered::isDue).orElse(false)) {
             refreshes.execute(() -> refresh(header, digest));
         }
         return remembered.map(it -> known(it.owner(), key.get()));
@@ -89,7 +91,7 @@ public final class Authenticator {
         }
         long asked = cache.now();
         Optional<Owner> owner = lookUp(key.get());
-        cache.put(cache.digest(key.get().reveal()), owner, asked);
+        cache.put(digests.of(key.get().reveal()), owner, asked);
         return known(owner, key.get());
     }
 

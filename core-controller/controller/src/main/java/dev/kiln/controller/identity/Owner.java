@@ -3,19 +3,43 @@ package dev.kiln.controller.identity;
 
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.identity.Identity;
+import dev.kiln.model.identity.NamespaceKey;
 import dev.kiln.model.identity.Subject;
 import dev.kiln.model.identity.Subject.OwnedNamespace;
 import dev.kiln.model.limits.NamespaceLimits;
 import dev.kiln.model.name.NamespaceName;
+import java.util.Optional;
 
-/** An identity without its key: what may be remembered. */
-record Owner(String subject, NamespaceName namespace, String namespaceUuid, NamespaceLimits limits) {
+/**
+ * An identity as it may be remembered: without the key, unless the store has that in the clear and somebody asks for it.
+ *
+ * @param openKey what the store has in the clear
+ */
+record Owner(
+        String subject,
+        NamespaceName namespace,
+        String namespaceUuid,
+        NamespaceLimits limits,
+        Optional<AuthKey> openKey) {
 
     static Owner of(Subject subject, OwnedNamespace owned) {
-        return new Owner(subject.name(), owned.name(), owned.uuid(), owned.limits());
+        return new Owner(subject.name(), owned.name(), owned.uuid(), owned.limits(), Optional.empty());
     }
 
+    static Owner withOpenKey(Subject subject, OwnedNamespace owned) {
+        Optional<AuthKey> openKey = owned.key() instanceof NamespaceKey.Plain plain
+                ? Optional.of(new AuthKey(owned.uuid(), plain.key()))
+                : Optional.empty();
+        return new Owner(subject.name(), owned.name(), owned.uuid(), owned.limits(), openKey);
+    }
+
+    /** With the key that was sent. */
     Identity with(AuthKey key) {
-        return new Identity(subject, namespace, namespaceUuid, key, limits);
+        return new Identity(subject, namespace, namespaceUuid, Optional.of(key), limits);
+    }
+
+    /** Of one who sent none. */
+    Identity asStored() {
+        return new Identity(subject, namespace, namespaceUuid, openKey, limits);
     }
 }

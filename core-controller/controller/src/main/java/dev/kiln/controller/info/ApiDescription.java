@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class ApiDescription {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
+    private static final Pattern REST = Pattern.compile("/\\{\\w+\\.{3}}$");
 
     private ApiDescription() {}
 
@@ -44,7 +45,8 @@ final class ApiDescription {
     }
 
     private static String path(Api api, Route route) {
-        String path = route.path().substring(api.base().length());
+        // a rest cannot be told in Swagger, and may be left out
+        String path = REST.matcher(route.path().substring(api.base().length())).replaceFirst("");
         return path.isEmpty() ? "/" : path;
     }
 
@@ -59,7 +61,10 @@ final class ApiDescription {
         }
         route.parameters()
                 .forEach(name -> parameters.add(parameter(name, "query").put("type", "string")));
-        if (route.body() != Route.BodyRule.IGNORED) {
+        if (route.body() == Route.BodyRule.RAW) {
+            operation.putArray("consumes").add("*/*");
+            operation.putArray("produces").add("*/*");
+        } else if (route.body() != Route.BodyRule.IGNORED) {
             ObjectNode body = parameter("body", "body").put("required", route.body() == Route.BodyRule.ENTITY);
             body.putObject("schema").put("type", "object");
             parameters.add(body);
@@ -67,7 +72,7 @@ final class ApiDescription {
         ObjectNode responses = operation.putObject("responses");
         responses.putObject("200").put("description", "Done");
         responses.putObject("default").put("description", "Refused; the body has 'error' and 'code'");
-        if (route.access() != Route.Access.ANYBODY) {
+        if (route.access() == Route.Access.SUBJECT || route.access() == Route.Access.OPERATOR) {
             operation.putArray("security").addObject().putArray("basicAuth");
         }
         return operation;

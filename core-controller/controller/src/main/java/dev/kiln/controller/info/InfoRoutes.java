@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.info;
 
+import dev.kiln.controller.http.MediaType;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.Access;
@@ -37,7 +38,7 @@ public final class InfoRoutes {
                                 "GET",
                                 "/metrics",
                                 "Metrics in Prometheus' text format",
-                                call -> Reply.text(200, Reply.Type.METRICS, metrics.get()))
+                                call -> Reply.text(200, MediaType.METRICS, metrics.get()))
                         .open(Access.ANYBODY));
         List<Route> described = new ArrayList<>(own);
         described.addAll(others);

@@ -12,6 +12,7 @@ import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.flight.Landing;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.telemetry.ControllerMetrics;
+import dev.kiln.model.identity.Identity;
 import dev.kiln.model.name.QualifiedName;
 import java.util.concurrent.CompletionStage;
 
@@ -53,22 +54,55 @@ public final class InvokeService {
      */
     public CompletionStage<Landing> invoke(Invocation invocation) {
         try (Throttles.Admission admission = entitlement.admit(invocation.caller())) {
-            FoundAction found = search.findToRun(invocation.caller(), invocation.action());
-            Outgoing outgoing = new Outgoing(
-                    invocation.transaction(),
-                    invocation.caller(),
-                    found,
-                    Input.of(invocation.payload()),
-                    invocation.cause(),
-                    invocation.isBlocking(),
-                    invocation.patience());
-            // a composition takes no place among those on their way: each of its parts does
-            return Compositions.isComposed(found.action())
-                    ? compositions.start(outgoing)
-                    : dispatch.send(outgoing, admission);
+            return start(invocation, search.findToRun(invocation.caller(), invocation.action()), admission);
         } catch (Refusal refusal) {
             metrics.refused(refusal.problem());
             throw refusal;
         }
+    }
+
+    /**
+     * Whether an invocation is let in whose arguments are still to come. It counts in the minute, but takes no place among those
+     * on their way, as who sends slowly would hold it. Never blocks.
+     *
+     * @throws Refusal when it is not let in
+     */
+    public void announce(Identity caller, FoundAction found) {
+        try {
+            entitlement.admit(caller).close();
+            search.requireRunnable(caller, found);
+        } catch (Refusal refusal) {
+            metrics.refused(refusal.problem());
+            throw refusal;
+        }
+    }
+
+    /**
+     * As {@link #invoke}, of one that was announced. Never blocks.
+     *
+     * @throws Refusal when there is no place for it by now
+     */
+    public CompletionStage<Landing> invokeAnnounced(Invocation invocation, FoundAction found) {
+        try (Throttles.Admission admission = entitlement.readmit(invocation.caller())) {
+            return start(invocation, found, admission);
+        } catch (Refusal refusal) {
+            metrics.refused(refusal.problem());
+            throw refusal;
+        }
+    }
+
+    private CompletionStage<Landing> start(Invocation invocation, FoundAction found, Throttles.Admission admission) {
+        Outgoing outgoing = new Outgoing(
+                invocation.transaction(),
+                invocation.caller(),
+                found,
+                Input.of(invocation.payload()),
+                invocation.cause(),
+                invocation.isBlocking(),
+                invocation.patience());
+        // a composition takes no place among those on their way: each of its parts does
+        return Compositions.isComposed(found.action())
+                ? compositions.start(outgoing)
+                : dispatch.send(outgoing, admission);
     }
 }

@@ -7,6 +7,9 @@ import java.util.SortedSet;
 /** Why a request is not done as asked. Which status and sentence that is, the door knows. */
 public sealed interface Problem {
 
+    /** It is under way for longer than is waited for; in itself nothing wrong. */
+    record NotReady() implements Problem {}
+
     /** The body is not what it should be. */
     record Malformed(String detail) implements Problem {}
 
@@ -22,6 +25,9 @@ public sealed interface Problem {
 
     record Unauthenticated(boolean wasSupplied) implements Problem {}
 
+    /** What is asked for wants a secret or credentials, and was given none that are right. */
+    record Locked() implements Problem {}
+
     record Forbidden(String text) implements Problem {
         public static Forbidden resource(String resource) {
             return new Forbidden("The supplied authentication is not authorized to access '" + resource + "'.");
@@ -36,7 +42,7 @@ public sealed interface Problem {
     /** The entity is not there. */
     record Missing() implements Problem {}
 
-    /** What an operator names is not there; he may know so. */
+    /** What is named is not there, and the client may know so. */
     record Unknown(String text) implements Problem {}
 
     /** The path is nobody's. */

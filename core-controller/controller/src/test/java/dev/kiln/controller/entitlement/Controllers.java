@@ -109,7 +109,7 @@ final class Controllers {
                 "somebody",
                 new NamespaceName("somebody"),
                 "uuid",
-                new AuthKey("uuid", new Secret("key")),
+                Optional.of(new AuthKey("uuid", new Secret("key"))),
                 new NamespaceLimits(perMinute, atOnce, perMinute, Optional.empty(), Optional.empty()));
     }
 

@@ -47,6 +47,20 @@ class ThrottlesTest {
     }
 
     @Test
+    void whoComesAgainCountsInNoMinuteButNeedsAPlace() {
+        Identity caller = caller(1, 1);
+        throttles.admit(caller).close();
+
+        Throttles.Admission again = throttles.readmit(caller);
+
+        assertThatThrownBy(() -> throttles.readmit(caller))
+                .isInstanceOfSatisfying(
+                        Refusal.class, it -> assertThat(it.problem()).isInstanceOf(Problem.Throttled.class));
+        again.close();
+        throttles.readmit(caller).sent();
+    }
+
+    @Test
     void theMinuteIsTheClocks() {
         one.now = one.now.plusMillis(59_999);
         Identity caller = caller(3, 100);

@@ -3,12 +3,17 @@ package dev.kiln.model.identity;
 
 import dev.kiln.model.limits.NamespaceLimits;
 import dev.kiln.model.name.NamespaceName;
+import java.util.Optional;
 
 /**
- * Whom a request acts as, once its credential was found right.
+ * Whom a request acts as: whose credential was found right, or whose web action it calls.
  *
  * @param namespaceUuid counts for throttles, and outlives a renaming
- * @param authKey what was sent, for actions that ask to be given it
+ * @param authKey for actions that ask to be given it: what was sent; absent where he did not come in himself
  */
 public record Identity(
-        String subject, NamespaceName namespace, String namespaceUuid, AuthKey authKey, NamespaceLimits limits) {}
+        String subject,
+        NamespaceName namespace,
+        String namespaceUuid,
+        Optional<AuthKey> authKey,
+        NamespaceLimits limits) {}

@@ -28,7 +28,8 @@ class IdentityTest {
 
         assertThat(new Secret("the-secret")).hasToString("***");
         assertThat(key.toString()).doesNotContain("the-secret");
-        assertThat(new Identity("subject", new NamespaceName("guest"), "uuid", key, NamespaceLimits.NONE).toString())
+        assertThat(new Identity("subject", new NamespaceName("guest"), "uuid", Optional.of(key), NamespaceLimits.NONE)
+                        .toString())
                 .doesNotContain("the-secret");
         assertThat(key.reveal()).isEqualTo("uuid:the-secret");
     }

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.flight.Landing;
+import dev.kiln.controller.http.Body;
+import dev.kiln.controller.http.Call;
+import dev.kiln.controller.http.HttpErrors;
+import dev.kiln.controller.http.Incoming;
+import dev.kiln.controller.http.Reply;
+import dev.kiln.controller.http.Workers;
+import dev.kiln.controller.invoke.Invocation;
+import dev.kiln.controller.invoke.InvokeService;
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
+import dev.kiln.controller.web.WebActions.WebAction;
+import dev.kiln.messaging.wire.Transaction;
+import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.entity.Parameters.Parameter;
+import dev.kiln.model.json.Json;
+import dev.kiln.model.name.NamespaceName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The way of a request to a web action: find, let in, read, invoke, render. The order in which it is refused is OpenWhisk's. Does
+ * not block, but on threads for that.
+ */
+final class WebService {
+
+    private static final String ACTIVATION_ID = "x-openwhisk-activation-id";
+    private static final String FINAL = "final";
+    private static final String RAW = "raw-http";
+    private static final String CUSTOM_OPTIONS = "web-custom-options";
+
+    /** Longer bodies are made arguments by a worker, so that they do not hold up other connections. */
+    private static final int MAX_PROMPT_BYTES = 64 * 1024;
+
+    private final WebActions actions;
+    private final InvokeService invoke;
+    private final Workers workers;
+    private final BiFunction<NamespaceName, ActivationId, Optional<Activation>> records;
+    private final Duration patience;
+
+    /**
+     * Makes it.
+     *
+     * @param records reads a record that is about to appear; blocks
+     * @param patience for the end of an activation
+     */
+    WebService(
+            WebActions actions,
+            InvokeService invoke,
+            Workers workers,
+            BiFunction<NamespaceName, ActivationId, Optional<Activation>> records,
+            Duration patience) {
+        this.actions = actions;
+        this.invoke = invoke;
+        this.workers = workers;
+        this.records = records;
+        this.patience = patience;
+    }
+
+    /** A call of an action that was found. */
+    private record Visit(Call call, WebPath path, WebAction action) {
+        Incoming incoming() {
+            return call.incoming();
+        }
+
+        Transaction transaction() {
+            return call.transaction();
+        }
+    }
+
+    CompletionStage<Reply> answer(Call call) {
+        Cors open = new Cors.Open(call.incoming().header("Access-Control-Request-Headers"));
+        Optional<WebPath> path = WebPath.of(
+                call.segment("namespace"), call.segment("package"), call.segment("action"), call.segment("rest"));
+        if (path.isEmpty()) {
+            return replied(call.transaction(), open, WebService::nothing);
+        }
+        return actions.isPrompt(path.get().action())
+                ? find(call, path.get(), open)
+                : workers.run(() -> find(call, path.get(), open)).thenCompose(it -> it);
+    }
+
+    private CompletionStage<Reply> find(Call call, WebPath path, Cors open) {
+        Optional<WebAction> action = actions.find(path.action());
+        if (action.isEmpty()) {
+            return replied(call.transaction(), open, WebService::nothing);
+        }
+        Cors cors = action.get().has(CUSTOM_OPTIONS) ? new Cors.OfTheAction() : open;
+        return replied(call.transaction(), cors, () -> receive(new Visit(call, path, action.get())));
+    }
+
+    private static CompletionStage<Reply> nothing() {
+        throw new Refusal(new Problem.Missing());
+    }
+
+    private CompletionStage<Reply> receive(Visit visit) {
+        WebAction action = visit.action();
+        invoke.announce(action.owner(), action.found());
+        visit.incoming().requireRoom();
+        if (visit.incoming().method().equals("OPTIONS")) {
+            if (!action.has(CUSTOM_OPTIONS)) {
+                return CompletableFuture.completedFuture(Reply.empty(200));
+            }
+        } else {
+            requireKnown(visit);
+        }
+        return visit.incoming()
+                .body()
+                .thenCompose(body -> body.length() <= MAX_PROMPT_BYTES
+                        ? visit.transaction().answer(() -> invoke(visit, body))
+                        : workers.run(() -> visit.transaction().answer(() -> invoke(visit, body)))
+                                .thenCompose(it -> it));
+    }
+
+    private static void requireKnown(Visit visit) {
+        boolean isMet = RequireAuth.isMet(
+                visit.action().found().action().annotations(),
+                visit.incoming().header(RequireAuth.HEADER),
+                visit.call().caller().isPresent());
+        if (!isMet) {
+            throw new Refusal(new Problem.Locked());
+        }
+    }
+
+    private CompletionStage<Reply> invoke(Visit visit, Body body) {
+        WebAction action = visit.action();
+        Invocation invocation = new Invocation(
+                visit.transaction(),
+                action.owner(),
+                visit.path().action(),
+                arguments(visit, body),
+                Optional.empty(),
+                true,
+                patience);
+        return invoke.invokeAnnounced(invocation, action.found()).thenCompose(landing -> landed(landing, visit));
+    }
+
+    private static ObjectNode arguments(Visit visit, Body body) {
+        Incoming incoming = visit.incoming();
+        WebArguments.Request request = new WebArguments.Request(
+                incoming.method(),
+                incoming.headers(),
+                visit.path().rest(),
+                incoming.query(),
+                visit.call().caller().map(it -> it.namespace().value()),
+                incoming.type(),
+                body);
+        return visit.action().has(RAW) ? WebArguments.raw(request) : WebArguments.parsed(request, fixed(visit));
+    }
+
+    /** The arguments that only whoever made the action may set. */
+    private static Set<String> fixed(Visit visit) {
+        var action = visit.action().found().action();
+        if (!action.annotations().isTruthy(FINAL)) {
+            return Set.of();
+        }
+        return action.parameters().items().stream()
+                .filter(it -> !it.value().isNull())
+                .map(Parameter::key)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private CompletionStage<Reply> landed(Landing landing, Visit visit) {
+        return switch (landing) {
+            case Landing.Ended ended -> CompletableFuture.completedFuture(ended(ended.activation(), visit));
+            case Landing.StillAway away -> CompletableFuture.completedFuture(away(away.id(), visit));
+            case Landing.InStore stored ->
+                workers.run(() -> records.apply(visit.path().namespace(), stored.id())
+                        .map(it -> ended(it, visit))
+                        .orElseGet(() -> away(stored.id(), visit)));
+        };
+    }
+
+    private static Reply ended(Activation activation, Visit visit) {
+        String accept = visit.incoming().header("Accept").orElse("");
+        return of(
+                activation.id(),
+                visit,
+                () -> Outcome.of(activation.response(), visit.path().extension(), accept));
+    }
+
+    private static Reply away(ActivationId id, Visit visit) {
+        return of(id, visit, () -> {
+            throw new Refusal(new Problem.NotReady());
+        });
+    }
+
+    /** Also what is refused now has an id. */
+    private static Reply of(ActivationId id, Visit visit, Supplier<Reply> rendering) {
+        Reply reply;
+        try {
+            reply = rendering.get();
+        } catch (
+                RuntimeException e) { // a result is whatever an action makes, and its activation has an id all the same
+            reply = refused(e, visit.transaction());
+        }
+        return reply.with(ACTIVATION_ID, id.value());
+    }
+
+    private static CompletionStage<Reply> replied(
+            Transaction transaction, Cors cors, Supplier<CompletionStage<Reply>> work) {
+        CompletionStage<Reply> reply;
+        try {
+            reply = work.get();
+        } catch (RuntimeException e) { // whatever it is, browsers are told that they may read of it
+            reply = CompletableFuture.failedFuture(e);
+        }
+        return reply.handle((done, failure) -> cors.on(failure == null ? done : refused(failure, transaction)));
+    }
+
+    private static Reply refused(Throwable failure, Transaction transaction) {
+        Reply reply = HttpErrors.reply(failure, transaction);
+        return new Reply(
+                reply.status(),
+                reply.type(),
+                PrettyJson.bytes(Json.parse(reply.body())),
+                reply.headers(),
+                reply.hasOwnCors(),
+                reply.whenSent());
+    }
+}
