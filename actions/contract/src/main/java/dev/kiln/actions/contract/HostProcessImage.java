@@ -24,8 +24,9 @@ public final class HostProcessImage implements ActionImage {
         try (Reader reader = Files.newBufferedReader(folder.resolve("process.properties"))) {
             properties.load(reader);
         }
+        Path shown = folder.resolve(properties.getProperty("folder", ".")).toRealPath();
         this.command = Arrays.stream(properties.getProperty("command").split(" "))
-                .map(word -> word.replace("/action/", folder.toAbsolutePath() + "/"))
+                .map(word -> word.replace("/action/", shown + "/"))
                 .toList();
     }
 

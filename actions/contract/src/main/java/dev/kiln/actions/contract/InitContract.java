@@ -63,6 +63,10 @@ interface InitContract extends JudgedImage {
         try (Session session = start()) {
             Reply reply = session.init(snippets().source(Snippets.ECHO), "nothing", false, Map.of());
 
+            if (!traits().contains(Trait.NAMED_MAIN)) {
+                assertThat(reply.status()).isEqualTo(200);
+                return;
+            }
             assertThat(reply.status()).isEqualTo(502);
             assertThat(reply.error()).isNotBlank();
         }
@@ -83,7 +87,8 @@ interface InitContract extends JudgedImage {
         try (Session session = start()) {
             session.init(snippets().source(Snippets.CUSTOM_MAIN), "another", false, Map.of());
 
-            assertThat(session.run("{}").body()).isEqualTo("{\"called\":\"another\"}");
+            String called = traits().contains(Trait.NAMED_MAIN) ? "another" : "main";
+            assertThat(session.run("{}").body()).isEqualTo("{\"called\":\"" + called + "\"}");
         }
     }
 
@@ -137,7 +142,7 @@ interface InitContract extends JudgedImage {
             String filler = "x".repeat(8 * 1024 * 1024);
             String comment = snippets().lineComment() + " " + filler + "\n";
 
-            assertThat(session.init(comment + snippets().source(Snippets.ECHO)).status())
+            assertThat(session.init(snippets().source(Snippets.ECHO) + comment).status())
                     .isEqualTo(200);
             assertThat(session.run("{}").body()).isEqualTo("{\"echo\":{}}");
         }

@@ -169,7 +169,20 @@ interface RunContract extends JudgedImage {
     @Test
     default void closesTheConnectionWhenTheActionEndsItsProcess() throws IOException {
         try (Session session = started(Snippets.EXIT)) {
-            assertThatThrownBy(() -> session.run("{}")).isInstanceOf(IOException.class);
+            if (traits().contains(Trait.OWN_PROCESS)) {
+                tellsTheEndOfTheProcess(session);
+            } else {
+                assertThatThrownBy(() -> session.run("{}")).isInstanceOf(IOException.class);
+            }
         }
+    }
+
+    private static void tellsTheEndOfTheProcess(Session session) throws IOException {
+        Reply reply = session.run("{}");
+
+        assertThat(reply.status()).isEqualTo(502);
+        assertThat(reply.error()).contains("exited with code 3");
+        session.awaitSentinels(1);
+        assertThat(session.run("{}").status()).as("status of the next run").isIn(502, 503);
     }
 }

@@ -8,5 +8,9 @@ public enum Trait {
     /** Lines carry their activation when {@code KILN_LOG_FRAMES=true}. */
     FRAMED_LOGS,
     /** Answers 413 to what is too large, and reads on. */
-    BODY_LIMIT
+    BODY_LIMIT,
+    /** {@code main} names a function or class that the code must have; otherwise the code has one way in. */
+    NAMED_MAIN,
+    /** The action runs in a process of its own, so that there is an answer when it ends: 502. */
+    OWN_PROCESS
 }

@@ -4,16 +4,23 @@ package dev.kiln.actions.contract;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Kiln's own runtimes, as folders and as images. */
 final class Runtimes {
+    private static final int BUILD_SECONDS = 60;
+
     private Runtimes() {}
 
     static ActionImage process(String folder) {
@@ -40,6 +47,34 @@ final class Runtimes {
             }
             System.err.println("SKIPPED: " + message);
             Assumptions.abort(message);
+        }
+    }
+
+    /** Makes an image of another one and an executable that holds its code, as the author of a blackbox image would. */
+    static void derive(String base, String image, String code) throws IOException {
+        Path context = Files.createTempDirectory("action-contract-image");
+        Path executable = Files.writeString(context.resolve("exec"), code);
+        Path dockerfile =
+                Files.writeString(context.resolve("Dockerfile"), "FROM " + base + "\nCOPY exec /action/exec\n");
+        Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try {
+            Docker.CLIENT
+                    .buildImageCmd(context.toFile())
+                    .withTags(Set.of(image))
+                    .start()
+                    .awaitImageId(BUILD_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            Files.delete(executable);
+            Files.delete(dockerfile);
+            Files.delete(context);
+        }
+    }
+
+    static void remove(String image) {
+        try {
+            Docker.CLIENT.removeImageCmd(image).exec();
+        } catch (NotFoundException neverMade) {
+            System.err.println("no image " + image + " is left to remove"); // the base was missing
         }
     }
 
