@@ -62,6 +62,8 @@ class Runtime(Sandbox):
             raise Answer(502, f"Initialization has failed due to: {unusable}") from None
 
     def _start(self, path):
+        if self._compiler is not None:
+            os.environ["__OW_WAIT_FOR_ACK"] = "true"  # what a launcher answers lines for announces itself
         is_announced = bool(os.environ.get("__OW_WAIT_FOR_ACK"))
         try:
             command = Command(path, self.logs, self._children)

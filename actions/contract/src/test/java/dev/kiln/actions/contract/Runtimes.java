@@ -8,11 +8,13 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -48,6 +50,16 @@ final class Runtimes {
             System.err.println("SKIPPED: " + message);
             Assumptions.abort(message);
         }
+    }
+
+    /** Skips the test class that needs a program, where the host does not have it: no test may install a compiler. */
+    static void assumeProgram(String name) {
+        boolean isThere = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+        if (!isThere) {
+            System.err.println("SKIPPED: this host has no program '" + name + "' in its PATH");
+        }
+        Assumptions.assumeTrue(isThere, "no program " + name);
     }
 
     /** Makes an image of another one and an executable that holds its code, as the author of a blackbox image would. */
