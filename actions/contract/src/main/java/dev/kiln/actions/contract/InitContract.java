@@ -2,6 +2,7 @@
 package dev.kiln.actions.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.Map;
@@ -118,11 +119,13 @@ interface InitContract extends JudgedImage {
 
     @Test
     default void takesAZipWithLibrariesAndData() throws IOException {
+        assumeTrue(traits().contains(Trait.SOURCE_ARCHIVES), "the image does not declare SOURCE_ARCHIVES");
         takesArchive(Archives.zip(snippets().archive()));
     }
 
     @Test
     default void takesATarGzWithLibrariesAndData() throws IOException {
+        assumeTrue(traits().contains(Trait.SOURCE_ARCHIVES), "the image does not declare SOURCE_ARCHIVES");
         takesArchive(Archives.tarGz(snippets().archive()));
     }
 

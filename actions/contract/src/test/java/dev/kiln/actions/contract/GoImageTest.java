@@ -29,7 +29,7 @@ final class GoImageTest extends ActionImageContract {
 
     @Override
     public Set<Trait> traits() {
-        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.NAMED_MAIN, Trait.OWN_PROCESS);
+        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.NAMED_MAIN, Trait.OWN_PROCESS);
     }
 
     @Test

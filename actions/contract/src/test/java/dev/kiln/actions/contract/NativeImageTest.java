@@ -24,6 +24,6 @@ final class NativeImageTest extends ActionImageContract {
 
     @Override
     public Set<Trait> traits() {
-        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.OWN_PROCESS);
+        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.OWN_PROCESS);
     }
 }

@@ -33,6 +33,16 @@ final class Runtimes {
         }
     }
 
+    /** Run by this very JVM's Java, as the one in the host's path may be an older one. */
+    static ActionImage java() {
+        try {
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            return new HostProcessImage(Path.of("..", "java").toRealPath(), java);
+        } catch (IOException missing) {
+            throw new UncheckedIOException("cannot read the runtime folder actions/java", missing);
+        }
+    }
+
     static ActionImage docker(String image) {
         return new DockerImage(Docker.CLIENT, image);
     }
