@@ -4,9 +4,12 @@
 One thread serves all connections, one request at a time: the action runs in the main thread, where signals and event
 loops work, and an overlapping request waits for its turn.
 """
+import os
 import re
 import select
+import signal
 import socket
+import sys
 
 BODY_LIMIT_BYTES = 64 * 1024 * 1024  # 48 MB of code and what JSON escapes add to it
 DRAIN_LIMIT_BYTES = 4 * BODY_LIMIT_BYTES
@@ -24,6 +27,7 @@ REASONS = {
     500: b"Internal Server Error",
     501: b"Not Implemented",
     502: b"Bad Gateway",
+    503: b"Service Unavailable",
 }
 
 _FIELD = re.compile(rb"\r\n(content-length|transfer-encoding|connection|expect):[ \t]*([^\r]*)", re.IGNORECASE)
@@ -38,16 +42,52 @@ class Refused(Exception):
         self.status = status
 
 
-def serve(servers, answer):
-    """Never returns; `answer(method, path, body)` gives the status and the JSON bytes of the response."""
-    poll = select.epoll()
+def listen():
+    """The sockets of KILN_LISTEN; ends the process, and says why, where they cannot be had."""
+    # As process 1 of a container the kernel delivers no signal that has no handler.
+    signal.signal(signal.SIGTERM, lambda number, frame: os._exit(128 + number))
+    signal.signal(signal.SIGINT, lambda number, frame: os._exit(128 + number))
+    addresses = os.environ.get("KILN_LISTEN", "tcp:0.0.0.0:8080")
+    try:
+        return [_open(address) for address in addresses.split(",")]
+    except (OSError, ValueError) as error:
+        sys.exit(f'cannot listen on KILN_LISTEN="{addresses}": {error}')
+
+
+def _open(address):
+    scheme, _, rest = address.partition(":")
+    host, _, port = rest.rpartition(":")
+    if scheme == "unix" and rest:
+        if os.path.exists(rest):
+            os.unlink(rest)  # a restart finds the socket of the process before it
+        server = socket.socket(socket.AF_UNIX)
+        server.bind(rest)
+        os.chmod(rest, 0o666)  # its folder says who may come in: server and invoker may run under different users
+    elif scheme == "tcp" and host and port.isdigit():
+        server = socket.socket(socket.AF_INET)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind((host, int(port)))
+    else:
+        raise ValueError("give unix:/path/to.sock or tcp:HOST:PORT, or several between commas")
+    server.listen(128)
+    return server
+
+
+def serve(servers, answer, poll=None, others=()):
+    """Never returns; `answer(method, path, body)` gives the status and the JSON bytes of the response.
+
+    `others` maps file numbers that the caller registers with its `poll` to what is called when they are ready.
+    """
+    poll = poll or select.epoll()
     doors = {server.fileno(): server for server in servers}
     for door in doors:
         poll.register(door, select.EPOLLIN)
     connections = {}
     while True:
         for number, _ in poll.poll():
-            if number in doors:
+            if number in others:
+                others[number]()
+            elif number in doors:
                 peer, _ = doors[number].accept()
                 if peer.family == socket.AF_INET:
                     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

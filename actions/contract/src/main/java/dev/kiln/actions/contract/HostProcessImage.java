@@ -14,18 +14,35 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** A runtime folder of {@code actions/}, run by the host's interpreter over a Unix socket, as {@code process.properties} says. */
 public final class HostProcessImage implements ActionImage {
     private final List<String> command;
 
+    /** With a program for the command's own first word, where the host's is not the one. */
+    public HostProcessImage(Path folder, Path program) throws IOException {
+        this(Stream.concat(
+                        Stream.of(program.toString()), command(folder).stream().skip(1))
+                .toList());
+    }
+
     public HostProcessImage(Path folder) throws IOException {
+        this(command(folder));
+    }
+
+    private HostProcessImage(List<String> command) {
+        this.command = command;
+    }
+
+    private static List<String> command(Path folder) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(folder.resolve("process.properties"))) {
             properties.load(reader);
         }
-        this.command = Arrays.stream(properties.getProperty("command").split(" "))
-                .map(word -> word.replace("/action/", folder.toAbsolutePath() + "/"))
+        Path shown = folder.resolve(properties.getProperty("folder", ".")).toRealPath();
+        return Arrays.stream(properties.getProperty("command").split(" "))
+                .map(word -> word.replace("/action/", shown + "/"))
                 .toList();
     }
 

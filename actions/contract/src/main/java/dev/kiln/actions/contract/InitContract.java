@@ -2,6 +2,7 @@
 package dev.kiln.actions.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.Map;
@@ -63,6 +64,10 @@ interface InitContract extends JudgedImage {
         try (Session session = start()) {
             Reply reply = session.init(snippets().source(Snippets.ECHO), "nothing", false, Map.of());
 
+            if (!traits().contains(Trait.NAMED_MAIN)) {
+                assertThat(reply.status()).isEqualTo(200);
+                return;
+            }
             assertThat(reply.status()).isEqualTo(502);
             assertThat(reply.error()).isNotBlank();
         }
@@ -83,7 +88,8 @@ interface InitContract extends JudgedImage {
         try (Session session = start()) {
             session.init(snippets().source(Snippets.CUSTOM_MAIN), "another", false, Map.of());
 
-            assertThat(session.run("{}").body()).isEqualTo("{\"called\":\"another\"}");
+            String called = traits().contains(Trait.NAMED_MAIN) ? "another" : "main";
+            assertThat(session.run("{}").body()).isEqualTo("{\"called\":\"" + called + "\"}");
         }
     }
 
@@ -113,11 +119,13 @@ interface InitContract extends JudgedImage {
 
     @Test
     default void takesAZipWithLibrariesAndData() throws IOException {
+        assumeTrue(traits().contains(Trait.SOURCE_ARCHIVES), "the image does not declare SOURCE_ARCHIVES");
         takesArchive(Archives.zip(snippets().archive()));
     }
 
     @Test
     default void takesATarGzWithLibrariesAndData() throws IOException {
+        assumeTrue(traits().contains(Trait.SOURCE_ARCHIVES), "the image does not declare SOURCE_ARCHIVES");
         takesArchive(Archives.tarGz(snippets().archive()));
     }
 
@@ -137,7 +145,7 @@ interface InitContract extends JudgedImage {
             String filler = "x".repeat(8 * 1024 * 1024);
             String comment = snippets().lineComment() + " " + filler + "\n";
 
-            assertThat(session.init(comment + snippets().source(Snippets.ECHO)).status())
+            assertThat(session.init(snippets().source(Snippets.ECHO) + comment).status())
                     .isEqualTo(200);
             assertThat(session.run("{}").body()).isEqualTo("{\"echo\":{}}");
         }

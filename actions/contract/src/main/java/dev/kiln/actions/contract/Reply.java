@@ -15,10 +15,14 @@ public record Reply(int status, Map<String, String> headers, String body) {
     }
 
     public JsonNode json() {
+        return tree(body);
+    }
+
+    static JsonNode tree(String json) {
         try {
-            return MAPPER.readTree(body);
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException malformed) {
-            throw new AssertionError("the response with status " + status + " is not JSON: " + body, malformed);
+            throw new AssertionError("this is not JSON: " + json, malformed);
         }
     }
 

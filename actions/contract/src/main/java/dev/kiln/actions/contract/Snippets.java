@@ -14,6 +14,9 @@ import java.util.Map;
 public record Snippets(Class<?> home, String folder, String extension, String archiveEntry, String lineComment) {
     public static final Snippets NODEJS = new Snippets(Snippets.class, "nodejs", "js", "index.js", "//");
     public static final Snippets PYTHON = new Snippets(Snippets.class, "python", "py", "__main__.py", "#");
+    public static final Snippets GO = new Snippets(Snippets.class, "go", "go", "action.go", "//");
+    public static final Snippets JAVA = new Snippets(Snippets.class, "java", "java", "Main.java", "//");
+    public static final Snippets NATIVE = new Snippets(Snippets.class, "native", "command", "exec", "#");
 
     static final String ARRAY = "array";
     static final String ASYNC = "async";

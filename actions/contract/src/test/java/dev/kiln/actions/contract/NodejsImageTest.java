@@ -24,6 +24,7 @@ final class NodejsImageTest extends ActionImageContract {
 
     @Override
     public Set<Trait> traits() {
-        return Set.of(Trait.values());
+        return Set.of(
+                Trait.OVERLAPPING_RUNS, Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.NAMED_MAIN);
     }
 }

@@ -24,6 +24,6 @@ final class PythonImageTest extends ActionImageContract {
 
     @Override
     public Set<Trait> traits() {
-        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT);
+        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.NAMED_MAIN);
     }
 }

@@ -21,7 +21,7 @@ final class PythonProcessTest extends ActionImageContract {
 
     @Override
     public Set<Trait> traits() {
-        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT);
+        return Set.of(Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.NAMED_MAIN);
     }
 
     @Test

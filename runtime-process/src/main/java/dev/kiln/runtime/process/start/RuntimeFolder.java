@@ -61,12 +61,13 @@ public record RuntimeFolder(String image, List<String> command, List<String> req
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
-        Path directory = file.toRealPath().getParent();
+        String folder = properties.getProperty("folder", ".").strip();
+        Path directory = file.toRealPath().resolveSibling(folder).toRealPath();
         return new RuntimeFolder(
                 value(properties, "image", file),
                 words(value(properties, "command", file)),
                 words(properties.getProperty("require", "")),
-                directory == null ? Path.of("/") : directory);
+                directory);
     }
 
     /** Whether this is the repository, whichever registry it is named with. */

@@ -41,6 +41,18 @@ class RuntimeFolderTest {
     }
 
     @Test
+    void aRuntimeMayAskForTheFolderThatItSharesWithOthers() throws Exception {
+        Path folder = Files.createDirectory(runtimes.resolve("native"));
+        Files.writeString(
+                folder.resolve(RuntimeFolder.FILE),
+                "image=kiln/action-native-v1\nfolder=..\ncommand=python3 /action/native/server.py\n");
+
+        RuntimeFolder found = RuntimeFolder.find(runtimes, new SandboxImage("kiln/action-native-v1"));
+
+        assertThat(found.directory()).isEqualTo(runtimes.toRealPath());
+    }
+
+    @Test
     void anUnknownImageIsToldWhichAreKnown() {
         assertThatThrownBy(() -> RuntimeFolder.find(runtimes, new SandboxImage("other/action-nodejs-v20")))
                 .isInstanceOf(SandboxException.ImageUnusable.class)

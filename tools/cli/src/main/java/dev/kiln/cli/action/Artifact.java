@@ -30,7 +30,9 @@ record Artifact(String file, String code) {
             Map.entry("go", "go"),
             Map.entry("bal", "ballerina"),
             Map.entry("rs", "rust"),
-            Map.entry("jar", "java"));
+            Map.entry("jar", "java"),
+            Map.entry("java", "java"),
+            Map.entry("sh", "native"));
 
     /** Reads the file: text as it is, archives and whatever is no text as base64. */
     static Artifact read(String file) {
