@@ -76,7 +76,7 @@ class MainTest extends CliTest {
     @Test
     void missingArgumentIsNamed() {
         kiln("action", "get").failed(2, """
-                        error: Invalid argument(s). Missing required parameter: 'ACTION'
+                        error: Invalid argument(s). Missing required parameter: 'NAME'
                         hint: run 'kiln action get --help' for usage
                         """);
     }
