@@ -84,7 +84,7 @@ class MainTest extends CliTest {
     @Test
     void commandsOfTheLauncherAndOfWskAreExplained() {
         assertThat(kiln("standalone").err()).contains("run ./kiln standalone");
-        assertThat(kiln("trigger", "list").err()).contains("use wsk trigger with the same property file");
+        assertThat(kiln("api", "list").err()).contains("use wsk api with the same property file");
     }
 
     @Test

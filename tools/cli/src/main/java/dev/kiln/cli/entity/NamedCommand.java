@@ -80,6 +80,21 @@ public abstract class NamedCommand extends RestCommand {
         }
     }
 
+    /** Creates it, and says so; fails if it exists. */
+    protected final int create(Api api, JsonNode document) {
+        return done(outcome("created"), put(api, "create", document, false));
+    }
+
+    /** Changes or creates it, and says so. */
+    protected final int update(Api api, JsonNode document) {
+        return done(outcome("updated"), put(api, "update", document, true));
+    }
+
+    /** Stores a document under its name, for a command that says by itself what came of it. */
+    protected final JsonNode put(Api api, String verb, JsonNode document, boolean overwrites) {
+        return api.fetch(operation(verb), Call.put(path(api), document).with("overwrite", overwrites));
+    }
+
     /** Deletes it, and says so. */
     protected final int delete(Api api, Call call) {
         return done(outcome("deleted"), fetchExisting(api, "delete", call));
