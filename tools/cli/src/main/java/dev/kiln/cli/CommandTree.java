@@ -42,10 +42,34 @@ import dev.kiln.cli.namespace.ListCommand;
 import dev.kiln.cli.namespace.NamespaceCommand;
 import dev.kiln.cli.namespace.NamespaceGetCommand;
 import dev.kiln.cli.namespace.NamespaceListCommand;
+import dev.kiln.cli.packages.PackageBindCommand;
+import dev.kiln.cli.packages.PackageCommand;
+import dev.kiln.cli.packages.PackageCreateCommand;
+import dev.kiln.cli.packages.PackageDeleteCommand;
+import dev.kiln.cli.packages.PackageGetCommand;
+import dev.kiln.cli.packages.PackageListCommand;
+import dev.kiln.cli.packages.PackageRefreshCommand;
+import dev.kiln.cli.packages.PackageUpdateCommand;
 import dev.kiln.cli.property.PropertyCommand;
 import dev.kiln.cli.property.PropertyGetCommand;
 import dev.kiln.cli.property.PropertySetCommand;
 import dev.kiln.cli.property.PropertyUnsetCommand;
+import dev.kiln.cli.rule.RuleCommand;
+import dev.kiln.cli.rule.RuleCreateCommand;
+import dev.kiln.cli.rule.RuleDeleteCommand;
+import dev.kiln.cli.rule.RuleDisableCommand;
+import dev.kiln.cli.rule.RuleEnableCommand;
+import dev.kiln.cli.rule.RuleGetCommand;
+import dev.kiln.cli.rule.RuleListCommand;
+import dev.kiln.cli.rule.RuleStatusCommand;
+import dev.kiln.cli.rule.RuleUpdateCommand;
+import dev.kiln.cli.trigger.TriggerCommand;
+import dev.kiln.cli.trigger.TriggerCreateCommand;
+import dev.kiln.cli.trigger.TriggerDeleteCommand;
+import dev.kiln.cli.trigger.TriggerFireCommand;
+import dev.kiln.cli.trigger.TriggerGetCommand;
+import dev.kiln.cli.trigger.TriggerListCommand;
+import dev.kiln.cli.trigger.TriggerUpdateCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -85,25 +109,11 @@ final class CommandTree {
                 "kiln",
                 KILN,
                 List.of(
-                        new Node(
-                                "action",
-                                ActionCommand::new,
-                                List.of(
-                                        Node.leaf("create", () -> new ActionCreateCommand(terminal)),
-                                        Node.leaf("update", () -> new ActionUpdateCommand(terminal)),
-                                        Node.leaf("invoke", () -> new ActionInvokeCommand(terminal)),
-                                        Node.leaf("get", () -> new ActionGetCommand(terminal)),
-                                        Node.leaf("list", () -> new ActionListCommand(terminal)),
-                                        Node.leaf("delete", () -> new ActionDeleteCommand(terminal)))),
-                        new Node(
-                                "activation",
-                                ActivationCommand::new,
-                                List.of(
-                                        Node.leaf("list", () -> new ActivationListCommand(terminal)),
-                                        Node.leaf("get", () -> new ActivationGetCommand(terminal)),
-                                        Node.leaf("logs", () -> new ActivationLogsCommand(terminal)),
-                                        Node.leaf("result", () -> new ActivationResultCommand(terminal)),
-                                        Node.leaf("poll", () -> new ActivationPollCommand(terminal)))),
+                        actions(terminal),
+                        activations(terminal),
+                        packages(terminal),
+                        triggers(terminal),
+                        rules(terminal),
                         new Node(
                                 "namespace",
                                 NamespaceCommand::new,
@@ -112,15 +122,7 @@ final class CommandTree {
                                         Node.leaf("get", () -> new NamespaceGetCommand(terminal)))),
                         Node.leaf("list", () -> new ListCommand(terminal)),
                         new Node("admin", AdminCommand::new, List.of(users(terminal), limits(terminal))),
-                        new Node(
-                                "invoker",
-                                InvokerCommand::new,
-                                List.of(
-                                        Node.leaf("list", () -> new InvokerListCommand(terminal)),
-                                        Node.leaf("get", () -> new InvokerGetCommand(terminal)),
-                                        Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
-                                        Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
-                                        Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal)))),
+                        invokers(terminal),
                         new Node(
                                 "property",
                                 PropertyCommand::new,
@@ -129,6 +131,85 @@ final class CommandTree {
                                         Node.leaf("set", () -> new PropertySetCommand(terminal)),
                                         Node.leaf("unset", () -> new PropertyUnsetCommand(terminal)))),
                         Node.leaf("completion", () -> new CompletionCommand(terminal, this::all))));
+    }
+
+    private static Node actions(Terminal terminal) {
+        return new Node(
+                "action",
+                ActionCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new ActionCreateCommand(terminal)),
+                        Node.leaf("update", () -> new ActionUpdateCommand(terminal)),
+                        Node.leaf("invoke", () -> new ActionInvokeCommand(terminal)),
+                        Node.leaf("get", () -> new ActionGetCommand(terminal)),
+                        Node.leaf("list", () -> new ActionListCommand(terminal)),
+                        Node.leaf("delete", () -> new ActionDeleteCommand(terminal))));
+    }
+
+    private static Node activations(Terminal terminal) {
+        return new Node(
+                "activation",
+                ActivationCommand::new,
+                List.of(
+                        Node.leaf("list", () -> new ActivationListCommand(terminal)),
+                        Node.leaf("get", () -> new ActivationGetCommand(terminal)),
+                        Node.leaf("logs", () -> new ActivationLogsCommand(terminal)),
+                        Node.leaf("result", () -> new ActivationResultCommand(terminal)),
+                        Node.leaf("poll", () -> new ActivationPollCommand(terminal))));
+    }
+
+    private static Node packages(Terminal terminal) {
+        return new Node(
+                "package",
+                PackageCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new PackageCreateCommand(terminal)),
+                        Node.leaf("update", () -> new PackageUpdateCommand(terminal)),
+                        Node.leaf("bind", () -> new PackageBindCommand(terminal)),
+                        Node.leaf("get", () -> new PackageGetCommand(terminal)),
+                        Node.leaf("list", () -> new PackageListCommand(terminal)),
+                        Node.leaf("delete", () -> new PackageDeleteCommand(terminal)),
+                        Node.leaf("refresh", () -> new PackageRefreshCommand(terminal))));
+    }
+
+    private static Node triggers(Terminal terminal) {
+        return new Node(
+                "trigger",
+                TriggerCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new TriggerCreateCommand(terminal)),
+                        Node.leaf("update", () -> new TriggerUpdateCommand(terminal)),
+                        Node.leaf("fire", () -> new TriggerFireCommand(terminal)),
+                        Node.leaf("get", () -> new TriggerGetCommand(terminal)),
+                        Node.leaf("list", () -> new TriggerListCommand(terminal)),
+                        Node.leaf("delete", () -> new TriggerDeleteCommand(terminal))));
+    }
+
+    private static Node rules(Terminal terminal) {
+        return new Node(
+                "rule",
+                RuleCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new RuleCreateCommand(terminal)),
+                        Node.leaf("update", () -> new RuleUpdateCommand(terminal)),
+                        Node.leaf("enable", () -> new RuleEnableCommand(terminal)),
+                        Node.leaf("disable", () -> new RuleDisableCommand(terminal)),
+                        Node.leaf("status", () -> new RuleStatusCommand(terminal)),
+                        Node.leaf("get", () -> new RuleGetCommand(terminal)),
+                        Node.leaf("list", () -> new RuleListCommand(terminal)),
+                        Node.leaf("delete", () -> new RuleDeleteCommand(terminal))));
+    }
+
+    private static Node invokers(Terminal terminal) {
+        return new Node(
+                "invoker",
+                InvokerCommand::new,
+                List.of(
+                        Node.leaf("list", () -> new InvokerListCommand(terminal)),
+                        Node.leaf("get", () -> new InvokerGetCommand(terminal)),
+                        Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
+                        Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
+                        Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal))));
     }
 
     private static Node users(Terminal terminal) {

@@ -4,6 +4,7 @@ package dev.kiln.cli;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
 
     private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller");
-    private static final List<String> NOT_YET = List.of("package", "trigger", "rule", "api", "sdk", "project");
+    private static final List<String> NOT_YET = List.of("api", "sdk", "project");
 
     private final Terminal terminal;
     private final boolean isDebug;
@@ -66,10 +67,24 @@ final class Failures {
     }
 
     private static List<String> suggestions(UnmatchedArgumentException e, String command) {
-        List<String> similar = e.getSuggestions().stream().limit(3).toList();
+        List<String> exact = inGroups(e.getCommandLine(), e.getUnmatched().getFirst());
+        List<String> similar =
+                (exact.isEmpty() ? e.getSuggestions() : exact).stream().limit(3).toList();
         return similar.isEmpty()
                 ? List.of(usage(command))
                 : List.of(similar.stream().collect(Collectors.joining(" or ", "did you mean ", "?")), usage(command));
+    }
+
+    /** Where the word is a command after all, in groups of this one: {@code invoke} is in {@code action}. */
+    private static List<String> inGroups(CommandLine group, String word) {
+        List<String> found = new ArrayList<>();
+        group.getSubcommands().forEach((name, child) -> {
+            if (child.getSubcommands().containsKey(word)) {
+                found.add(name + " " + word);
+            }
+            inGroups(child, word).forEach(it -> found.add(name + " " + it));
+        });
+        return found;
     }
 
     private static String usage(String command) {

@@ -22,6 +22,9 @@ import picocli.CommandLine.Command;
             "  kiln action create hello hello.js",
             "  kiln action invoke hello -r -p name World",
             "  kiln activation logs --last",
+            "  kiln trigger create newcomer",
+            "  kiln rule create greet newcomer hello                 run hello when newcomer is fired",
+            "  kiln trigger fire newcomer -p name Ada",
             "",
             "kiln COMMAND --help tells more about a command."
         })

@@ -27,6 +27,13 @@ public final class Training {
             "success":true,"result":{"greeting":"Hello"},"size":20},"logs":["2026-01-01T00:00:00.000000000Z stdout: hi"],\
             "annotations":[{"key":"kind","value":"nodejs:20"},{"key":"initTime","value":7}],"publish":false}""";
 
+    private static final String PACKAGE =
+            "{\"namespace\":\"guest\",\"name\":\"tools\",\"binding\":{},\"actions\":[],\"feeds\":[],\"annotations\":[]}";
+    private static final String TRIGGER =
+            "{\"namespace\":\"guest\",\"name\":\"newcomer\",\"annotations\":[],\"parameters\":[],\"rules\":{}}";
+    private static final String RULE =
+            "{\"namespace\":\"guest\",\"name\":\"greet\",\"annotations\":[],\"status\":\"active\"}";
+
     private Training() {}
 
     public static void main(String... args) throws IOException {
@@ -37,6 +44,12 @@ public final class Training {
         answer(server, "/api/v1/namespaces", "[\"guest\"]");
         answer(server, "/api/v1/namespaces/_/actions", "[" + ACTION + "]");
         answer(server, "/api/v1/namespaces/_/actions/hello", ACTION);
+        answer(server, "/api/v1/namespaces/_/packages", "[" + PACKAGE + "]");
+        answer(server, "/api/v1/namespaces/_/packages/tools", PACKAGE);
+        answer(server, "/api/v1/namespaces/_/triggers", "[" + TRIGGER + "]");
+        answer(server, "/api/v1/namespaces/_/triggers/newcomer", TRIGGER);
+        answer(server, "/api/v1/namespaces/_/rules", "[" + RULE + "]");
+        answer(server, "/api/v1/namespaces/_/rules/greet", RULE);
         answer(server, "/api/v1/namespaces/_/activations", "[" + ACTIVATION + "]");
         answer(server, "/api/v1/namespaces/_/activations/", ACTIVATION);
         server.start();
@@ -58,6 +71,15 @@ public final class Training {
             run(environment, "action", "invoke", "hello", "-r", "-p", "name", "World");
             run(environment, "action", "invoke", "hello", "-b");
             run(environment, "action", "delete", "hello");
+            run(environment, "package", "create", "tools", "-p", "a", "1");
+            run(environment, "package", "list");
+            run(environment, "package", "get", "tools", "--summary");
+            run(environment, "trigger", "create", "newcomer");
+            run(environment, "trigger", "list");
+            run(environment, "trigger", "fire", "newcomer", "-p", "a", "1");
+            run(environment, "rule", "create", "greet", "newcomer", "hello");
+            run(environment, "rule", "list");
+            run(environment, "rule", "disable", "greet");
             run(environment, "activation", "list");
             run(environment, "activation", "get", "--last");
             run(environment, "activation", "logs", "--last", "--strip");

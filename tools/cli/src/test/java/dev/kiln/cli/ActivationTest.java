@@ -148,6 +148,26 @@ class ActivationTest extends CliTest {
     }
 
     @Test
+    void namesMayHaveANamespace() {
+        server.answers(200, "[]").answers(200, "[]");
+
+        kiln("activation", "list", "/guest/pkg/hello");
+        asked("GET /api/v1/namespaces/guest/activations?limit=30&skip=0&name=pkg%2Fhello");
+
+        kiln("activation", "poll", "/guest/pkg/hello", "--since-minutes", "1", "--exit", "2");
+        asked("GET /api/v1/namespaces/guest/activations?limit=0&since=1767225540000&docs=true&name=pkg%2Fhello");
+    }
+
+    @Test
+    void listNamesPackagesWhereTheRecordTellsThem() {
+        server.answers(200, """
+                [{'namespace':'guest','name':'hello','version':'0.0.1','activationId':'1','start':1767225605000,\
+                'annotations':[{'key':'path','value':'guest/pkg/hello'}]}]""");
+
+        assertThat(kiln("activation", "list").out()).endsWith(" guest/pkg/hello:0.0.1\n");
+    }
+
+    @Test
     void pollCanBeginInThePast() {
         server.answers(200, "[]");
 

@@ -28,6 +28,11 @@ class MainTest extends CliTest {
                 "action list",
                 "action create",
                 "activation poll",
+                "package bind",
+                "trigger create",
+                "trigger fire",
+                "rule create",
+                "rule list",
                 "property set",
                 "list",
                 "completion",
@@ -52,6 +57,9 @@ class MainTest extends CliTest {
     @Test
     void aGroupByItselfTellsWhatIsInIt() {
         assertThat(kiln("action").out()).contains("create", "invoke");
+        assertThat(kiln("package").out()).contains("bind", "refresh");
+        assertThat(kiln("trigger").out()).contains("create", "fire");
+        assertThat(kiln("rule").out()).contains("enable", "status");
     }
 
     @Test
@@ -76,7 +84,7 @@ class MainTest extends CliTest {
     @Test
     void missingArgumentIsNamed() {
         kiln("action", "get").failed(2, """
-                        error: Invalid argument(s). Missing required parameter: 'ACTION'
+                        error: Invalid argument(s). Missing required parameter: 'NAME'
                         hint: run 'kiln action get --help' for usage
                         """);
     }
@@ -84,7 +92,7 @@ class MainTest extends CliTest {
     @Test
     void commandsOfTheLauncherAndOfWskAreExplained() {
         assertThat(kiln("standalone").err()).contains("run ./kiln standalone");
-        assertThat(kiln("trigger", "list").err()).contains("use wsk trigger with the same property file");
+        assertThat(kiln("api", "list").err()).contains("use wsk api with the same property file");
     }
 
     @Test
@@ -166,6 +174,7 @@ class MainTest extends CliTest {
         String script = kiln("completion", "bash").out();
 
         assertThat(script).contains("complete -F _complete_kiln", "--name-sort", "activation");
+        assertThat(script).contains("_picocli_kiln_package_bind", "_picocli_kiln_rule_enable", "--trigger-param");
         assertThat(kiln("completion", "zsh").out()).contains("bashcompinit");
         kiln("completion", "fish").failed(2, "error: There is no completion for 'fish'.\nhint: write bash or zsh\n");
     }

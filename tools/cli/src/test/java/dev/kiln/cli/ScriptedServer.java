@@ -53,6 +53,11 @@ final class ScriptedServer implements AutoCloseable {
         return asked.getLast();
     }
 
+    /** The body of a request, the first of which is number 0. */
+    synchronized String body(int number) {
+        return asked.get(number).body();
+    }
+
     private synchronized void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         asked.add(new Asked(

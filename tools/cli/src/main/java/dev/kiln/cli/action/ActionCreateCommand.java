@@ -3,10 +3,7 @@ package dev.kiln.cli.action;
 
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.rest.Api;
-import dev.kiln.cli.rest.Call;
-import dev.kiln.cli.rest.RestCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "create",
@@ -20,10 +17,7 @@ import picocli.CommandLine.Mixin;
             "  kiln action create both --sequence hello,/whisk.system/utils/echo",
             "  kiln action create tool --docker example/tool"
         })
-public final class ActionCreateCommand extends RestCommand {
-
-    @Mixin
-    private final PutAction put = new PutAction();
+public final class ActionCreateCommand extends PutActionCommand {
 
     public ActionCreateCommand(Terminal terminal) {
         super(terminal);
@@ -31,9 +25,6 @@ public final class ActionCreateCommand extends RestCommand {
 
     @Override
     protected int run(Api api) {
-        String operation = "create action '" + put.name() + "'";
-        Call call = Call.put(api.entity(put.name()).in("actions"), put.created(terminal(), api, operation))
-                .with("overwrite", false);
-        return done("created action " + put.name(), api.fetch(operation, call));
+        return create(api, created(api));
     }
 }

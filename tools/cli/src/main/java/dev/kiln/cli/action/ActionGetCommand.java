@@ -3,18 +3,21 @@ package dev.kiln.cli.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
+import dev.kiln.cli.console.Style;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.entity.EntityGetCommand;
+import dev.kiln.cli.entity.EntityKind;
+import dev.kiln.cli.entity.Summary;
 import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.render.EntityRows;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
-import dev.kiln.cli.rest.RestCommand;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "get",
@@ -24,22 +27,11 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kiln action get hello",
             "  kiln action get hello limits",
+            "  kiln action get tools/hello --summary",
             "  kiln action get hello --url",
             "  kiln action get hello --save-as original.js"
         })
-public final class ActionGetCommand extends RestCommand {
-
-    @Parameters(index = "0", paramLabel = "ACTION", description = "its name")
-    private String name = "";
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FIELD", description = "show this field only")
-    private @Nullable String field;
-
-    @Option(
-            names = {"-s", "--summary"},
-            order = 1,
-            description = "what it does and which parameters it takes")
-    private boolean isSummary;
+public final class ActionGetCommand extends EntityGetCommand {
 
     @Option(
             names = {"-r", "--url"},
@@ -54,33 +46,28 @@ public final class ActionGetCommand extends RestCommand {
     private @Nullable String file;
 
     public ActionGetCommand(Terminal terminal) {
-        super(terminal);
+        super(terminal, EntityKind.ACTION);
     }
 
     @Override
     protected int run(Api api) {
         boolean saves = isSaved || file != null;
-        EntityPath path = api.entity(name);
-        JsonNode action = api.fetch(
-                "get action '" + name + "'", Call.get(path.in("actions")).with("code", saves));
+        JsonNode action = fetchExisting(api, "get", Call.get(path(api)).with("code", saves));
         if (saves) {
-            Path saved = SavedCode.of(path.simpleName(), action).save(file);
+            Path saved = SavedCode.of(entity(api).simpleName(), action).save(file);
             return done("saved action code to " + saved, JsonTree.object().put("file", saved.toString()));
         }
-        if (isUrl) {
-            return url(api, action);
-        }
-        if (isSummary) {
-            Summary.lines(action, terminal().style()).forEach(terminal()::print);
-            return ExitCode.OK;
-        }
-        String success = "got action " + name;
-        return field == null ? show(success, action) : showField(success, action, field);
+        return isUrl ? url(api, action) : show(action);
+    }
+
+    @Override
+    protected List<String> summary(JsonNode action, Style style) {
+        return Summary.ofAction("action", EntityRows.fullName(action), action, style);
     }
 
     private int url(Api api, JsonNode action) {
         String url = api.baseUrl() + path(action);
-        done("got action " + name, JsonTree.object().put("url", url));
+        done(outcome("got"), JsonTree.object().put("url", url));
         if (!wantsJson()) {
             terminal().print(url);
         }

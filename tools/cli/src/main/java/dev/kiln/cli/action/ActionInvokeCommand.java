@@ -4,18 +4,18 @@ package dev.kiln.cli.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.entity.EntityKind;
+import dev.kiln.cli.entity.NamedCommand;
 import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.parameter.ParameterOptions;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
 import dev.kiln.cli.rest.Reply;
-import dev.kiln.cli.rest.RestCommand;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "invoke",
@@ -27,14 +27,12 @@ import picocli.CommandLine.Parameters;
             "  kiln action invoke hello -b                         (waits, prints the activation)",
             "  kiln action invoke hello                            (prints the activation's id)",
             "  kiln action invoke hello -r -P parameters.json",
+            "  kiln action invoke /whisk.system/utils/echo -r -p a 1",
             "",
             "If the action fails, the exit code is 246 (502 as far as a shell sees it); if it takes",
             "longer than a minute, its id is printed and the exit code is 202."
         })
-public final class ActionInvokeCommand extends RestCommand {
-
-    @Parameters(index = "0", paramLabel = "ACTION", description = "its name")
-    private String name = "";
+public final class ActionInvokeCommand extends NamedCommand {
 
     @Mixin
     private final ParameterOptions parameters = new ParameterOptions();
@@ -52,17 +50,17 @@ public final class ActionInvokeCommand extends RestCommand {
     private boolean wantsResult;
 
     public ActionInvokeCommand(Terminal terminal) {
-        super(terminal);
+        super(terminal, EntityKind.ACTION);
     }
 
     @Override
     protected int run(Api api) {
-        EntityPath action = api.entity(name);
+        EntityPath action = entity(api);
         boolean waits = isBlocking || wantsResult;
-        Call call = Call.post(action.in("actions"), parameters.object(terminal()))
+        Call call = Call.post(path(api), parameters.object(terminal()))
                 .with("blocking", waits)
                 .with("result", wantsResult);
-        Reply reply = api.exchange("invoke action '" + name + "'", call);
+        Reply reply = exchangeWithExisting(api, "invoke", call);
         if (!reply.isSuccess()) {
             print(action, reply.body(), terminal().err());
             return ExitCode.ofStatus(reply.status());

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.rest.Api;
-import dev.kiln.cli.rest.Call;
-import dev.kiln.cli.rest.RestCommand;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -23,10 +20,7 @@ import picocli.CommandLine.Option;
             "  kiln action update hello -p greeting Hi      (replaces all of its parameters)",
             "  kiln action update hello --web raw --del-annotation description"
         })
-public final class ActionUpdateCommand extends RestCommand {
-
-    @Mixin
-    private final PutAction put = new PutAction();
+public final class ActionUpdateCommand extends PutActionCommand {
 
     @Option(names = "--del-annotation", paramLabel = "KEY", order = 7, description = "remove an annotation")
     private List<String> deleted = new ArrayList<>();
@@ -37,13 +31,11 @@ public final class ActionUpdateCommand extends RestCommand {
 
     @Override
     protected int run(Api api) {
-        String operation = "update action '" + put.name() + "'";
-        ObjectNode body = put.updated(terminal(), api, operation);
+        ObjectNode body = updated(api);
         if (!deleted.isEmpty()) {
             ArrayNode keys = body.putArray("delAnnotations");
             deleted.forEach(keys::add);
         }
-        Call call = Call.put(api.entity(put.name()).in("actions"), body).with("overwrite", true);
-        return done("updated action " + put.name(), api.fetch(operation, call));
+        return update(api, body);
     }
 }

@@ -7,12 +7,11 @@ import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
-import dev.kiln.cli.rest.EntityPath;
 import dev.kiln.cli.rest.RestCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
@@ -22,16 +21,13 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kiln activation list",
             "  kiln activation list hello --limit 5",
+            "  kiln activation list tools/hello",
             "  kiln activation list --since 1767225600000 --output json"
         })
 public final class ActivationListCommand extends RestCommand {
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "ACTION",
-            description = "only those of this action: NAME or PACKAGE/NAME")
-    private @Nullable String name;
+    @Mixin
+    private final NameFilter filter = new NameFilter();
 
     @Option(
             names = {"-l", "--limit"},
@@ -75,21 +71,11 @@ public final class ActivationListCommand extends RestCommand {
 
     @Override
     protected int run(Api api) {
-        String namespace = api.namespace();
-        @Nullable String filter = name;
-        if (filter != null && filter.startsWith("/")) {
-            EntityPath path = api.entity(filter);
-            namespace = path.namespace();
-            filter = path.name();
-        }
-        Call call = Call.get(EntityPath.collection(namespace, "activations"))
-                .with("limit", limit)
-                .with("skip", skip);
-        call = filter == null ? call : call.with("name", filter);
+        Call call = filter.narrow(api, filter.all(api).with("limit", limit).with("skip", skip));
         call = since == null ? call : call.with("since", since);
         call = upto == null ? call : call.with("upto", upto);
         call = isFull ? call.with("docs", true) : call;
-        JsonNode activations = api.fetch("obtain the list of activations for namespace '" + namespace + "'", call);
+        JsonNode activations = api.fetch(filter.operation(api), call);
         if (wantsJson() || isFull) {
             terminal().print(JsonText.pretty(activations));
         } else {

@@ -7,7 +7,6 @@ import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
-import dev.kiln.cli.rest.EntityPath;
 import dev.kiln.cli.rest.RestCommand;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "poll",
@@ -38,8 +37,8 @@ public final class ActivationPollCommand extends RestCommand {
     /** Records appear late and out of order; what started that long before the last one seen is still looked for. */
     private static final long OVERLAP_MILLIS = 10_000;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "ACTION", description = "only those of this action")
-    private @Nullable String name;
+    @Mixin
+    private final NameFilter filter = new NameFilter();
 
     @Option(
             names = {"-e", "--exit"},
@@ -103,7 +102,8 @@ public final class ActivationPollCommand extends RestCommand {
         if (!back.isZero()) {
             return now.minus(back).toEpochMilli();
         }
-        JsonNode latest = api.fetch(operation(api), list(api).with("limit", 1).with("docs", true));
+        JsonNode latest = api.fetch(
+                filter.operation(api), filter.all(api).with("limit", 1).with("docs", true));
         return latest.isEmpty()
                 ? now.toEpochMilli()
                 : latest.path(0).path("start").asLong() + 1;
@@ -111,8 +111,8 @@ public final class ActivationPollCommand extends RestCommand {
 
     /** What was not seen yet, the oldest first. */
     private List<JsonNode> news(Api api, long since, Set<String> seen) {
-        Call call = list(api).with("limit", 0).with("since", since).with("docs", true);
-        JsonNode latestFirst = api.fetch(operation(api), name == null ? call : call.with("name", name));
+        Call call = filter.all(api).with("limit", 0).with("since", since).with("docs", true);
+        JsonNode latestFirst = api.fetch(filter.operation(api), filter.narrow(api, call));
         List<JsonNode> news = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (JsonNode activation : latestFirst) {
@@ -147,13 +147,5 @@ public final class ActivationPollCommand extends RestCommand {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static Call list(Api api) {
-        return Call.get(EntityPath.collection(api.namespace(), "activations"));
-    }
-
-    private static String operation(Api api) {
-        return "obtain the list of activations for namespace '" + api.namespace() + "'";
     }
 }

@@ -30,11 +30,18 @@ final class ActivationRows {
                     EntityRows.annotation(activation, "initTime").isEmpty() ? "warm" : "cold",
                     GoDuration.ofMillis(activation.path("duration").asLong(0)),
                     status(activation),
-                    activation.path("namespace").asText() + "/"
-                            + activation.path("name").asText() + ":"
-                            + activation.path("version").asText());
+                    entity(activation) + ":" + activation.path("version").asText());
         }
         return table.lines();
+    }
+
+    /** With the package, which only an annotation tells; of triggers there is none. */
+    private static String entity(JsonNode activation) {
+        String path = EntityRows.annotation(activation, "path");
+        return path.isEmpty()
+                ? activation.path("namespace").asText() + "/"
+                        + activation.path("name").asText()
+                : path;
     }
 
     private static String status(JsonNode activation) {

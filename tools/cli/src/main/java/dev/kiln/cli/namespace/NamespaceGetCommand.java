@@ -3,21 +3,20 @@ package dev.kiln.cli.namespace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.entity.ChosenNamespace;
+import dev.kiln.cli.entity.EntityKind;
+import dev.kiln.cli.entity.Listing;
 import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.json.JsonTree;
-import dev.kiln.cli.render.EntityRows;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
 import dev.kiln.cli.rest.RestCommand;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "get",
@@ -25,10 +24,8 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  kiln list", "  kiln namespace get /guest --name-sort"})
 public class NamespaceGetCommand extends RestCommand {
 
-    private static final List<String> COLLECTIONS = List.of("packages", "actions", "triggers", "rules");
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAMESPACE", description = "its name (your own)")
-    private @Nullable String wanted;
+    @Mixin
+    private final ChosenNamespace chosen = new ChosenNamespace();
 
     @Option(
             names = {"-n", "--name-sort"},
@@ -42,51 +39,33 @@ public class NamespaceGetCommand extends RestCommand {
 
     @Override
     protected final int run(Api api) {
-        String namespace = namespace(api);
+        String namespace = chosen.in(api);
         ObjectNode entities = JsonTree.object();
-        for (String collection : COLLECTIONS) {
-            entities.set(collection, list(api, namespace, collection));
+        for (EntityKind kind : EntityKind.values()) {
+            entities.set(kind.collection(), list(api, namespace, kind));
         }
         if (wantsJson()) {
             terminal().print(JsonText.pretty(entities));
             return ExitCode.OK;
         }
         terminal().print("Entities in namespace: " + terminal().style().bold(namespace));
-        for (String collection : COLLECTIONS) {
-            terminal().print(terminal().style().bold(collection));
-            EntityRows.lines(EntityRows.sorted(entities.path(collection), isSortedByName))
-                    .forEach(terminal()::print);
+        for (EntityKind kind : EntityKind.values()) {
+            Listing.print(terminal(), kind, entities.path(kind.collection()), isSortedByName);
         }
         return ExitCode.OK;
     }
 
-    private String namespace(Api api) {
-        if (wanted == null) {
-            return api.namespace();
-        }
-        String name = wanted.startsWith("/") ? wanted.substring(1) : wanted;
-        if (name.isEmpty() || name.contains("/")) {
-            throw CommandFailure.usage("'" + wanted + "' is not the name of a namespace.");
-        }
-        return name;
-    }
-
-    /** A collection that the server does not offer is empty; a rule's status is known only to itself. */
-    private static JsonNode list(Api api, String namespace, String collection) {
+    /** A collection that the server does not offer is empty. */
+    private static JsonNode list(Api api, String namespace, EntityKind kind) {
         String operation = "obtain the list of entities for namespace '" + namespace + "'";
-        String path = EntityPath.collection(namespace, collection);
+        String path = EntityPath.collection(namespace, kind.collection());
         Call call = Call.get(path).with("limit", 0).with("skip", 0);
-        JsonNode entities = collection.equals("actions")
-                ? api.fetch(operation, call)
-                : api.find(operation, call).orElseGet(JsonTree::array);
-        if (!collection.equals("rules")) {
-            return entities;
-        }
-        return entities.valueStream()
-                .map(rule -> api.fetch(
-                        operation,
-                        Call.get(
-                                path + "/" + EntityPath.encode(rule.path("name").asText()))))
-                .collect(JsonTree::array, (list, rule) -> list.add(rule), (list, more) -> list.addAll(more));
+        return switch (kind) {
+            case ACTION -> api.fetch(operation, call);
+            case PACKAGE, TRIGGER -> api.find(operation, call).orElseGet(JsonTree::array);
+            case RULE ->
+                Listing.withStatus(
+                        api, operation, path, api.find(operation, call).orElseGet(JsonTree::array));
+        };
     }
 }

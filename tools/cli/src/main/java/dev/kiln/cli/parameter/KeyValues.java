@@ -51,7 +51,15 @@ public final class KeyValues {
         return list;
     }
 
-    static JsonNode value(String text) {
+    /** Sets a section of a document in that form, unless nothing is given. */
+    public static void put(ObjectNode document, String section, ObjectNode given) {
+        if (!given.isEmpty()) {
+            document.set(section, list(given));
+        }
+    }
+
+    /** One value. */
+    public static JsonNode value(String text) {
         if (text.length() > 1 && text.startsWith("@") && text.indexOf('\0') < 0) {
             Path file = Path.of(text.substring(1));
             if (Files.isRegularFile(file)) {

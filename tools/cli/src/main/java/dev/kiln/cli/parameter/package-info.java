@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Parameters and annotations on the command line: pairs, files, JSON or text. The commands of actions come in; JSON goes out. */
+/** Parameters and annotations on the command line: pairs, files, JSON or text. The commands of entities come in; JSON goes out. */
 @NullMarked
 package dev.kiln.cli.parameter;
 

@@ -9,6 +9,7 @@ import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.settings.ApiHost;
 import dev.kiln.cli.settings.Settings;
+import dev.kiln.model.identity.Secret;
 import dev.kiln.model.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,6 +36,15 @@ public final class Api {
 
     public EntityPath entity(String name) {
         return EntityPath.parse(name, settings.namespace());
+    }
+
+    /**
+     * The caller's key, for feeds, which fire triggers in his name.
+     *
+     * @throws dev.kiln.cli.console.CommandFailure when nobody told it
+     */
+    public Secret credentials() {
+        return settings.credentials();
     }
 
     /** The address below which everything lies, for links. */

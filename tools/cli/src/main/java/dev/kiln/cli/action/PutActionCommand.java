@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.Terminal;
+import dev.kiln.cli.entity.EntityKind;
+import dev.kiln.cli.entity.NamedCommand;
 import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.parameter.AnnotationOptions;
 import dev.kiln.cli.parameter.EnvironmentOptions;
@@ -20,13 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What creating and updating an action have in common: the options, and the document that they make. */
-final class PutAction {
-
-    @Parameters(
-            index = "0",
-            paramLabel = "ACTION",
-            description = "its name: NAME, PACKAGE/NAME or /NAMESPACE/PACKAGE/NAME")
-    private String name = "";
+abstract class PutActionCommand extends NamedCommand {
 
     @Parameters(
             index = "1",
@@ -53,46 +49,46 @@ final class PutAction {
     @Mixin
     private final WebOptions web = new WebOptions();
 
-    String name() {
-        return name;
+    PutActionCommand(Terminal terminal) {
+        super(terminal, EntityKind.ACTION);
     }
 
     /** The document of a new action. */
-    ObjectNode created(Terminal terminal, Api api, String operation) {
-        EntityPath path = api.entity(name);
+    final ObjectNode created(Api api) {
+        EntityPath path = entity(api);
         ObjectNode body = body(path);
         if (exec.isCopy()) {
-            copy(api, operation, body);
+            copy(api, operation("create"), body);
         } else {
-            body.set("exec", exec.exec(api, artifact).orElseThrow(PutAction::artifactMissing));
+            body.set("exec", exec.exec(api, artifact).orElseThrow(PutActionCommand::artifactMissing));
         }
         ObjectNode notes = object(body.path("annotations"));
-        notes.setAll(annotations.object(terminal));
+        notes.setAll(annotations.object(terminal()));
         web.addTo(notes);
         body.set("annotations", KeyValues.list(notes));
-        addInputs(terminal, body, true);
+        addInputs(body, true);
         limits.limits().ifPresent(it -> body.set("limits", it));
         return body;
     }
 
     /** The document with the changes of an action that may or may not exist. */
-    ObjectNode updated(Terminal terminal, Api api, String operation) {
-        EntityPath path = api.entity(name);
+    final ObjectNode updated(Api api) {
+        EntityPath path = entity(api);
         ObjectNode body = body(path);
         if (exec.isCopy()) {
-            copy(api, operation, body);
+            copy(api, operation("update"), body);
         } else {
             exec.exec(api, artifact).ifPresent(it -> body.set("exec", it));
         }
-        ObjectNode given = annotations.object(terminal);
+        ObjectNode given = annotations.object(terminal());
         if (!given.isEmpty() || web.isGiven() || body.has("annotations")) {
-            ObjectNode notes = existingAnnotations(api, operation, path);
+            ObjectNode notes = existingAnnotations(api, operation("update"), path);
             notes.setAll(object(body.path("annotations")));
             notes.setAll(given);
             web.addTo(notes);
             body.set("annotations", KeyValues.list(notes));
         }
-        addInputs(terminal, body, false);
+        addInputs(body, false);
         limits.limits().ifPresent(it -> body.set("limits", it));
         return body;
     }
@@ -104,7 +100,7 @@ final class PutAction {
     private void copy(Api api, String operation, ObjectNode body) {
         JsonNode original = api.fetch(
                 operation,
-                Call.get(api.entity(Optional.ofNullable(artifact).orElseThrow(PutAction::artifactMissing))
+                Call.get(api.entity(Optional.ofNullable(artifact).orElseThrow(PutActionCommand::artifactMissing))
                                 .in("actions"))
                         .with("code", true));
         for (String section : new String[] {"exec", "parameters", "limits"}) {
@@ -115,9 +111,9 @@ final class PutAction {
         body.set("annotations", KeyValues.list(notes));
     }
 
-    private void addInputs(Terminal terminal, ObjectNode body, boolean isNew) {
-        ArrayNode inputs = KeyValues.list(parameters.object(terminal));
-        KeyValues.list(environment.object(terminal))
+    private void addInputs(ObjectNode body, boolean isNew) {
+        ArrayNode inputs = KeyValues.list(parameters.object(terminal()));
+        KeyValues.list(environment.object(terminal()))
                 .forEach(variable -> inputs.add(((ObjectNode) variable).put("init", true)));
         if (inputs.isEmpty()) {
             return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.cli.action;
+package dev.kiln.cli.entity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.cli.console.Style;
@@ -8,17 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What an action says about itself in its annotations {@code description} and {@code parameters}. */
-final class Summary {
+/** What an entity says about itself in its annotations {@code description} and {@code parameters}. */
+public final class Summary {
 
     private Summary() {}
 
-    static List<String> lines(JsonNode action, Style style) {
-        List<String> names = parameterNames(action);
-        String description = EntityRows.annotation(action, "description");
+    /** Two lines of an action or a feed, which have a result. */
+    public static List<String> ofAction(String label, String fullName, JsonNode action, Style style) {
+        return lines(label, fullName, standardDescription(parameterNames(action)), action, style);
+    }
+
+    /** Two lines of anything else. */
+    public static List<String> of(EntityKind kind, JsonNode entity, Style style) {
+        return lines(kind.word(), EntityRows.fullName(entity), "", entity, style);
+    }
+
+    private static List<String> lines(
+            String label, String fullName, String standardDescription, JsonNode entity, Style style) {
+        List<String> names = parameterNames(entity);
+        String own = EntityRows.annotation(entity, "description");
+        String description = own.isEmpty() ? standardDescription : own;
         return List.of(
-                style.bold("action") + " " + EntityRows.fullName(action) + ": "
-                        + (description.isEmpty() ? standardDescription(names) : description),
+                style.bold(label) + " " + fullName + (description.isEmpty() ? "" : ": " + description),
                 "   (" + style.bold("parameters") + ": " + (names.isEmpty() ? "none defined" : String.join(", ", names))
                         + ")");
     }
@@ -33,16 +44,16 @@ final class Summary {
         };
     }
 
-    private static List<String> parameterNames(JsonNode action) {
+    private static List<String> parameterNames(JsonNode entity) {
         TreeSet<String> names = new TreeSet<>();
-        for (JsonNode annotation : action.path("annotations")) {
+        for (JsonNode annotation : entity.path("annotations")) {
             if (annotation.path("key").asText().equals("parameters")) {
                 annotation
                         .path("value")
                         .forEach(parameter -> names.add(parameter.path("name").asText()));
             }
         }
-        action.path("parameters")
+        entity.path("parameters")
                 .forEach(parameter -> names.add(parameter.path("key").asText()));
         return new ArrayList<>(names);
     }
