@@ -86,10 +86,32 @@ class RulesOverHttpTest {
         assertThat(fired.headers().firstValue("x-openwhisk-activation-id")).contains(id);
         await("two ran", () -> world.invoker.seen().size() == 2);
         ActivationMessage message = world.invoker.seen().getFirst();
-        assertThat(message.content()).isEqualTo(Json.parse("{\"a\":1,\"b\":2,\"__ow_headers\":{}}"));
+        assertThat(message.content().path("a").asInt()).isEqualTo(1);
+        assertThat(message.content().path("b").asInt()).isEqualTo(2);
+        assertThat(message.content()).hasSize(3);
         assertThat(message.cause().orElseThrow().id().value()).isEqualTo(id);
         assertThat(message.cause().orElseThrow().by()).isEqualTo(Cause.By.TRIGGER);
         assertThat(message.isBlocking()).isFalse();
+    }
+
+    @Test
+    void theActionSeesTheHeadersOfWhoFiredButNotHisSecrets() {
+        done(rule("first", "daily", "hello"));
+
+        world.send(world.request(own("triggers/daily"), World.GUEST)
+                .header("X-Event", "one")
+                .header("Cookie", "session=1")
+                .header("X-OW-EXTRA-LOGGING", "on")
+                .POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
+
+        await("it ran", () -> world.invoker.seen().size() == 1);
+        JsonNode headers = world.invoker.seen().getFirst().content().path("__ow_headers");
+        assertThat(headers.path("x-event").asText()).isEqualTo("one");
+        assertThat(headers.has("user-agent")).isTrue();
+        assertThat(headers.toString())
+                .doesNotContainIgnoringCase("authorization")
+                .doesNotContain("session");
+        assertThat(headers.has("x-ow-extra-logging")).isFalse();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param caller present on all routes that ask for credentials
  * @param path the values of the placeholders of the route's path, decoded; but a rest is as it was sent
- * @param raw the request itself, on routes that read it; there query and body are empty
+ * @param raw the request itself, on routes that look at it; where they read it, too, query and body are empty
  */
 public record Call(
         Transaction transaction,

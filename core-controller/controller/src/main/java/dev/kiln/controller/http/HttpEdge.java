@@ -161,9 +161,10 @@ final class HttpEdge {
         BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body());
         bodies.requireRoom(exchange.request.entity(), bound, exchange.share);
         exchange.isBodyTaken = true;
+        Optional<Incoming> incoming =
+                route.body() == Route.BodyRule.EVENT ? Optional.of(incoming(exchange)) : Optional.empty();
         CompletionStage<Body> body = bodies.read(exchange.request.entity(), bound, exchange.share);
-        return body.thenCompose(
-                it -> work(route, new Call(exchange.transaction, caller, values, query, it, Optional.empty())));
+        return body.thenCompose(it -> work(route, new Call(exchange.transaction, caller, values, query, it, incoming)));
     }
 
     private Incoming incoming(Exchange exchange) {

@@ -82,7 +82,7 @@ final class RequestReader {
             throw new Refusal(new Problem.UnsupportedType(
                     body.getContentType().mediaType().toString()));
         }
-        return rule == Route.BodyRule.PAYLOAD ? payload : entity;
+        return rule == Route.BodyRule.ENTITY ? entity : payload;
     }
 
     /** The bound of a body that may be of any type. */

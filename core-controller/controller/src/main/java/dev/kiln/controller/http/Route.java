@@ -29,6 +29,8 @@ public record Route(
         IGNORED,
         /** An optional JSON object, as large as a payload may be. */
         PAYLOAD,
+        /** As above, and the room sees the request's headers, too. */
+        EVENT,
         /** A JSON object, as large as an entity may be. */
         ENTITY,
         /** Of any type, as large as a payload may be: the room reads it, and the rest of the request, by itself. */

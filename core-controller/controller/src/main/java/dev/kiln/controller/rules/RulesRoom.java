@@ -23,12 +23,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Triggers and rules, put together, with their paths. */
 public final class RulesRoom {
 
+    private static final Set<String> SECRETS =
+            Set.of("authorization", "cookie", "proxy-authorization", "x-require-whisk-auth", "x-ow-extra-logging");
     private static final String ACTIVATION_ID = "x-openwhisk-activation-id";
 
     private final CollectionRoutes triggers;
@@ -85,10 +88,21 @@ public final class RulesRoom {
         ObjectNode payload = call.body().object().orElseGet(Json::object);
         Optional<ActivationId> fired = firing.fire(
                 CollectionRoutes.name(call),
-                new Firing.Shot(call.transaction(), call.identity(), payload, Json.object()));
+                new Firing.Shot(call.transaction(), call.identity(), payload, headers(call)));
         return fired.map(id -> Reply.json(202, Json.object().put("activationId", id.value()))
                         .with(ACTIVATION_ID, id.value()))
                 .orElseGet(() -> Reply.empty(204));
+    }
+
+    /** What an action may know of the request: who fired it keeps his secrets. */
+    private static ObjectNode headers(Call call) {
+        ObjectNode headers = Json.object();
+        call.incoming().headers().forEach((name, value) -> {
+            if (!SECRETS.contains(name)) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
     }
 
     private Reply set(Call call) {

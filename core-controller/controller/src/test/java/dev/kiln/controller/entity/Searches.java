@@ -44,7 +44,7 @@ public final class Searches {
                 namespace,
                 new NamespaceName(namespace),
                 namespace,
-                AuthKey.parse(namespace + ":key").orElseThrow(),
+                AuthKey.parse(namespace + ":key"),
                 NamespaceLimits.NONE);
     }
 
