@@ -184,6 +184,19 @@ class WebActionsOverHttpTest {
     }
 
     @Test
+    void aSequenceIsAWebActionLikeAnyOther() {
+        done(world.put(own("actions/both"), """
+                {"exec":{"kind":"sequence","components":["/_/echo","/_/echo"]},
+                 "annotations":[{"key":"web-export","value":true}]}"""));
+
+        HttpResponse<String> reply = site.get(path("both.json/rest?a=1"));
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(json(reply).path("a").asText()).isEqualTo("1");
+        assertThat(json(reply).path("__ow_path").asText()).isEqualTo("/rest");
+    }
+
+    @Test
     void aBlockedOwnersActionsAreGoneUntilHeIsUnblocked() {
         JsonNode made = done(world.put("/admin/v1/subjects/web.owner", "{}", SYSTEM));
         String key = made.path("uuid").asText() + ":" + made.path("key").asText();

@@ -3,7 +3,6 @@ package dev.kiln.controller;
 
 import static dev.kiln.controller.Site.assertRefused;
 import static dev.kiln.controller.Site.path;
-import static dev.kiln.controller.World.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiln.model.activation.ActivationResponse;
@@ -11,37 +10,31 @@ import dev.kiln.model.json.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a web action's result. */
+@TestInstance(Lifecycle.PER_CLASS)
 class WebResponsesOverHttpTest {
 
     private static final String ID = "x-openwhisk-activation-id";
-    private static final String SETTINGS = """
-            kiln.controller.invoke { max-wait = 2s, record-timeout = 500ms }
-            kiln.controller.identity.first-subjects = [
-              {name = "guest", key = "%s", invocations-per-minute = %d, concurrent-invocations = %d, fires-per-minute = 1},
-              {name = "whisk.system", key = "%s", invocations-per-minute = 100, concurrent-invocations = 10, fires-per-minute = 1}]
-            """;
-
-    @TempDir
-    Path directory;
-
     private World world;
     private Site site;
 
-    @BeforeEach
-    void start() {
-        start(1_000_000, 1_000);
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        world = new World(directory);
+        site = new Site(world);
+        site.export("page");
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         world.close();
     }
@@ -216,90 +209,5 @@ class WebResponsesOverHttpTest {
             assertRefused(reply, 400, "There was an error processing your request.");
             assertThat(reply.headers().firstValue(ID)).isPresent();
         }
-    }
-
-    @Test
-    void whatTakesTooLongIsAnsweredWithItsId() {
-        world.invoker.script = message -> Optional.empty();
-
-        HttpResponse<String> reply = site.get(path("page"));
-
-        assertRefused(reply, 202, "Response not yet ready.");
-        assertThat(reply.headers().firstValue(ID).orElseThrow())
-                .isEqualTo(world.invoker.seen().getLast().activationId().value());
-    }
-
-    @Test
-    void resultsTooLargeToTravelAreReadFromTheStore() {
-        world.invoker.sendsIdsOnly = true;
-        site.answers("{'body':'x'}");
-
-        assertThat(site.get(path("page")).body()).isEqualTo("x");
-
-        world.invoker.storesRecords = false;
-        assertRefused(site.get(path("page")), 202, "Response not yet ready.");
-    }
-
-    @Test
-    void withoutInvokersNothingIsAccepted() {
-        world.invoker.close();
-        world.invoker.ping(false, "cordoned");
-        await(
-                "the invoker is down",
-                () -> world.get("/invokers", World.SYSTEM).body().equals("{\"invoker0\":\"down\"}"));
-
-        HttpResponse<String> reply = site.get(path("page"));
-
-        assertRefused(
-                reply, 503, "The server is currently unavailable (because it is overloaded or down for maintenance).");
-        assertThat(reply.headers().firstValue(ID)).isEmpty();
-    }
-
-    @Test
-    void theOwnersThrottleHoldsAlsoForOptionsAndBeforeTheBodyIsLookedAt() throws IOException {
-        stop();
-        start(1, 10);
-
-        assertThat(site.send("OPTIONS", path("page"), "").statusCode()).isEqualTo(200);
-        assertRefused(
-                site.send("OPTIONS", path("page"), ""),
-                429,
-                "Too many requests in the last minute (count: 2, allowed: 1).");
-        RawHttp.Answer answer = site.raw("POST " + path("page") + " HTTP/1.1\nHost: a\nContent-Length: 1048577", "");
-        assertThat(answer.status()).isEqualTo(429);
-        assertThat(answer.headers()).containsKey("Retry-After").containsEntry("Access-Control-Allow-Origin", "*");
-        assertThat(site.get(path("nowhere")).statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void onlySoManyOfTheOwnersRunAtOnce() {
-        stop();
-        start(1_000_000, 1);
-
-        for (int i = 0; i < 20; i++) {
-            assertThat(site.get(path("page.json")).statusCode()).isEqualTo(200);
-        }
-        world.invoker.script = message -> Optional.empty();
-        site.get(path("page.json"));
-
-        assertRefused(
-                site.get(path("page.json")), 429, "Too many concurrent requests in flight (count: 1, allowed: 1).");
-    }
-
-    @Test
-    void kindsThatTheOwnerWasNotGivenAreNotRun() {
-        World.done(world.put("/admin/v1/namespaces/guest/limits", "{\"allowedKinds\":[\"java:8\"]}", World.SYSTEM));
-
-        assertRefused(
-                site.get(path("page")),
-                403,
-                "The supplied authentication is not authorized to access actions of kind 'nodejs:20'.");
-    }
-
-    private void start(int perMinute, int atOnce) {
-        Path own = directory.resolve(perMinute + "-" + atOnce);
-        world = new World(own, SETTINGS.formatted(World.GUEST, perMinute, atOnce, World.SYSTEM));
-        site = new Site(world);
-        site.export("page");
     }
 }

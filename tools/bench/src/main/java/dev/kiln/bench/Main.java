@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "Measures Kiln on this machine. Starts what it needs and removes it again.",
             "",
             "  warm           a warm call, beside the same call straight to a sandbox",
+            "  web            a web action, beside a blocking call of the same function",
             "  cold           first calls: new, from a stem, from a paused sandbox",
             "  control-plane  cold starts a second with a provider that takes no time",
             "  many-actions   100 actions with memory for 20 sandboxes",

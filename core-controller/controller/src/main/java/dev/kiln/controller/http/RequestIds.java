@@ -30,7 +30,11 @@ final class RequestIds {
     }
 
     private static boolean isUsable(String id) {
-        return !id.isEmpty() && id.length() <= MAX_LENGTH && !id.startsWith(RESERVED);
+        return !id.isEmpty()
+                && id.length() <= MAX_LENGTH
+                && !id.startsWith(RESERVED)
+                // it is sent back: another letter, cut to a byte, may be the end of a line
+                && id.chars().allMatch(letter -> letter >= ' ' && letter <= '~');
     }
 
     private String next() {

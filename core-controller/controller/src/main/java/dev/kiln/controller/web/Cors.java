@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.web;
 
+import dev.kiln.controller.http.Header;
 import dev.kiln.controller.http.Reply;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ sealed interface Cors {
     /** They may do all of it. */
     record Open(Optional<String> requestedHeaders) implements Cors {
 
+        private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
         private static final String HEADERS =
                 "Authorization, Origin, X-Requested-With, Content-Type, Accept, User-Agent";
 
@@ -21,8 +23,13 @@ sealed interface Cors {
         public Reply on(Reply reply) {
             return reply.with("Access-Control-Allow-Origin", "*")
                     .with("Access-Control-Allow-Methods", METHODS)
-                    .with("Access-Control-Allow-Headers", requestedHeaders.orElse(HEADERS))
+                    .with(ALLOW_HEADERS, allowed().orElse(HEADERS))
                     .withOwnCors();
+        }
+
+        /** What was asked for, made fit to be sent back. */
+        private Optional<String> allowed() {
+            return requestedHeaders.flatMap(it -> Header.of(ALLOW_HEADERS, it)).map(Header::value);
         }
     }
 

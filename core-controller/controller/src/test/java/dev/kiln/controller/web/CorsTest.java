@@ -33,6 +33,15 @@ class CorsTest {
     }
 
     @Test
+    void whatIsGrantedCannotEndTheLine() {
+        // cut to a byte, this letter is a line feed
+        assertThat(new Cors.Open(Optional.of("X\u010aSet-Cookie: a=b"))
+                        .on(Reply.empty(200))
+                        .headers())
+                .contains(new Header("Access-Control-Allow-Headers", "X\u00c4\u008aSet-Cookie: a=b"));
+    }
+
+    @Test
     void whatTheActionSaysOfItIsReplacedAndNotDoubled() {
         Reply ofAction = Reply.empty(200).with("access-control-allow-origin", "https://example.org");
 

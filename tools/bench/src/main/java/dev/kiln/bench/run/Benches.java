@@ -12,6 +12,7 @@ public final class Benches {
     public static Map<String, Bench> byName() {
         Map<String, Bench> benches = new LinkedHashMap<>();
         benches.put("warm", new WarmBench());
+        benches.put("web", new WebBench());
         benches.put("cold", new ColdBench());
         benches.put("control-plane", new ControlPlaneBench());
         benches.put("many-actions", new ManyActionsBench());

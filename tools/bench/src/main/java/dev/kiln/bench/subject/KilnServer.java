@@ -118,10 +118,25 @@ public final class KilnServer implements AutoCloseable {
 
     /** Makes or replaces a Node.js action. */
     public void putAction(String name, String code, String limits) throws IOException {
+        putAction(name, code, limits, "[]");
+    }
+
+    /** As above, of one that anybody may call. */
+    public void putWebAction(String name, String code, String limits) throws IOException {
+        putAction(name, code, limits, "[{\"key\":\"web-export\",\"value\":true}]");
+    }
+
+    private void putAction(String name, String code, String limits, String annotations) throws IOException {
         send(
                 "PUT",
                 "/actions/" + name + "?overwrite=true",
-                "{\"exec\":{\"kind\":\"nodejs:default\",\"code\":\"" + code + "\"},\"limits\":" + limits + "}");
+                "{\"exec\":{\"kind\":\"nodejs:default\",\"code\":\"" + code + "\"},\"limits\":" + limits
+                        + ",\"annotations\":" + annotations + "}");
+    }
+
+    /** What a browser sends for a web action. */
+    public byte[] webRequest(String name) {
+        return HttpConnection.request("GET", "/api/v1/web/guest/default/" + name, Map.of(), new byte[0]);
     }
 
     /** A client with a connection of its own that sends the same request again and again. */
