@@ -96,6 +96,16 @@ class RoomsTest {
     }
 
     @Test
+    void theJavaRuntimeKnowsNobody() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.actions.java..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("dev.kiln.actions.java..")));
+    }
+
+    @Test
     void theCliKnowsTheModelAlone() {
         holds(noClasses()
                 .that()
@@ -109,6 +119,7 @@ class RoomsTest {
     void librariesStayInTheirRooms() {
         onlyIn("org.apache.kafka..", "dev.kiln.messaging.kafka..", "dev.kiln.broker..");
         onlyIn("kafka..", "dev.kiln.broker..");
+        onlyIn("com.google.gson..", "dev.kiln.actions.java..");
         onlyIn("org.ektorp..", "dev.kiln.store.couchdb..");
         onlyIn("org.apache.http..", "dev.kiln.store.couchdb..");
         onlyIn("org.sqlite..", "dev.kiln.store.embedded..");

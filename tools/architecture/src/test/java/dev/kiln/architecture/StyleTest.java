@@ -204,7 +204,7 @@ class StyleTest {
         Path root = Path.of(System.getProperty("kiln.root"));
         Set<String> skipped = Set.of("target", "node_modules", ".git");
         return Files.walk(root)
-                .filter(it -> it.toString().endsWith(".java") && it.toString().contains("/src/main/"))
+                .filter(it -> it.toString().endsWith(".java") && it.toString().contains("/src/main/java/"))
                 .filter(it -> !it.endsWith("module-info.java"))
                 .filter(it -> Stream.iterate(it, p -> p != null, Path::getParent)
                         .noneMatch(p -> p.getFileName() != null
