@@ -19,7 +19,7 @@ public abstract class EntityGetCommand extends NamedCommand {
     @Option(
             names = {"-s", "--summary"},
             order = 1,
-            description = "what it is for, in a few lines")
+            description = "a few lines: what it is for, and its parameters or status")
     private boolean isSummary;
 
     protected EntityGetCommand(Terminal terminal, EntityKind kind) {
