@@ -7,7 +7,9 @@ import static dev.kiln.controller.World.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -78,17 +80,39 @@ class WebBoundsOverHttpTest {
 
     @Test
     void theOwnersThrottleHoldsAlsoForOptionsAndBeforeTheBodyIsLookedAt() throws IOException {
-        start(1, 10);
+        start(0, 10);
 
-        assertThat(site.send("OPTIONS", path("page"), "").statusCode()).isEqualTo(200);
         assertRefused(
                 site.send("OPTIONS", path("page"), ""),
                 429,
-                "Too many requests in the last minute (count: 2, allowed: 1).");
+                "Too many requests in the last minute (count: 1, allowed: 0).");
         RawHttp.Answer answer = site.raw("POST " + path("page") + " HTTP/1.1\nHost: a\nContent-Length: 1048577", "");
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.headers()).containsKey("Retry-After").containsEntry("Access-Control-Allow-Origin", "*");
         assertThat(site.get(path("nowhere")).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aCallCountsOnceInTheMinute() {
+        start(2, 10);
+
+        // both within one minute of the clock, or the second in the next one
+        assertThat(site.get(path("page.json")).statusCode()).isEqualTo(200);
+        assertThat(site.get(path("page.json")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoSendsSlowlyHoldsNoPlaceOfTheOwners() throws IOException {
+        start(1_000_000, 1);
+
+        try (Socket slow = new Socket("127.0.0.1", world.server.address().getPort())) {
+            slow.getOutputStream()
+                    .write(("POST " + path("page.json") + " HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            for (int i = 0; i < 50; i++) {
+                assertThat(site.get(path("page.json")).statusCode()).isEqualTo(200);
+            }
+        }
     }
 
     @Test

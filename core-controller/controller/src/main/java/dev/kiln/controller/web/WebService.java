@@ -171,52 +171,42 @@ final class WebService {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Also what is refused now has an id. */
     private CompletionStage<Reply> landed(Landing landing, Visit visit) {
+        return attempted(visit.transaction(), () -> rendered(landing, visit))
+                .thenApply(it -> it.with(ACTIVATION_ID, landing.id().value()));
+    }
+
+    private CompletionStage<Reply> rendered(Landing landing, Visit visit) {
         return switch (landing) {
             case Landing.Ended ended -> CompletableFuture.completedFuture(ended(ended.activation(), visit));
-            case Landing.StillAway away -> CompletableFuture.completedFuture(away(away.id(), visit));
+            case Landing.StillAway away -> throw new Refusal(new Problem.NotReady());
             case Landing.InStore stored ->
                 workers.run(() -> records.apply(visit.path().namespace(), stored.id())
                         .map(it -> ended(it, visit))
-                        .orElseGet(() -> away(stored.id(), visit)));
+                        .orElseThrow(() -> new Refusal(new Problem.NotReady())));
         };
     }
 
     private static Reply ended(Activation activation, Visit visit) {
         String accept = visit.incoming().header("Accept").orElse("");
-        return of(
-                activation.id(),
-                visit,
-                () -> Outcome.of(activation.response(), visit.path().extension(), accept));
-    }
-
-    private static Reply away(ActivationId id, Visit visit) {
-        return of(id, visit, () -> {
-            throw new Refusal(new Problem.NotReady());
-        });
-    }
-
-    /** Also what is refused now has an id. */
-    private static Reply of(ActivationId id, Visit visit, Supplier<Reply> rendering) {
-        Reply reply;
-        try {
-            reply = rendering.get();
-        } catch (
-                RuntimeException e) { // a result is whatever an action makes, and its activation has an id all the same
-            reply = refused(e, visit.transaction());
-        }
-        return reply.with(ACTIVATION_ID, id.value());
+        return Outcome.of(activation.response(), visit.path().extension(), accept);
     }
 
     private static CompletionStage<Reply> replied(
             Transaction transaction, Cors cors, Supplier<CompletionStage<Reply>> work) {
+        return attempted(transaction, work).thenApply(cors::on);
+    }
+
+    /** Makes a reply of a failure, too, so that headers can be added to it. */
+    private static CompletionStage<Reply> attempted(Transaction transaction, Supplier<CompletionStage<Reply>> work) {
         CompletionStage<Reply> reply;
         try {
             reply = work.get();
-        } catch (RuntimeException e) { // whatever it is, browsers are told that they may read of it
+        } catch (RuntimeException e) { // whatever it is, it is answered
             reply = CompletableFuture.failedFuture(e);
         }
-        return reply.handle((done, failure) -> cors.on(failure == null ? done : refused(failure, transaction)));
+        return reply.exceptionally(failure -> refused(failure, transaction));
     }
 
     private static Reply refused(Throwable failure, Transaction transaction) {
