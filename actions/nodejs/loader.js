@@ -4,6 +4,9 @@
 const Module = require('module');
 const path = require('path');
 
+// For archives, which are unpacked elsewhere: what they do not bring themselves is looked for here, as their last place.
+Module.globalPaths.push(path.join(__dirname, 'node_modules'));
+
 /** Gives the function that /run calls; rejects with what is wrong with the code. */
 async function load({ code, main, isArchive }) {
   if (!/^[\w$]+(\.[\w$]+)*$/.test(main)) throw new Error(`Action entrypoint '${main}' is not a name.`);

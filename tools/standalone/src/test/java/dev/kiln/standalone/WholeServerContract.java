@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,13 +134,22 @@ abstract class WholeServerContract {
 
     @Test
     void servesTheUnmodifiedNpmClient() throws IOException, InterruptedException {
+        assertThat(said("client.js")).hasSizeGreaterThanOrEqualTo(37);
+    }
+
+    @Test
+    void runsTheCompositionsOfTheUnmodifiedComposer() throws IOException, InterruptedException {
+        assertThat(said("composer.js")).hasSizeGreaterThanOrEqualTo(9);
+    }
+
+    /** What a script of the npm packages' folder says that went well; it must end well. */
+    private List<String> said(String script) throws IOException, InterruptedException {
         Path folder = TestServers.root().resolve("tools/standalone/src/test/npm");
         assertThat(folder.resolve("node_modules/openwhisk"))
-                .as("the npm client; install it with: (cd %s && npm ci)", folder)
+                .as("the npm packages; install them with: (cd %s && npm ci)", folder)
                 .exists();
-        ProcessBuilder node = new ProcessBuilder("node", "client.js")
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
+        ProcessBuilder node =
+                new ProcessBuilder("node", script).directory(folder.toFile()).redirectErrorStream(true);
         node.environment().put("KILN_API", server.address().toString());
         node.environment().put("KILN_AUTH", server.guestCredential());
 
@@ -148,7 +158,7 @@ abstract class WholeServerContract {
 
         assertThat(client.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(client.exitValue()).as(said).isZero();
-        assertThat(said.lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThanOrEqualTo(37);
+        return said.lines().filter(line -> line.startsWith("ok ")).toList();
     }
 
     static JsonNode annotation(JsonNode record, String key) {

@@ -78,7 +78,7 @@ public final class RulesRoom {
         List<Route> routes = new ArrayList<>(triggers.routes());
         routes.addAll(rules.routes());
         routes.add(
-                Route.of("POST", triggers.path(), "Fire a trigger", this::fire).taking(BodyRule.PAYLOAD));
+                Route.of("POST", triggers.path(), "Fire a trigger", this::fire).taking(BodyRule.EVENT));
         routes.add(Route.of("POST", rules.path(), "Switch a rule on or off", this::set)
                 .taking(BodyRule.ENTITY));
         return List.copyOf(routes);
