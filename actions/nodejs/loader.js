@@ -4,9 +4,6 @@
 const Module = require('module');
 const path = require('path');
 
-// For archives, which are unpacked elsewhere: what they do not bring themselves is looked for here, as their last place.
-Module.globalPaths.push(path.join(__dirname, 'node_modules'));
-
 /** Gives the function that /run calls; rejects with what is wrong with the code. */
 async function load({ code, main, isArchive }) {
   if (!/^[\w$]+(\.[\w$]+)*$/.test(main)) throw new Error(`Action entrypoint '${main}' is not a name.`);
@@ -72,8 +69,14 @@ function entryFile(folder) {
   return file;
 }
 
+/** A folder of its own, above which lie the modules that code may require without bringing them. */
 function workFolder() {
-  return require('fs').mkdtempSync(path.join(process.env.TMPDIR || '/tmp', 'action-'));
+  const fs = require('fs');
+  const base = fs.mkdtempSync(path.join(process.env.TMPDIR || '/tmp', 'action-'));
+  fs.symlinkSync(path.join(__dirname, 'node_modules'), path.join(base, 'node_modules'));
+  const folder = path.join(base, 'code');
+  fs.mkdirSync(folder);
+  return folder;
 }
 
 function importFile(file) {
