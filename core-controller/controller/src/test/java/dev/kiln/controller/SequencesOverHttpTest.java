@@ -240,6 +240,19 @@ class SequencesOverHttpTest {
     }
 
     @Test
+    void whatIsFinalIsSoForCallersAndNotForTheActionBefore() {
+        done(world.put(own("actions/last"), """
+                {"exec": {"kind": "nodejs:20", "code": "x"}, "parameters": [{"key": "way", "value": "mine"}],
+                 "annotations": [{"key": "final", "value": true}]}"""));
+        done(sequence("ab", "/_/a", "/_/last"));
+
+        assertThat(world.post(own("actions/last"), "{\"way\":\"yours\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(json(world.post(own("actions/ab?blocking=true&result=true"), "{}")))
+                .isEqualTo(Json.parse("{\"way\":\"alast\"}"));
+    }
+
+    @Test
     void whatCannotBecomeASequenceIsRefused() {
         done(sequence("ab", "/_/a"));
         ObjectNode many = Json.object();

@@ -28,23 +28,31 @@ public final class Resolution {
     private Resolution() {}
 
     /**
-     * The arguments of the run: the action's parameters under the payload. An array, which only comes from the action before in
-     * a sequence, stays as it is.
+     * Refuses a payload that sets what only whoever made the action may set. Not for the parts of a sequence or composition:
+     * what these get, their neighbours made.
      *
      * @throws Refusal when the action's parameters are final and the payload has one of them
      */
-    public static JsonNode arguments(Action action, JsonNode payload) {
+    public static void requireOpen(Action action, ObjectNode payload) {
+        if (!action.annotations().isTruthy(FINAL)) {
+            return;
+        }
+        for (Parameter parameter : action.parameters().items()) {
+            if (payload.has(parameter.key()) && !parameter.value().isNull()) {
+                throw new Refusal(new Problem.Invalid(
+                        "Request defines parameters that are not allowed (e.g., reserved properties)."));
+            }
+        }
+    }
+
+    /**
+     * The arguments of the run: the action's parameters under the payload. An array, which only comes from the action before in
+     * a sequence, stays as it is.
+     */
+    static JsonNode arguments(Action action, JsonNode payload) {
         if (!(payload instanceof ObjectNode object)
                 || action.parameters().items().isEmpty()) {
             return payload;
-        }
-        if (action.annotations().isTruthy(FINAL)) {
-            for (Parameter parameter : action.parameters().items()) {
-                if (payload.has(parameter.key()) && !parameter.value().isNull()) {
-                    throw new Refusal(new Problem.Invalid(
-                            "Request defines parameters that are not allowed (e.g., reserved properties)."));
-                }
-            }
         }
         ObjectNode arguments = action.parameters().toArguments();
         arguments.setAll(object);

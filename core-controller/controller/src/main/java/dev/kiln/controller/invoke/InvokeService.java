@@ -5,6 +5,7 @@ import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.dispatch.Dispatch;
 import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.dispatch.Outgoing;
+import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.entity.ActionSearch;
@@ -54,7 +55,9 @@ public final class InvokeService {
      */
     public CompletionStage<Landing> invoke(Invocation invocation) {
         try (Throttles.Admission admission = entitlement.admit(invocation.caller())) {
-            return start(invocation, search.findToRun(invocation.caller(), invocation.action()), admission);
+            FoundAction found = search.findToRun(invocation.caller(), invocation.action());
+            Resolution.requireOpen(found.action(), invocation.payload());
+            return start(invocation, found, admission);
         } catch (Refusal refusal) {
             metrics.refused(refusal.problem());
             throw refusal;
