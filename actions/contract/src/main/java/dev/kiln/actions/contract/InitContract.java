@@ -2,7 +2,6 @@
 package dev.kiln.actions.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.Map;
@@ -10,6 +9,9 @@ import org.junit.jupiter.api.Test;
 
 /** {@code POST /init}. */
 interface InitContract extends JudgedImage {
+
+    /** An archive that has nothing to run. */
+    Map<String, String> NO_CODE = Map.of("data.txt", "häuser");
 
     @Test
     default void acceptsCode() throws IOException {
@@ -118,15 +120,30 @@ interface InitContract extends JudgedImage {
     }
 
     @Test
-    default void takesAZipWithLibrariesAndData() throws IOException {
-        assumeTrue(traits().contains(Trait.SOURCE_ARCHIVES), "the image does not declare SOURCE_ARCHIVES");
-        takesArchive(Archives.zip(snippets().archive()));
+    default void takesAZipWithLibrariesAndDataOrSaysWhatIsMissing() throws IOException {
+        if (traits().contains(Trait.SOURCE_ARCHIVES)) {
+            takesArchive(Archives.zip(snippets().archive()));
+        } else {
+            refusesArchive(Archives.zip(NO_CODE));
+        }
     }
 
     @Test
-    default void takesATarGzWithLibrariesAndData() throws IOException {
-        assumeTrue(traits().contains(Trait.SOURCE_ARCHIVES), "the image does not declare SOURCE_ARCHIVES");
-        takesArchive(Archives.tarGz(snippets().archive()));
+    default void takesATarGzWithLibrariesAndDataOrSaysWhatIsMissing() throws IOException {
+        if (traits().contains(Trait.SOURCE_ARCHIVES)) {
+            takesArchive(Archives.tarGz(snippets().archive()));
+        } else {
+            refusesArchive(Archives.tarGz(NO_CODE));
+        }
+    }
+
+    private void refusesArchive(String archive) throws IOException {
+        try (Session session = start()) {
+            Reply reply = session.init(archive, "Hello", true, Map.of());
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(502);
+            assertThat(reply.json().path("error").asText()).isNotEmpty();
+        }
     }
 
     private void takesArchive(String archive) throws IOException {
