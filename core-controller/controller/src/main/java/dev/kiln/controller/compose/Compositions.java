@@ -145,7 +145,14 @@ public final class Compositions implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             landing.completeExceptionally(new Refusal(new Problem.Unavailable()));
+        } catch (Refusal refusal) {
+            landing.completeExceptionally(refusal);
         } catch (RuntimeException e) {
+            // who does not wait has been answered, so nobody else would tell
+            log.atError()
+                    .addKeyValue("activation", id)
+                    .setCause(e)
+                    .log("a sequence or composition ended by a surprise");
             landing.completeExceptionally(e);
         }
     }

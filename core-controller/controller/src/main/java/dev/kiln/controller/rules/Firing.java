@@ -8,6 +8,8 @@ import dev.kiln.controller.flight.Landing;
 import dev.kiln.controller.http.HttpErrors;
 import dev.kiln.controller.invoke.Invocation;
 import dev.kiln.controller.invoke.InvokeService;
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.wire.ActivationMessage.Cause;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.activation.Activation;
@@ -20,22 +22,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fires triggers. When it returns all actions of active rules are on their way or the record says why not, so nothing that was
  * answered is lost with this process. Blocks.
  */
 final class Firing {
+
+    private static final Logger log = LoggerFactory.getLogger(Firing.class);
 
     private static final String HEADERS = "__ow_headers";
 
@@ -93,6 +101,7 @@ final class Firing {
                 sent.put(rule, send(shot, link.action(), arguments, id));
             }
         });
+        await(sent.values());
         List<String> lines = new ArrayList<>();
         trigger.rules()
                 .forEach((rule, link) -> lines.add(Optional.ofNullable(sent.get(rule))
@@ -113,18 +122,27 @@ final class Firing {
         }
     }
 
-    private String line(QualifiedName rule, QualifiedName action, CompletableFuture<Landing> sent) {
+    /** Until all are sent or have failed; one patience for all of them. */
+    private void await(Collection<CompletableFuture<Landing>> sent) {
         try {
-            Landing landing = sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return FireRecord.sent(rule, action, landing.id());
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            HttpErrors.Told told = HttpErrors.told(e);
-            return FireRecord.failed(
-                    rule, action, told.status() < 500 ? Status.APPLICATION_ERROR : Status.WHISK_ERROR, told.text());
+            // what became of each, its own line tells
+            log.atDebug().setCause(e).log("not all rules of a trigger were sent");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return FireRecord.failed(rule, action, Status.WHISK_ERROR, "The controller was stopped.");
         }
+    }
+
+    private static String line(QualifiedName rule, QualifiedName action, CompletableFuture<Landing> sent) {
+        if (sent.state() == Future.State.SUCCESS) {
+            return FireRecord.sent(rule, action, sent.resultNow().id());
+        }
+        HttpErrors.Told told = HttpErrors.told(
+                sent.state() == Future.State.FAILED ? sent.exceptionNow() : new Refusal(new Problem.Unavailable()));
+        return FireRecord.failed(
+                rule, action, told.status() < 500 ? Status.APPLICATION_ERROR : Status.WHISK_ERROR, told.text());
     }
 
     private static ObjectNode arguments(Trigger trigger, Shot shot) {
