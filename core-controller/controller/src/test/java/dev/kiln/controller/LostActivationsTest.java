@@ -28,6 +28,8 @@ class LostActivationsTest {
             String accepted = json(world.post(own("actions/echo"), "{}"))
                     .path("activationId")
                     .asText();
+            // what has not begun would wait for another invoker
+            await("it began", () -> !world.invoker.seen().isEmpty());
             world.invoker.close();
             await(
                     "the record appears",
