@@ -60,6 +60,7 @@ import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.ChangeFeed;
 import dev.kiln.store.Stored;
 import dev.kiln.store.SubjectStore;
+import dev.kiln.store.documents.DocumentStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -104,12 +105,18 @@ public final class ControllerServer implements AutoCloseable {
             ArtifactStore artifacts,
             ActivationStore activations,
             SubjectStore subjects,
+            DocumentStore documents,
             MessageBus bus,
             Optional<ChangeFeed> changes) {
 
         /** On a store that tells no changes. */
-        public Ports(ArtifactStore artifacts, ActivationStore activations, SubjectStore subjects, MessageBus bus) {
-            this(artifacts, activations, subjects, bus, Optional.empty());
+        public Ports(
+                ArtifactStore artifacts,
+                ActivationStore activations,
+                SubjectStore subjects,
+                DocumentStore documents,
+                MessageBus bus) {
+            this(artifacts, activations, subjects, documents, bus, Optional.empty());
         }
     }
 

@@ -71,7 +71,8 @@ final class World implements AutoCloseable {
 
     static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, InstantSource clock) {
         return server(
-                new ControllerServer.Ports(stores.artifacts(), stores.activations(), stores.subjects(), bus),
+                new ControllerServer.Ports(
+                        stores.artifacts(), stores.activations(), stores.subjects(), stores.documents(), bus),
                 settings,
                 clock);
     }
@@ -79,7 +80,12 @@ final class World implements AutoCloseable {
     static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, ChangeFeed changes) {
         return server(
                 new ControllerServer.Ports(
-                        stores.artifacts(), stores.activations(), stores.subjects(), bus, Optional.of(changes)),
+                        stores.artifacts(),
+                        stores.activations(),
+                        stores.subjects(),
+                        stores.documents(),
+                        bus,
+                        Optional.of(changes)),
                 settings,
                 InstantSource.system());
     }

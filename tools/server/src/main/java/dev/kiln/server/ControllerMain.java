@@ -124,6 +124,7 @@ public final class ControllerMain implements Callable<Integer> {
                         stores.artifacts(),
                         stores.activations(),
                         stores.subjects(),
+                        stores.documents(),
                         bus,
                         Optional.of(stores.changes()));
                 var manifest = ManifestFile.read(options.manifest(surroundings));

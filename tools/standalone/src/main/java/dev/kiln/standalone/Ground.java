@@ -69,7 +69,7 @@ final class Ground {
                         wishes.dataDirectory().resolve("store"),
                         Thread.ofPlatform().name("store-writer").daemon().factory()));
                 return new ControllerServer.Ports(
-                        stores.artifacts(), stores.activations(), stores.subjects(), bus(isKept));
+                        stores.artifacts(), stores.activations(), stores.subjects(), stores.documents(), bus(isKept));
             }
             case Store.CouchDb database -> {
                 CouchDbStores stores = opened.open(connections.stores(random));
@@ -77,6 +77,7 @@ final class Ground {
                         stores.artifacts(),
                         stores.activations(),
                         stores.subjects(),
+                        stores.documents(),
                         bus(isKept),
                         Optional.of(stores.changes()));
             }

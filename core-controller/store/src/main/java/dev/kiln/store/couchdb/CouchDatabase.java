@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.kiln.model.json.Json;
 import dev.kiln.store.DeleteOutcome;
+import dev.kiln.store.Page;
 import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Revision;
 import dev.kiln.store.StoreException;
@@ -148,14 +149,28 @@ final class CouchDatabase {
     /** Revisions by id, of all documents whose ids begin so. */
     Map<String, String> revisionsBelow(String prefix) {
         String attempt = attempt("list the documents below " + prefix);
-        String path = path("_all_docs") + "?startkey=" + CouchHttp.encode(Json.text(TextNode.valueOf(prefix)))
-                + "&endkey=" + CouchHttp.encode(Json.text(TextNode.valueOf(prefix + "\ufff0")));
+        String path = path("_all_docs") + range(prefix);
         Map<String, String> revisions = new TreeMap<>();
         for (JsonNode row :
                 expectSuccess(attempt, http.get(attempt, path)).body().path("rows")) {
             revisions.put(row.path("id").asText(), row.path("value").path("rev").asText());
         }
         return revisions;
+    }
+
+    /** Documents whose ids begin so, in the order of their ids. */
+    List<ObjectNode> below(String prefix, Page page) {
+        String attempt = attempt("read the documents below " + prefix);
+        String path =
+                path("_all_docs") + range(prefix) + "&include_docs=true&skip=" + page.skip() + "&limit=" + page.limit();
+        List<ObjectNode> documents = new ArrayList<>();
+        for (JsonNode row :
+                expectSuccess(attempt, http.get(attempt, path)).body().path("rows")) {
+            if (row.get("doc") instanceof ObjectNode document) {
+                documents.add(document);
+            }
+        }
+        return documents;
     }
 
     List<Row> rows(View view, ViewQuery query) {
@@ -210,6 +225,11 @@ final class CouchDatabase {
 
     static Revision revision(ObjectNode document) {
         return new Revision(document.path(REVISION).asText());
+    }
+
+    private static String range(String prefix) {
+        return "?startkey=" + CouchHttp.encode(Json.text(TextNode.valueOf(prefix))) + "&endkey="
+                + CouchHttp.encode(Json.text(TextNode.valueOf(prefix + "\ufff0")));
     }
 
     private JsonNode allDocs(Collection<String> ids, boolean withDocuments) {

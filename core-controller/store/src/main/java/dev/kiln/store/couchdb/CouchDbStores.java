@@ -11,6 +11,7 @@ import dev.kiln.store.SubjectStore;
 import dev.kiln.store.couchdb.http.CouchDbConfig;
 import dev.kiln.store.couchdb.http.CouchHttp;
 import dev.kiln.store.couchdb.views.DesignDocument;
+import dev.kiln.store.documents.DocumentStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -23,6 +24,7 @@ public final class CouchDbStores implements AutoCloseable {
     private final ArtifactStore artifacts;
     private final ActivationStore activations;
     private final SubjectStore subjects;
+    private final DocumentStore documents;
     private final AttachmentStore attachments;
     private final ChangeFeed changes;
 
@@ -35,6 +37,7 @@ public final class CouchDbStores implements AutoCloseable {
         this.changes = new CouchChangeFeed(http, whisks, config.timeouts().heartbeat(), threads, random);
         this.activations = new CouchActivationStore(prepared(config, "activations", DesignDocument.OF_ACTIVATIONS));
         this.subjects = new CouchSubjectStore(prepared(config, "subjects", DesignDocument.OF_SUBJECTS));
+        this.documents = new CouchDocumentStore(prepared(config, "documents", DesignDocument.OF_DOCUMENTS));
     }
 
     /**
@@ -65,6 +68,10 @@ public final class CouchDbStores implements AutoCloseable {
 
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    public DocumentStore documents() {
+        return documents;
     }
 
     /** For those whose entities are kept elsewhere: {@link #artifacts} keeps large code with its documents. */

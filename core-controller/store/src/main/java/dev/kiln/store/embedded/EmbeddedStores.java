@@ -8,6 +8,7 @@ import dev.kiln.store.AttachmentStore;
 import dev.kiln.store.SubjectStore;
 import dev.kiln.store.attachments.AttachedCode;
 import dev.kiln.store.attachments.FileAttachmentStore;
+import dev.kiln.store.documents.DocumentStore;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class EmbeddedStores implements AutoCloseable {
     private final ArtifactStore artifacts;
     private final ActivationStore activations;
     private final SubjectStore subjects;
+    private final DocumentStore documents;
 
     private EmbeddedStores(DirectoryLock lock, Database database, FileAttachmentStore attachments) {
         this.lock = lock;
@@ -33,6 +35,7 @@ public final class EmbeddedStores implements AutoCloseable {
         this.artifacts = new SqliteArtifactStore(database, new AttachedCode(attachments));
         this.activations = new SqliteActivationStore(database);
         this.subjects = new SqliteSubjectStore(database);
+        this.documents = new SqliteDocumentStore(database);
     }
 
     /**
@@ -61,6 +64,10 @@ public final class EmbeddedStores implements AutoCloseable {
 
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    public DocumentStore documents() {
+        return documents;
     }
 
     public AttachmentStore attachments() {

@@ -70,7 +70,17 @@ final class Schema {
             CREATE INDEX entities_shared ON entities (namespace, type, updated DESC, id DESC)
               WHERE is_shared = 1""");
 
-    private static final List<List<String>> STEPS = List.of(TABLES, INDEXES_IN_ORDER, SHARED_PACKAGES);
+    /** The platform's own documents; those that wait for no time have an empty text for it. */
+    private static final List<String> DOCUMENTS = List.of("""
+            CREATE TABLE documents (
+              kind TEXT NOT NULL,
+              id TEXT NOT NULL,
+              revision TEXT NOT NULL,
+              due INTEGER NOT NULL,
+              content BLOB NOT NULL,
+              PRIMARY KEY (kind, id))""", "CREATE INDEX documents_due ON documents (kind, due)");
+
+    private static final List<List<String>> STEPS = List.of(TABLES, INDEXES_IN_ORDER, SHARED_PACKAGES, DOCUMENTS);
 
     private Schema() {}
 

@@ -38,6 +38,9 @@ public record DesignDocument(String name, String folder, List<String> views) {
             new DesignDocument("namespaceThrottlings", "throttlings", List.of("blockedNamespaces")),
             new DesignDocument("kiln-subjects.v1", "kiln-subjects", List.of("uuids", "namespaces", "subjects")));
 
+    public static final List<DesignDocument> OF_DOCUMENTS =
+            List.of(new DesignDocument("kiln-documents.v1", "kiln-documents", List.of("due")));
+
     public DesignDocument {
         views = List.copyOf(views);
     }

@@ -48,6 +48,14 @@ public final class Queries {
         return query().endKey(limit.toEpochMilli()).inclusiveEnd(false).limit(max);
     }
 
+    /** Documents of a kind that are due at a time or before, the first that was due first. */
+    public static ViewQuery due(String kind, Instant until, int max) {
+        return query().startKey(List.of(kind, Long.MIN_VALUE))
+                .endKey(List.of(kind, until.toEpochMilli()))
+                .limit(max)
+                .includeDocs(true);
+    }
+
     private static ViewQuery query() {
         return new ViewQuery(Json.mapper());
     }

@@ -34,4 +34,7 @@ public record View(String design, String name) {
 
     /** Subjects by name. */
     public static final View SUBJECT_NAMES = new View(SUBJECTS, "subjects");
+
+    /** The platform's own documents by {@code [kind, due]}. */
+    public static final View DUE = new View("kiln-documents.v1", "due");
 }
