@@ -8,6 +8,7 @@ import dev.kiln.controller.activations.ActivationService;
 import dev.kiln.controller.admin.AdminRoutes;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.compose.Compositions;
+import dev.kiln.controller.compose.Journal;
 import dev.kiln.controller.dispatch.Dispatch;
 import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entitlement.Entitlement;
@@ -88,6 +89,7 @@ public final class ControllerServer implements AutoCloseable {
     private final ClusterLoops cluster;
     private final HealthTests tests;
     private final Optional<ChangeFeed.Watch> changes;
+    private final Journal journal;
     private final Compositions compositions;
     private final Sweeper sweeper;
     private final RescueWatch rescue;
@@ -186,8 +188,15 @@ public final class ControllerServer implements AutoCloseable {
             recent.add(record.id());
             records.write(record);
         };
+        journal = new Journal(
+                ports.documents(),
+                ports.activations(),
+                config.id(),
+                id -> peers.others().contains(id),
+                threads,
+                clock);
         compositions = new Compositions(
-                new Compositions.Rooms(search, entitlement, dispatch, activations::await, ended),
+                new Compositions.Rooms(search, entitlement, dispatch, activations::await, ended, journal),
                 config.compose(),
                 limits.sequenceLength(),
                 threads,
@@ -224,6 +233,7 @@ public final class ControllerServer implements AutoCloseable {
         sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("controller-records").start(records);
+        Thread.ofVirtual().name("journal").start(journal);
         Thread.ofVirtual().name("health").start(health);
         retention = new Retention(config.retention(), ports.activations()::prune, clock, random);
         Thread.ofVirtual().name("retention").start(retention);
@@ -332,6 +342,7 @@ public final class ControllerServer implements AutoCloseable {
         sweeper.close();
         rescue.close();
         records.close();
+        journal.close();
         health.close();
         retention.close();
         threads.shutdownNow();

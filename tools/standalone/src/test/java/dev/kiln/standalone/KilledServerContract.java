@@ -50,8 +50,12 @@ abstract class KilledServerContract {
             JsonNode record = guest.call("noop", "{}").body();
             given.put(record.path("activationId").asText(), "success");
         }
-        for (int i = 0; i < 5; i++) {
-            JsonNode accepted = guest.send("POST", "/actions/slow", "{}").body();
+        guest.send(
+                "PUT",
+                "/actions/both",
+                "{\"exec\": {\"kind\": \"sequence\", \"components\": [\"/_/noop\", \"/_/slow\"]}}");
+        for (String name : List.of("slow", "slow", "slow", "both", "both")) {
+            JsonNode accepted = guest.send("POST", "/actions/" + name, "{}").body();
             given.put(accepted.path("activationId").asText(), "");
         }
 

@@ -13,8 +13,10 @@ import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.ActivationResponse;
 import dev.kiln.model.name.NamespaceName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -37,9 +39,11 @@ public final class Compositions implements AutoCloseable {
 
     private static final String CONDUCTOR = "conductor";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration MEMORY = Duration.ofSeconds(2);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Composer.Tools tools;
+    private final Journal journal;
     private final Executor threads;
     private final int max;
     private final Semaphore free;
@@ -56,7 +60,8 @@ public final class Compositions implements AutoCloseable {
             Entitlement entitlement,
             Dispatch dispatch,
             BiFunction<NamespaceName, ActivationId, Optional<Activation>> records,
-            Consumer<Activation> written) {}
+            Consumer<Activation> written,
+            Journal journal) {}
 
     /**
      * Makes them.
@@ -73,6 +78,7 @@ public final class Compositions implements AutoCloseable {
             RandomGenerator random) {
         Parts parts = new Parts(rooms.entitlement(), rooms.dispatch(), rooms.records(), config.grace(), clock);
         this.tools = new Composer.Tools(rooms.search(), parts, rooms.written(), maxLength, clock, random);
+        this.journal = rooms.journal();
         this.threads = threads;
         this.max = config.maxAtOnce();
         this.free = new Semaphore(max);
@@ -137,11 +143,19 @@ public final class Compositions implements AutoCloseable {
     private void run(Outgoing outgoing, ActivationId id, CompletableFuture<Landing> landing) {
         try {
             requireComponents(outgoing);
+            Journal.Entry entry = journal.enter(ifLost(outgoing, id));
             if (!outgoing.isBlocking()) {
-                landing.complete(new Landing.StillAway(id));
+                // who is given an id finds a record, whatever becomes of this controller
+                landing.completeOnTimeout(new Landing.StillAway(id), MEMORY.toMillis(), TimeUnit.MILLISECONDS);
+                entry.remembered().thenRun(() -> landing.complete(new Landing.StillAway(id)));
             }
-            Composer composer = new Composer(tools, outgoing.transaction(), outgoing.caller());
-            landing.complete(new Landing.Ended(composer.run(outgoing.found(), outgoing.input(), id, outgoing.cause())));
+            try {
+                Composer composer = new Composer(tools, outgoing.transaction(), outgoing.caller());
+                landing.complete(
+                        new Landing.Ended(composer.run(outgoing.found(), outgoing.input(), id, outgoing.cause())));
+            } finally {
+                entry.left();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             landing.completeExceptionally(new Refusal(new Problem.Unavailable()));
@@ -155,6 +169,20 @@ public final class Compositions implements AutoCloseable {
                     .log("a sequence or composition ended by a surprise");
             landing.completeExceptionally(e);
         }
+    }
+
+    private Activation ifLost(Outgoing outgoing, ActivationId id) {
+        Instant now = tools.clock().instant();
+        return CompositionRecord.of(
+                outgoing.transaction(),
+                outgoing.caller(),
+                outgoing.found(),
+                id,
+                outgoing.cause(),
+                new CompositionRecord.Span(now, now),
+                ActivationResponse.whiskError(
+                        "The controller that ran this activation was lost; what had run of it has records of its own."),
+                new Trace());
     }
 
     /** Who may not run a part may not run the whole; what is missing is the sequence's own failure. */

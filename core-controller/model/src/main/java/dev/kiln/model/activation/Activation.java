@@ -47,6 +47,22 @@ public record Activation(
                 namespace, name, version, subject, id, cause, start, end, response, lines, annotations, isPublished);
     }
 
+    public Activation endedAt(Instant time) {
+        return new Activation(
+                namespace,
+                name,
+                version,
+                subject,
+                id,
+                cause,
+                start,
+                Optional.of(time),
+                response,
+                logs,
+                annotations,
+                isPublished);
+    }
+
     public Activation withAnnotations(Annotations others) {
         return new Activation(
                 namespace, name, version, subject, id, cause, start, end, response, logs, others, isPublished);
