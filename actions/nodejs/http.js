@@ -21,7 +21,7 @@ const REASONS = {
   501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable',
 };
 
-/** Serves one connection; `answer(method, path, body, reply)` must call `reply(status, json)` exactly once. */
+/** Serves one connection; `answer(method, path, body, reply)` must call `reply(status, json, isQuiet)` exactly once. */
 function serve(socket, answer) {
   let unread = NOTHING; // bytes after the request at hand
   let request = null; // head of the request whose body is arriving
@@ -84,14 +84,15 @@ function serve(socket, answer) {
     return body.isComplete;
   }
 
-  function reply(status, json) {
+  function reply(status, json, isQuiet) {
     const { closes } = request;
     const length = Buffer.byteLength(json);
     const head = `HTTP/1.1 ${status} ${REASONS[status]}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n`;
+    const more = `${isQuiet ? 'Kiln-Logs: none\r\n' : ''}${closes ? 'Connection: close\r\n' : ''}`;
     request = null;
     body = null;
     isAnswering = false;
-    socket.write(`${head}${closes ? 'Connection: close\r\n' : ''}\r\n${json}`, length === json.length ? 'latin1' : 'utf8');
+    socket.write(`${head}${more}\r\n${json}`, length === json.length ? 'latin1' : 'utf8');
     if (closes) socket.end();
     else if (unread.length > 0) {
       socket.resume();
@@ -100,7 +101,7 @@ function serve(socket, answer) {
   }
 
   function refuse(status, message) {
-    reply(status, JSON.stringify({ error: message }));
+    reply(status, JSON.stringify({ error: message }), false);
   }
 
   function hangUp(status, message) {

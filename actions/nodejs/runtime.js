@@ -93,8 +93,7 @@ class Runtime {
     }
     this.#running--;
     if (json !== undefined && (json[0] === '{' || json[0] === '[')) {
-      this.#logs.end(id);
-      reply(200, json);
+      reply(200, json, this.#logs.end(id));
     } else this.#end(id, reply, 502, 'The action did not return a dictionary.');
   }
 
@@ -107,13 +106,13 @@ class Runtime {
 
   /** The sentinels go first: who has the response may read the logs to their end, or pause the sandbox. */
   #end(id, reply, status, message) {
-    this.#logs.end(id);
-    refuse(reply, status, message);
+    const isQuiet = this.#logs.end(id);
+    refuse(reply, status, message, isQuiet);
   }
 }
 
-function refuse(reply, status, message) {
-  reply(status, JSON.stringify({ error: message }));
+function refuse(reply, status, message, isQuiet = false) {
+  reply(status, JSON.stringify({ error: message }), isQuiet);
 }
 
 function parse(body) {

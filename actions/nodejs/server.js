@@ -10,7 +10,7 @@ const { installLogs } = require('./logs');
 const isTrue = (name) => process.env[name] === 'true';
 
 const runtime = new Runtime({
-  logs: installLogs(isTrue('KILN_LOG_FRAMES')),
+  logs: installLogs({ framed: isTrue('KILN_LOG_FRAMES'), mayBeQuiet: isTrue('KILN_QUIET_LOGS') }),
   allowsOverlap: isTrue('__OW_ALLOW_CONCURRENT'),
 });
 

@@ -167,11 +167,16 @@ public final class ActionClient implements AutoCloseable {
         if (response.length() > limit.allowedBytes()) {
             int shown = Math.min(response.kept(), limit.shownBytes());
             return new Call.Answered(
-                    response.status(), Optional.empty(), text(response, shown), response.length(), true);
+                    response.status(),
+                    Optional.empty(),
+                    text(response, shown),
+                    response.length(),
+                    true,
+                    response.isQuiet());
         }
         Optional<JsonNode> json = json(response);
         String text = json.isPresent() ? "" : text(response, response.kept());
-        return new Call.Answered(response.status(), json, text, response.length(), false);
+        return new Call.Answered(response.status(), json, text, response.length(), false, response.isQuiet());
     }
 
     private static Optional<JsonNode> json(ResponseReader.Response response) {

@@ -14,8 +14,10 @@ public sealed interface Call {
      * @param text the body when it is no JSON, or its beginning when it is too long; else empty
      * @param lengthBytes of the body
      * @param isTooLong whether that is more than was allowed
+     * @param isQuiet whether nothing was logged, and no sentinel ends the logs
      */
-    record Answered(int status, Optional<JsonNode> json, String text, long lengthBytes, boolean isTooLong)
+    record Answered(
+            int status, Optional<JsonNode> json, String text, long lengthBytes, boolean isTooLong, boolean isQuiet)
             implements Call {}
 
     /** The time was up before the answer was complete. */

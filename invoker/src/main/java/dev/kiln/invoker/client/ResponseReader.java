@@ -36,10 +36,11 @@ final class ResponseReader {
      * @param kept how many bytes of the body are in the array
      * @param length how many it had
      * @param isReusable whether another request may follow on the connection
+     * @param isQuiet whether the runtime says that nothing was logged
      */
-    record Response(int status, byte[] array, int offset, int kept, long length, boolean isReusable) {}
+    record Response(int status, byte[] array, int offset, int kept, long length, boolean isReusable, boolean isQuiet) {}
 
-    private record Head(int status, long bodyLength, boolean isKeptAlive) {}
+    private record Head(int status, long bodyLength, boolean isKeptAlive, boolean isQuiet) {}
 
     ResponseReader(ReadableByteChannel channel) {
         this.channel = channel;
@@ -59,14 +60,14 @@ final class ResponseReader {
         }
         boolean hasBody = head.status() != 204 && head.status() != 304;
         if (!hasBody) {
-            return new Response(head.status(), bytes, position, 0, 0, head.isKeptAlive());
+            return new Response(head.status(), bytes, position, 0, 0, head.isKeptAlive(), head.isQuiet());
         }
         if (head.bodyLength() >= 0 && head.bodyLength() <= keepBytes) {
             return inPlace(head);
         }
         long length = head.bodyLength() == CHUNKED ? chunks(keepBytes) : copied(head.bodyLength(), keepBytes);
         boolean isReusable = head.isKeptAlive() && head.bodyLength() != UNTIL_END;
-        return new Response(head.status(), body, 0, bodyLength, length, isReusable);
+        return new Response(head.status(), body, 0, bodyLength, length, isReusable, head.isQuiet());
     }
 
     private void shrink() {
@@ -87,6 +88,7 @@ final class ResponseReader {
         String statusLine = line();
         int status = status(statusLine);
         long length = UNTIL_END;
+        boolean isQuiet = false;
         boolean isKeptAlive = statusLine.startsWith("HTTP/1.1");
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
@@ -99,10 +101,11 @@ final class ResponseReader {
                 case "transfer-encoding" ->
                     length = value.toLowerCase(Locale.ROOT).endsWith("chunked") ? CHUNKED : length;
                 case "connection" -> isKeptAlive = !value.equalsIgnoreCase("close");
-                default -> {} // says nothing about where the body ends
+                case "kiln-logs" -> isQuiet = value.equalsIgnoreCase("none");
+                default -> {} // says nothing about where the body ends, or the logs
             }
         }
-        return new Head(status, length, isKeptAlive);
+        return new Head(status, length, isKeptAlive, isQuiet);
     }
 
     private static int status(String line) throws IOException {
@@ -121,7 +124,8 @@ final class ResponseReader {
         while (limit - position < length) {
             fill();
         }
-        Response response = new Response(head.status(), bytes, position, length, length, head.isKeptAlive());
+        Response response =
+                new Response(head.status(), bytes, position, length, length, head.isKeptAlive(), head.isQuiet());
         position += length;
         return response;
     }

@@ -2,6 +2,7 @@
 package dev.kiln.invoker.run;
 
 import dev.kiln.invoker.client.Call;
+import dev.kiln.invoker.client.Payload;
 import dev.kiln.invoker.logs.LogCollection;
 import dev.kiln.invoker.pool.Lease;
 import dev.kiln.invoker.report.Phases;
@@ -94,7 +95,7 @@ final class Attempt {
             return new Ended(ActivationResponse.whiskError("Action could not be fetched."), Trouble.UNFIT);
         }
         Instant deadline = tools.wall().instant().plus(limit);
-        Call call = lease.box().client().post("/init", Requests.init(message, action, code, deadline), limit);
+        Call call = post("/init", Requests.init(message, action, code, deadline), limit);
         init = Optional.of(phases.end("init"));
         Verdict verdict = Verdicts.ofInit(call, limit, tools.limit());
         if (verdict instanceof Verdict.Initialized) {
@@ -106,9 +107,17 @@ final class Attempt {
     private Verdict run() {
         Duration limit = action.limits().timeout();
         Instant deadline = tools.wall().instant().plus(limit);
-        Call call = lease.box().client().post("/run", Requests.run(message, action, deadline), limit);
+        Call call = post("/run", Requests.run(message, action, deadline), limit);
         phases.end("run");
         return Verdicts.ofRun(call, limit, tools.limit());
+    }
+
+    private Call post(String path, Payload payload, Duration limit) {
+        Call call = lease.box().client().post(path, payload, limit);
+        if (call instanceof Call.Answered answered && answered.isQuiet()) {
+            lease.box().log().endQuietly(logs);
+        }
+        return call;
     }
 
     private Verdict settle(Verdict verdict) throws InterruptedException {

@@ -51,6 +51,9 @@ final class Specs {
     private static Map<String, String> environment(Shape shape, SandboxConfig config) {
         Map<String, String> environment = new HashMap<>(config.environment());
         environment.put("__OW_API_HOST", config.apiHost());
+        if (shape.hasSentinels()) {
+            environment.put("KILN_QUIET_LOGS", "true");
+        }
         if (shape.isConcurrent()) {
             environment.put("__OW_ALLOW_CONCURRENT", "true");
             environment.put("KILN_LOG_FRAMES", "true");

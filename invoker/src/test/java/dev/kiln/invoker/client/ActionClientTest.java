@@ -67,6 +67,14 @@ class ActionClientTest {
     }
 
     @Test
+    void anAnswerMayTellThatNothingWasLogged() {
+        serve((socket, out) -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nKiln-Logs: none\r\n\r\n{\"a\":1}"));
+
+        assertThat(post()).isInstanceOfSatisfying(Call.Answered.class, it -> assertThat(it.isQuiet())
+                .isTrue());
+    }
+
+    @Test
     void theRequestIsOneOfHttp() {
         serve((socket, out) -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
 
@@ -251,7 +259,7 @@ class ActionClientTest {
     }
 
     private static Call ok(String json) {
-        return new Call.Answered(200, java.util.Optional.of(Json.parse(json)), "", json.length(), false);
+        return new Call.Answered(200, java.util.Optional.of(Json.parse(json)), "", json.length(), false, false);
     }
 
     private void serve(Script script) {

@@ -58,6 +58,31 @@ class SandboxLogTest {
     }
 
     @Test
+    void aQuietCallEndsWithoutSentinelsAndLeavesTheirsToOthers() throws InterruptedException {
+        LogCollection first = log.begin(id(1), LIMIT);
+        LogCollection quiet = log.begin(id(2), LIMIT);
+
+        log.endQuietly(quiet);
+        LogCollection third = log.begin(id(3), LIMIT);
+        write(Stream.STDOUT, "o1\n" + END + "\no3\n" + END + "\n");
+        write(Stream.STDERR, END + "\n" + END + "\n");
+
+        assertThat(quiet.await(NOW, NOW)).isEqualTo(LogCollection.Ending.COMPLETE);
+        assertThat(quiet.lines()).isEmpty();
+        assertThat(first.lines()).containsExactly(TIME + "stdout: o1");
+        assertThat(third.lines()).containsExactly(TIME + "stdout: o3");
+    }
+
+    @Test
+    void whatComesAfterAQuietCallIsTheNextCalls() {
+        log.endQuietly(log.begin(id(1), LIMIT));
+
+        write(Stream.STDOUT, "late\n");
+
+        assertThat(log.begin(id(2), LIMIT).lines()).containsExactly(TIME + "stdout: late");
+    }
+
+    @Test
     void whatComesBeforeTheFirstCallIsTheFirstCalls() {
         write(Stream.STDOUT, "booting\n");
 

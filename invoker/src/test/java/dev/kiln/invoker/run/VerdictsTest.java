@@ -59,7 +59,7 @@ class VerdictsTest {
     @Test
     void initThatSaysTooMuch() {
         ends(
-                init(new Call.Answered(502, Optional.empty(), "xxx", 200, true)),
+                init(new Call.Answered(502, Optional.empty(), "xxx", 200, true, false)),
                 Status.DEVELOPER_ERROR,
                 "The action produced a response that exceeded the allowed length: 200 > 100 bytes.",
                 Trouble.UNFIT);
@@ -134,7 +134,7 @@ class VerdictsTest {
     @Test
     void runThatSaysTooMuchIsAnApplicationError() {
         ends(
-                run(new Call.Answered(200, Optional.empty(), "xxx", 200, true)),
+                run(new Call.Answered(200, Optional.empty(), "xxx", 200, true, false)),
                 Status.APPLICATION_ERROR,
                 "The action produced a response that exceeded the allowed length: 200 > 100 bytes."
                         + " The truncated response was: xxx",
@@ -167,10 +167,10 @@ class VerdictsTest {
     }
 
     private static Call json(int status, String json) {
-        return new Call.Answered(status, Optional.of(Json.parse(json)), "", json.length(), false);
+        return new Call.Answered(status, Optional.of(Json.parse(json)), "", json.length(), false, false);
     }
 
     private static Call text(int status, String text) {
-        return new Call.Answered(status, Optional.empty(), text, text.length(), false);
+        return new Call.Answered(status, Optional.empty(), text, text.length(), false, false);
     }
 }

@@ -98,6 +98,25 @@ interface LogContract extends JudgedImage {
     }
 
     @Test
+    default void writesNoSentinelsWhereNothingWasLoggedWhenAskedTo() throws IOException {
+        try (Session session = start(Map.of("KILN_QUIET_LOGS", "true"))) {
+            session.initialised(snippets().source(Snippets.CHATTY));
+
+            Reply quiet = session.run("{\"lines\":0}");
+            Reply chatty = session.run("{\"lines\":1}");
+            Reply quietAgain = session.run("{\"lines\":0}");
+            session.run("{\"lines\":1}");
+
+            boolean isDeclared = traits().contains(Trait.QUIET_LOGS);
+            session.awaitSentinels(isDeclared ? 2 : 4);
+            assertThat(chatty.headers()).doesNotContainKey("kiln-logs");
+            for (Reply reply : List.of(quiet, quietAgain)) {
+                assertThat("none".equals(reply.headers().get("kiln-logs"))).isEqualTo(isDeclared);
+            }
+        }
+    }
+
+    @Test
     default void framesALineWithoutEnd() throws IOException {
         assumeTrue(traits().contains(Trait.FRAMED_LOGS), "the image does not declare FRAMED_LOGS");
         try (Session session = start(Map.of("KILN_LOG_FRAMES", "true"))) {

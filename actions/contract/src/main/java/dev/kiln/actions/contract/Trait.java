@@ -7,6 +7,8 @@ public enum Trait {
     OVERLAPPING_RUNS,
     /** Lines carry their activation when {@code KILN_LOG_FRAMES=true}. */
     FRAMED_LOGS,
+    /** Leaves the sentinels out where nothing was written, and says so, when {@code KILN_QUIET_LOGS=true}. */
+    QUIET_LOGS,
     /** Answers 413 to what is too large, and reads on. */
     BODY_LIMIT,
     /** Takes a zip or tar.gz of sources; otherwise an archive holds what was compiled. */

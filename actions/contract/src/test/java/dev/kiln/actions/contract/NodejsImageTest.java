@@ -25,6 +25,11 @@ final class NodejsImageTest extends ActionImageContract {
     @Override
     public Set<Trait> traits() {
         return Set.of(
-                Trait.OVERLAPPING_RUNS, Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.NAMED_MAIN);
+                Trait.OVERLAPPING_RUNS,
+                Trait.FRAMED_LOGS,
+                Trait.QUIET_LOGS,
+                Trait.BODY_LIMIT,
+                Trait.SOURCE_ARCHIVES,
+                Trait.NAMED_MAIN);
     }
 }

@@ -4,6 +4,7 @@ package dev.kiln.actions.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,12 @@ final class NodejsProcessTest extends ActionImageContract {
     @Override
     public Set<Trait> traits() {
         return Set.of(
-                Trait.OVERLAPPING_RUNS, Trait.FRAMED_LOGS, Trait.BODY_LIMIT, Trait.SOURCE_ARCHIVES, Trait.NAMED_MAIN);
+                Trait.OVERLAPPING_RUNS,
+                Trait.FRAMED_LOGS,
+                Trait.QUIET_LOGS,
+                Trait.BODY_LIMIT,
+                Trait.SOURCE_ARCHIVES,
+                Trait.NAMED_MAIN);
     }
 
     @Test
@@ -42,6 +48,27 @@ final class NodejsProcessTest extends ActionImageContract {
             assertThat(session.run("{}").body()).isEqualTo("{\"sep\":\"/\"}");
             session.awaitSentinels(1);
             assertThat(session.errors()).isEqualTo(Session.SENTINEL + "\n");
+        }
+    }
+
+    @Test
+    void isNotQuietWhereSomethingMayHaveBeenWrittenPastTheStreams() throws IOException {
+        for (String writing : List.of(
+                "require('fs').writeSync(1, 'past\\n')",
+                "require('fs').appendFileSync(1, 'past\\n')",
+                "require('child_process').execSync('echo past', { stdio: 'inherit' })",
+                "require('child_process').spawnSync('echo', ['past'], { stdio: 'inherit' })",
+                "await new Promise((done) => require('child_process').spawn('echo', ['past'], { stdio: 'inherit' })"
+                        + ".on('close', done))",
+                "await import('node:fs').then(({ writeSync }) => writeSync(1, 'past\\n'))")) {
+            try (Session session = start(Map.of("KILN_QUIET_LOGS", "true"))) {
+                session.initialised("async function main() { " + writing + "; return {}; }");
+
+                session.run("{}");
+
+                session.awaitSentinels(1);
+                assertThat(session.output()).as(writing).isEqualTo("past\n" + Session.SENTINEL + "\n");
+            }
         }
     }
 
