@@ -14,6 +14,7 @@ import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.pool.SandboxWorks;
 import dev.kiln.invoker.report.Acknowledger;
 import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.report.Resender;
 import dev.kiln.invoker.run.Beginnings;
 import dev.kiln.invoker.run.Closing;
 import dev.kiln.invoker.run.Demands;
@@ -56,7 +57,6 @@ public final class InvokerServer implements AutoCloseable {
     private static final Duration DEADLINE_SWEEP = Duration.ofMillis(20);
     private static final Duration POOL_TICK = Duration.ofMillis(100);
     private static final long MEGABYTE = 1024 * 1024;
-    private static final Duration ACK_RETRY = Duration.ofMillis(500);
 
     private final InvokerConfig config;
     private final InvokerPorts ports;
@@ -115,8 +115,7 @@ public final class InvokerServer implements AutoCloseable {
         orphans = new OrphanSweep(
                 ports.provider(), ports.owner(), deadlines, config.sandbox().callTimeout());
 
-        Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, this::later);
-        closing = new Closing(acknowledger, recorder, ledger, ports.activations(), id, metrics);
+        Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, new Resender(this::after));
         Actions actions = new Actions(
                 ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
         // an invoker only decrypts, so it needs no vectors that nobody can guess
@@ -126,6 +125,7 @@ public final class InvokerServer implements AutoCloseable {
         tenure = new Tenure(
                 lastTerm.read().orElse(0), config.start().tenure(), ports.nano(), ports.wall(), lastTerm::write);
         starter = new Starter(ports.bus(), topics, id, config.start(), tenure, ports.nano());
+        closing = new Closing(acknowledger, recorder, ledger, ports.activations(), starter, metrics);
         Runner runner = new Runner(tools, demands, ports.limits(), pool, closing, new Beginnings(starter, closing));
 
         TopicSpec topic = topics.invoker(id);
@@ -279,8 +279,8 @@ public final class InvokerServer implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // as above
-    private void later(Runnable work) {
-        timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
+    private void after(Duration pause, Runnable work) {
+        timer.schedule(() -> quietly(work), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void quietly(Runnable work) {

@@ -8,6 +8,7 @@ import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.entity.CacheConfig;
 import dev.kiln.controller.flight.FlightConfig;
+import dev.kiln.controller.flight.RecordsConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
@@ -36,6 +37,7 @@ public record ControllerConfig(
         InvokeConfig invoke,
         ComposeConfig compose,
         FlightConfig flight,
+        RecordsConfig records,
         SchedulingConfig scheduling,
         RetentionConfig retention,
         InfoConfig info,
@@ -60,6 +62,7 @@ public record ControllerConfig(
                 InvokeConfig.read(settings.section("invoke")),
                 ComposeConfig.read(settings.section("compose")),
                 FlightConfig.read(settings.section("flight")),
+                RecordsConfig.read(settings.section("records")),
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
                 InfoConfig.read(settings.section("info")),

@@ -17,6 +17,7 @@ import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCache;
 import dev.kiln.controller.flight.ControllerRecords;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Publisher;
 import dev.kiln.controller.flight.RecentLandings;
@@ -50,7 +51,6 @@ import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
-import dev.kiln.model.activation.Activation;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
@@ -180,14 +180,11 @@ public final class ControllerServer implements AutoCloseable {
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        var dispatch = new Dispatch(scheduler, flights, publisher, config.flight(), config.id(), clock, random);
-        Consumer<Activation> ended = record -> {
-            // before, as somebody may ask for it at once
-            recent.add(record.id());
-            records.write(record);
-        };
+        var dispatch = new Dispatch(
+                scheduler, flights, publisher, config.flight(), config.records(), config.id(), clock, random);
+        var endings = new Endings(records, recent, config.records());
         compositions = new Compositions(
-                new Compositions.Rooms(search, entitlement, dispatch, activations::await, ended),
+                new Compositions.Rooms(search, entitlement, dispatch, activations::await, endings::ended),
                 config.compose(),
                 limits.sequenceLength(),
                 threads,
@@ -201,7 +198,8 @@ public final class ControllerServer implements AutoCloseable {
         var packages = new PackageService(ports.artifacts(), entities, entitlement, cipher, limits, clock);
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
-        var rulesNeighbours = new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, ended);
+        var rulesNeighbours =
+                new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::ended);
         routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
         Duration patience = config.invoke().maxWait();
         routes.addAll(new WebRoutes(owners, search, invoke, workers, activations::await, patience).routes());

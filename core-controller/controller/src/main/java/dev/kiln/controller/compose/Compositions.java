@@ -6,6 +6,7 @@ import dev.kiln.controller.dispatch.Outgoing;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Landing;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
@@ -24,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,7 @@ public final class Compositions implements AutoCloseable {
             Entitlement entitlement,
             Dispatch dispatch,
             BiFunction<NamespaceName, ActivationId, Optional<Activation>> records,
-            Consumer<Activation> written) {}
+            BiConsumer<Endings.Whose, Activation> written) {}
 
     /**
      * Makes them.
@@ -140,7 +141,8 @@ public final class Compositions implements AutoCloseable {
             if (!outgoing.isBlocking()) {
                 landing.complete(new Landing.StillAway(id));
             }
-            Composer composer = new Composer(tools, outgoing.transaction(), outgoing.caller());
+            Composer composer = new Composer(
+                    tools, new Endings.Whose(outgoing.transaction(), outgoing.caller(), outgoing.isBlocking()));
             landing.complete(new Landing.Ended(composer.run(outgoing.found(), outgoing.input(), id, outgoing.cause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
