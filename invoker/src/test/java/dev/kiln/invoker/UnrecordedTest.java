@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiln.invoker.Rig.Options;
 import dev.kiln.invoker.ledger.ActivationLedger;
+import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.claims.Claim;
 import dev.kiln.messaging.claims.ClaimLog;
 import dev.kiln.messaging.claims.Claimant;
 import dev.kiln.messaging.claims.Claims;
+import dev.kiln.messaging.events.UserEvent;
+import dev.kiln.messaging.events.UserEventCodec;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Leg;
@@ -22,6 +25,7 @@ import dev.kiln.model.name.QualifiedName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,34 @@ class UnrecordedTest {
             rig.eventually("the message is done", () -> rig.uncommitted() == 0);
             assertThat(rig.acks(ID)).isZero();
             assertThat(rig.stores.activations().get(Rig.NAMESPACE, ID)).isEmpty();
+        }
+    }
+
+    @Test
+    void eachEndIsAnEventForUsersRecordOrNot() {
+        try (Rig rig = new Rig(directory, Options.standard().beside("kiln.user-events.enabled = true"))) {
+            QualifiedName action = rig.action("a", "");
+            rig.result(rig.send(Rig.storing(StoragePolicy.NEVER, true, rig.message(action, Json.object(), ID))));
+            rig.run(action);
+
+            rig.eventually("both are told", () -> events(rig).size() == 2);
+            UserEvent first = events(rig).getFirst();
+            assertThat(first.source()).isEqualTo("invoker0");
+            assertThat(first.userId()).isEqualTo("uuid");
+            assertThat(first.body()).isInstanceOfSatisfying(UserEvent.Ended.class, it -> {
+                assertThat(it.name()).isEqualTo("guest/a");
+                assertThat(it.activationId()).isEqualTo(ID.value());
+            });
+        }
+    }
+
+    private static List<UserEvent> events(Rig rig) {
+        try {
+            return rig.bus.readSince(rig.topics().events().name(), Instant.EPOCH).stream()
+                    .map(it -> UserEventCodec.decode(it.payload()))
+                    .toList();
+        } catch (BusException.NoSuchTopic e) {
+            return List.of();
         }
     }
 

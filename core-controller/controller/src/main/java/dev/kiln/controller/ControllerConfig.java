@@ -16,6 +16,7 @@ import dev.kiln.controller.invoke.InvokeConfig;
 import dev.kiln.controller.peers.PeersConfig;
 import dev.kiln.controller.retention.RetentionConfig;
 import dev.kiln.controller.scheduling.SchedulingConfig;
+import dev.kiln.messaging.events.UserEventsConfig;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.encryption.EncryptionSettings;
 import dev.kiln.model.identity.Secret;
@@ -41,7 +42,8 @@ public record ControllerConfig(
         SchedulingConfig scheduling,
         RetentionConfig retention,
         InfoConfig info,
-        EncryptionSettings parameters) {
+        EncryptionSettings parameters,
+        UserEventsConfig userEvents) {
 
     /**
      * Reads {@code kiln.controller}, and what controllers share with invokers.
@@ -66,7 +68,15 @@ public record ControllerConfig(
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
                 InfoConfig.read(settings.section("info")),
-                encryption(Settings.of(root, EncryptionSettings.PATH)));
+                encryption(Settings.of(root, EncryptionSettings.PATH)),
+                userEvents(Settings.of(root, UserEventsConfig.PATH)));
+        settings.done();
+        return config;
+    }
+
+    private static UserEventsConfig userEvents(Settings settings) {
+        UserEventsConfig config = new UserEventsConfig(
+                settings.flag("enabled"), settings.flag("prometheus"), settings.number("max-series"));
         settings.done();
         return config;
     }

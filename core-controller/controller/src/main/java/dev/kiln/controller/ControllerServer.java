@@ -16,6 +16,7 @@ import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCache;
+import dev.kiln.controller.events.EventsRoom;
 import dev.kiln.controller.flight.ControllerRecords;
 import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Flights;
@@ -85,6 +86,7 @@ public final class ControllerServer implements AutoCloseable {
     private final Peers peers;
     private final Scheduler scheduler;
     private final ControllerRecords records;
+    private final EventsRoom events;
     private final ClusterLoops cluster;
     private final HealthTests tests;
     private final Optional<ChangeFeed.Watch> changes;
@@ -145,7 +147,9 @@ public final class ControllerServer implements AutoCloseable {
         peers = new Peers(config.peers(), config.id(), clock);
         ControllerMetrics metrics = new ControllerMetrics(registry);
         metrics.gauge("kiln_controllers", peers::count);
-        Throttles throttles = new Throttles(limits, peers, clock);
+        Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
+        events = new EventsRoom(config.userEvents(), ports.bus(), topics.events(), config.id(), registry, clock);
+        Throttles throttles = new Throttles(limits, peers, events.events(), clock);
         Entitlement entitlement = new Entitlement(throttles);
 
         // what comes from the cluster: who there is, and what became of what was sent
@@ -153,7 +157,6 @@ public final class ControllerServer implements AutoCloseable {
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         records = new ControllerRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, records, recent, throttles, metrics);
-        Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
         var actionCache =
@@ -182,9 +185,9 @@ public final class ControllerServer implements AutoCloseable {
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
         var dispatch = new Dispatch(
                 scheduler, flights, publisher, config.flight(), config.records(), config.id(), clock, random);
-        var endings = new Endings(records, recent, config.records());
+        var endings = new Endings(records, recent, config.records(), events.events());
         compositions = new Compositions(
-                new Compositions.Rooms(search, entitlement, dispatch, activations::await, endings::ended),
+                new Compositions.Rooms(search, entitlement, dispatch, activations::await, endings::composed),
                 config.compose(),
                 limits.sequenceLength(),
                 threads,
@@ -199,7 +202,7 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         var rulesNeighbours =
-                new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::ended);
+                new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::fired);
         routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
         Duration patience = config.invoke().maxWait();
         routes.addAll(new WebRoutes(owners, search, invoke, workers, activations::await, patience).routes());
@@ -212,6 +215,7 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_compositions", compositions::count);
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
         metrics.gauge("kiln_unstored_records", records::waiting);
+        metrics.gauge("kiln_dropped_events", events::dropped);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
         routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         routes.addAll(
@@ -219,6 +223,7 @@ public final class ControllerServer implements AutoCloseable {
 
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);
+        events.start();
         sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("controller-records").start(records);
@@ -330,6 +335,7 @@ public final class ControllerServer implements AutoCloseable {
         sweeper.close();
         rescue.close();
         records.close();
+        events.close();
         health.close();
         retention.close();
         threads.shutdownNow();

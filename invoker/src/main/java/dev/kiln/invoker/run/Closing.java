@@ -13,6 +13,7 @@ import dev.kiln.invoker.report.Recorder;
 import dev.kiln.invoker.start.Starter;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.Activation;
@@ -49,6 +50,7 @@ public final class Closing {
     private final ActivationStore store;
     private final Starter starter;
     private final InvokerMetrics metrics;
+    private final UserEvents events;
 
     public Closing(
             Acknowledger acknowledger,
@@ -56,7 +58,8 @@ public final class Closing {
             ActivationLedger ledger,
             ActivationStore store,
             Starter starter,
-            InvokerMetrics metrics) {
+            InvokerMetrics metrics,
+            UserEvents events) {
         this.acknowledger = acknowledger;
         this.recorder = recorder;
         this.ledger = ledger;
@@ -64,6 +67,7 @@ public final class Closing {
         this.store = store;
         this.starter = starter;
         this.metrics = metrics;
+        this.events = events;
     }
 
     /**
@@ -77,7 +81,10 @@ public final class Closing {
     /** Records that an earlier epoch may not have stored are stored: their callers may have been told of them. */
     public void storeInherited() throws InterruptedException {
         for (byte[] record : inheritance.finished().values()) {
-            recorder.record(decoded(record), () -> {});
+            Activation left = decoded(record);
+            if (!recorder.record(left, () -> {})) {
+                notHeld(left);
+            }
         }
     }
 
@@ -118,7 +125,11 @@ public final class Closing {
             note(record, isKept);
         }
         metrics.ended(record.response().status().text());
-        return new Told(isKept, acknowledger.send(letter));
+        Told told = new Told(isKept, acknowledger.send(letter));
+        if (!isTest(message)) {
+            events.ended(record, message.caller().namespaceUuid());
+        }
+        return told;
     }
 
     /** Hands the record over; the message needs not come again once it is stored, or once others know that it will not be. */
@@ -132,7 +143,9 @@ public final class Closing {
                 endWithoutRecord(message, delivery, told);
                 return;
             }
-            recorder.record(record, delivery.done());
+            if (!recorder.record(record, delivery.done())) {
+                notHeld(record);
+            }
             // the record is in the recorder's hands, in memory or on disk: a store that is away must not hold up others
             delivery.ended().run();
         } catch (InterruptedException e) {
@@ -140,6 +153,13 @@ public final class Closing {
             Thread.currentThread().interrupt();
             LOG.atError().addKeyValue(LogKeys.ACTIVATION, record.id()).log("stopped before the record was stored");
         }
+    }
+
+    /** The message stays uncommitted, and the next epoch finds in the ledger what that still took. */
+    private static void notHeld(Activation record) {
+        LOG.atError()
+                .addKeyValue(LogKeys.ACTIVATION, record.id())
+                .log("neither memory nor the ledger has room for a record; see whether the activation store takes any");
     }
 
     /** Whether an activation ended in an earlier epoch; then it is only acknowledged, and if need be stored. */

@@ -13,6 +13,7 @@ import dev.kiln.invoker.report.Resender;
 import dev.kiln.invoker.start.Starter;
 import dev.kiln.invoker.start.Tenure;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.memory.InMemoryBus;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ControllerId;
@@ -73,7 +74,8 @@ class ClosingTest {
                     ledger,
                     stores.activations(),
                     new Starter(bus, NARROW, self, config.start(), tenure, System::nanoTime),
-                    metrics);
+                    metrics,
+                    UserEvents.NONE);
             ActivationMessage message = message(isBlocking);
             Activation record = Records.fallback(
                     message,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.flight;
 
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.StoragePolicy;
@@ -12,11 +13,13 @@ public final class Endings {
     private final ControllerRecords records;
     private final RecentLandings recent;
     private final RecordsConfig config;
+    private final UserEvents events;
 
-    public Endings(ControllerRecords records, RecentLandings recent, RecordsConfig config) {
+    public Endings(ControllerRecords records, RecentLandings recent, RecordsConfig config, UserEvents events) {
         this.records = records;
         this.recent = recent;
         this.config = config;
+        this.events = events;
     }
 
     /**
@@ -26,8 +29,14 @@ public final class Endings {
      */
     public record Whose(Transaction transaction, Identity caller, boolean isBlocking) {}
 
-    /** It ended with this record, which is kept if it is wanted. */
-    public void ended(Whose whose, Activation record) {
+    /** A sequence or composition ended with this record, which is kept if it is wanted. */
+    public void composed(Whose whose, Activation record) {
+        fired(whose, record);
+        events.ended(record, whose.caller().namespaceUuid());
+    }
+
+    /** A trigger was fired. What it fired is an event of its own, so this is none. */
+    public void fired(Whose whose, Activation record) {
         StoragePolicy policy = config.policy(whose.transaction(), whose.caller().limits(), whose.isBlocking());
         if (policy.keeps(record.response().status())) {
             // before, as somebody may ask for it at once

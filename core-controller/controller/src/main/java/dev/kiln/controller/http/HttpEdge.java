@@ -7,6 +7,7 @@ import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.identity.Identity;
+import dev.kiln.model.limits.NamespaceLimits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -158,7 +159,7 @@ final class HttpEdge {
         if (route.body() == Route.BodyRule.IGNORED) {
             return work(route, new Call(exchange.transaction, caller, values, query, nothing(), Optional.empty()));
         }
-        BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body());
+        BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body(), limits(route, caller));
         bodies.requireRoom(exchange.request.entity(), bound, exchange.share);
         exchange.isBodyTaken = true;
         Optional<Incoming> incoming =
@@ -167,17 +168,24 @@ final class HttpEdge {
         return body.thenCompose(it -> work(route, new Call(exchange.transaction, caller, values, query, it, incoming)));
     }
 
+    /** What operators send is bounded by nobody's namespace. */
+    private static NamespaceLimits limits(Route route, Optional<Identity> caller) {
+        return route.access() == Route.Access.OPERATOR
+                ? NamespaceLimits.NONE
+                : caller.map(Identity::limits).orElse(NamespaceLimits.NONE);
+    }
+
     private Incoming incoming(Exchange exchange) {
         return new Incoming(exchange.request, new Incoming.Content() {
             @Override
-            public void requireRoom() {
-                bodies.requireRoom(exchange.request.entity(), reader.payload(), exchange.share);
+            public void requireRoom(NamespaceLimits limits) {
+                bodies.requireRoom(exchange.request.entity(), reader.payload(limits), exchange.share);
             }
 
             @Override
-            public CompletionStage<Body> read() {
+            public CompletionStage<Body> read(NamespaceLimits limits) {
                 exchange.isBodyTaken = true;
-                return bodies.read(exchange.request.entity(), reader.payload(), exchange.share);
+                return bodies.read(exchange.request.entity(), reader.payload(limits), exchange.share);
             }
         });
     }
