@@ -26,11 +26,13 @@ import dev.kiln.model.identity.Secret;
  *
  * @param id of this controller in its cluster
  * @param topicPrefix before the names of all topics
+ * @param vanityDomain of hosts that are named after namespaces; empty for none
  */
 public record ControllerConfig(
         ControllerId id,
         String topicPrefix,
         HttpConfig http,
+        String vanityDomain,
         IdentityConfig identity,
         ThrottleConfig throttle,
         PeersConfig peers,
@@ -57,6 +59,7 @@ public record ControllerConfig(
                 new ControllerId(settings.text("id")),
                 settings.text("topic-prefix"),
                 HttpConfig.read(settings.section("http")),
+                vanityDomain(settings.section("web")),
                 IdentityConfig.read(settings.section("identity")),
                 ThrottleConfig.read(settings.section("throttle")),
                 PeersConfig.read(settings.section("peers")),
@@ -72,6 +75,12 @@ public record ControllerConfig(
                 userEvents(Settings.of(root, UserEventsConfig.PATH)));
         settings.done();
         return config;
+    }
+
+    private static String vanityDomain(Settings settings) {
+        String domain = settings.text("vanity-domain");
+        settings.done();
+        return domain;
     }
 
     private static UserEventsConfig userEvents(Settings settings) {

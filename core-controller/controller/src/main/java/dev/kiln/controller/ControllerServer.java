@@ -269,7 +269,15 @@ public final class ControllerServer implements AutoCloseable {
         changes = ports.changes().map(feed -> feed.watch(forget));
         Thread.ofVirtual().name("health-tests").start(tests);
         var neighbours = new HttpServer.Neighbours(
-                authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
+                authenticator,
+                workers,
+                budget,
+                metrics,
+                clock,
+                random,
+                limits.payloadBytes(),
+                config.vanityDomain(),
+                operators);
         try {
             http = HttpServer.start(door, routes, neighbours);
         } catch (IllegalStateException | IllegalArgumentException e) {

@@ -181,6 +181,22 @@ class RecordsOverHttpTest {
         }
     }
 
+    @Test
+    void whoAsksForVerboseLoggingDoesNotTellTheAction() {
+        try (World world = new World(directory, FAILURES)) {
+            Site site = new Site(world);
+            site.export("page");
+
+            site.get(Site.path("page"), "X-OW-EXTRA-LOGGING", "on", "X-Mine", "1");
+
+            ActivationMessage message = world.invoker.seen().getFirst();
+            assertThat(message.storage()).isEqualTo(StoragePolicy.ALWAYS);
+            assertThat(message.content().path("__ow_headers").has("x-mine")).isTrue();
+            assertThat(message.content().path("__ow_headers").has("x-ow-extra-logging"))
+                    .isFalse();
+        }
+    }
+
     private static ScriptedInvoker other(World world) {
         Topics topics = new Topics("", (int) SystemLimits.standard().payloadBytes());
         return new ScriptedInvoker(world.bus, topics, 1, world.stores.activations(), 1);

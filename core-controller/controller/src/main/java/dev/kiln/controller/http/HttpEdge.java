@@ -30,6 +30,7 @@ final class HttpEdge {
     private final ReplyWriter writer;
     private final BodyReader bodies;
     private final Workers workers;
+    private final VanityHost vanity;
     private final String operatorNamespace;
 
     HttpEdge(
@@ -39,6 +40,7 @@ final class HttpEdge {
             ReplyWriter writer,
             BodyReader bodies,
             Workers workers,
+            VanityHost vanity,
             String operatorNamespace) {
         this.table = table;
         this.authenticator = authenticator;
@@ -46,6 +48,7 @@ final class HttpEdge {
         this.writer = writer;
         this.bodies = bodies;
         this.workers = workers;
+        this.vanity = vanity;
         this.operatorNamespace = operatorNamespace;
     }
 
@@ -60,16 +63,16 @@ final class HttpEdge {
         /** Whether somebody reads the body; if nobody does, it must be thrown away. */
         boolean isBodyTaken;
 
-        Exchange(HttpRequest request, Transaction transaction, ByteBudget.Share share) {
+        Exchange(HttpRequest request, Transaction transaction, Paths.Path path, ByteBudget.Share share) {
             this.request = request;
             this.transaction = transaction;
-            this.path = Paths.of(request.getUri().asScala().path());
+            this.path = path;
             this.share = share;
         }
     }
 
     CompletionStage<HttpResponse> answer(HttpRequest request) {
-        Exchange exchange = new Exchange(request, reader.transaction(request), bodies.share());
+        Exchange exchange = new Exchange(request, reader.transaction(request), path(request), bodies.share());
         CompletionStage<Reply> reply;
         try {
             reply = route(exchange);
@@ -78,6 +81,12 @@ final class HttpEdge {
         }
         return reply.handle((done, failure) -> exchange.transaction.answer(
                 () -> finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction))));
+    }
+
+    private Paths.Path path(HttpRequest request) {
+        return Paths.of(vanity.path(
+                RequestReader.header(request, "Host"),
+                request.getUri().asScala().path()));
     }
 
     private HttpResponse finish(Exchange exchange, Reply reply) {

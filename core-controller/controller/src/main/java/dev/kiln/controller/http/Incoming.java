@@ -18,6 +18,9 @@ public final class Incoming {
     /** Pekko's own note to itself, which it puts among the headers. */
     private static final String NOTE = "timeout-access";
 
+    /** Said to the platform, and nothing for actions. */
+    private static final String VERBOSE = "x-ow-extra-logging";
+
     private final HttpRequest request;
     private final Content content;
 
@@ -50,6 +53,7 @@ public final class Incoming {
             headers.put(header.name().toLowerCase(Locale.ROOT), header.value());
         }
         headers.remove(NOTE);
+        headers.remove(VERBOSE);
         if (!type().isNone()) {
             headers.put(CONTENT_TYPE, type().toString());
         }
