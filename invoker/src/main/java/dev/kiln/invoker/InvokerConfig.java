@@ -10,6 +10,7 @@ import dev.kiln.invoker.report.RecorderConfig;
 import dev.kiln.invoker.run.RunConfig;
 import dev.kiln.invoker.sandbox.SandboxConfig;
 import dev.kiln.invoker.start.StartConfig;
+import dev.kiln.messaging.events.UserEventsConfig;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.encryption.EncryptionSettings;
 import dev.kiln.model.identity.Secret;
@@ -42,6 +43,7 @@ public record InvokerConfig(
         HealthConfig health,
         Cache cache,
         EncryptionSettings parameters,
+        UserEventsConfig userEvents,
         Duration stopTimeout) {
 
     private static final String PATH = "kiln.invoker";
@@ -85,6 +87,7 @@ public record InvokerConfig(
                 config.section("health", InvokerConfig::health),
                 config.section("cache", it -> new Cache(it.bytes("actions"), it.bytes("code"))),
                 encryption(new StrictConfig(EncryptionSettings.PATH, whole.getConfig(EncryptionSettings.PATH))),
+                userEvents(new StrictConfig(UserEventsConfig.PATH, whole.getConfig(UserEventsConfig.PATH))),
                 config.duration("stop-timeout"));
         config.requireAllKnown();
         return read;
@@ -108,7 +111,15 @@ public record InvokerConfig(
                 health,
                 cache,
                 parameters,
+                userEvents,
                 stopTimeout);
+    }
+
+    private static UserEventsConfig userEvents(StrictConfig config) {
+        UserEventsConfig events =
+                new UserEventsConfig(config.flag("enabled"), config.flag("prometheus"), config.number("max-series"));
+        config.requireAllKnown();
+        return events;
     }
 
     private static EncryptionSettings encryption(StrictConfig config) {
@@ -176,7 +187,8 @@ public record InvokerConfig(
                 config.number("batch"),
                 config.duration("linger"),
                 config.duration("first-backoff"),
-                config.duration("max-backoff"));
+                config.duration("max-backoff"),
+                config.duration("patience"));
     }
 
     private static HealthConfig health(StrictConfig config) {

@@ -14,6 +14,7 @@ import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.pool.SandboxWorks;
 import dev.kiln.invoker.report.Acknowledger;
 import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.report.Resender;
 import dev.kiln.invoker.run.Beginnings;
 import dev.kiln.invoker.run.Closing;
 import dev.kiln.invoker.run.Demands;
@@ -30,6 +31,8 @@ import dev.kiln.invoker.time.Deadlines;
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
+import dev.kiln.messaging.events.BusUserEvents;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.encryption.ParameterCipher;
@@ -37,6 +40,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +60,6 @@ public final class InvokerServer implements AutoCloseable {
     private static final Duration DEADLINE_SWEEP = Duration.ofMillis(20);
     private static final Duration POOL_TICK = Duration.ofMillis(100);
     private static final long MEGABYTE = 1024 * 1024;
-    private static final Duration ACK_RETRY = Duration.ofMillis(500);
 
     private final InvokerConfig config;
     private final InvokerPorts ports;
@@ -77,6 +80,7 @@ public final class InvokerServer implements AutoCloseable {
     private final OrphanSweep orphans;
     private final Control control;
     private final Ears ears;
+    private final Optional<BusUserEvents> events;
     private final Runnable whenReplaced;
 
     /** One that nobody else can replace, or that only falls silent then. */
@@ -104,6 +108,9 @@ public final class InvokerServer implements AutoCloseable {
         metrics = new InvokerMetrics(ports.meters(), id.toString());
         ResultLimit limit = new ResultLimit(
                 (int) ports.limits().payloadBytes(), (int) ports.limits().truncationBytes());
+        events = config.userEvents().isEnabled()
+                ? Optional.of(new BusUserEvents(ports.bus(), topics.events(), id.toString(), ports.wall()))
+                : Optional.empty();
         Demands demands = new Demands(ports.manifest());
 
         ledger = new ActivationLedger(config.dataDirectory().resolve("ledger"), ActivationLedger.Limits.STANDARD);
@@ -115,8 +122,7 @@ public final class InvokerServer implements AutoCloseable {
         orphans = new OrphanSweep(
                 ports.provider(), ports.owner(), deadlines, config.sandbox().callTimeout());
 
-        Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, this::later);
-        closing = new Closing(acknowledger, recorder, ledger, ports.activations(), id, metrics);
+        Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, new Resender(this::after));
         Actions actions = new Actions(
                 ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
         // an invoker only decrypts, so it needs no vectors that nobody can guess
@@ -126,6 +132,14 @@ public final class InvokerServer implements AutoCloseable {
         tenure = new Tenure(
                 lastTerm.read().orElse(0), config.start().tenure(), ports.nano(), ports.wall(), lastTerm::write);
         starter = new Starter(ports.bus(), topics, id, config.start(), tenure, ports.nano());
+        closing = new Closing(
+                acknowledger,
+                recorder,
+                ledger,
+                ports.activations(),
+                starter,
+                metrics,
+                events.<UserEvents>map(it -> it).orElse(UserEvents.NONE));
         Runner runner = new Runner(tools, demands, ports.limits(), pool, closing, new Beginnings(starter, closing));
 
         TopicSpec topic = topics.invoker(id);
@@ -167,6 +181,8 @@ public final class InvokerServer implements AutoCloseable {
         metrics.gauge("kiln_invoker_waiting", () -> pool.occupancy().waiting());
         metrics.gauge("kiln_invoker_held", feed::held);
         metrics.gauge("kiln_invoker_unstored_records", recorder::waiting);
+        metrics.gauge("kiln_invoker_dropped_events", () -> events.map(BusUserEvents::dropped)
+                .orElse(0L));
         metrics.gauge("kiln_invoker_provider_up", () -> health.trouble().isEmpty() ? 1 : 0);
         metrics.gauge("kiln_invoker_lease_held", () -> tenure.holds(tenure.term()) ? 1 : 0);
     }
@@ -183,6 +199,7 @@ public final class InvokerServer implements AutoCloseable {
         every(DEADLINE_SWEEP, deadlines::sweep);
         every(POOL_TICK, pool::tick);
         threads.execute(recorder);
+        events.ifPresent(threads::execute);
         control.resume();
         ears.start(threads);
         threads.execute(() -> {
@@ -237,6 +254,7 @@ public final class InvokerServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            events.ifPresent(BusUserEvents::close);
             ears.close();
             consumer.close();
             metrics.close();
@@ -279,8 +297,8 @@ public final class InvokerServer implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // as above
-    private void later(Runnable work) {
-        timer.schedule(() -> quietly(work), ACK_RETRY.toNanos(), TimeUnit.NANOSECONDS);
+    private void after(Duration pause, Runnable work) {
+        timer.schedule(() -> quietly(work), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void quietly(Runnable work) {

@@ -12,6 +12,7 @@ import dev.kiln.invoker.report.RecorderConfig;
 import dev.kiln.invoker.run.RunConfig;
 import dev.kiln.invoker.sandbox.SandboxConfig;
 import dev.kiln.invoker.start.StartConfig;
+import dev.kiln.messaging.events.UserEventsConfig;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.encryption.EncryptionSettings;
 import dev.kiln.model.identity.Secret;
@@ -66,10 +67,12 @@ class InvokerConfigTest {
                                 500,
                                 Duration.ofMillis(20),
                                 Duration.ofMillis(100),
-                                Duration.ofSeconds(5)),
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(5)),
                         new HealthConfig(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(1)),
                         new InvokerConfig.Cache(64 * MEGABYTE, 128 * MEGABYTE),
                         new EncryptionSettings("off", new Secret(""), new Secret("")),
+                        new UserEventsConfig(false, false, 1000),
                         Duration.ofSeconds(30)));
     }
 

@@ -30,6 +30,7 @@ import dev.kiln.model.action.Code;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.json.Json;
@@ -324,7 +325,29 @@ final class Rig implements AutoCloseable {
                 Map.of(),
                 Optional.empty(),
                 now,
-                Leg.first(0));
+                Leg.first(0),
+                StoragePolicy.ALWAYS);
+    }
+
+    /** The same, of which not every record is kept. */
+    static ActivationMessage storing(StoragePolicy storage, boolean isBlocking, ActivationMessage it) {
+        return new ActivationMessage(
+                it.transaction(),
+                it.action(),
+                it.version(),
+                it.binding(),
+                it.revision(),
+                it.caller(),
+                it.activationId(),
+                it.replyTo(),
+                isBlocking,
+                it.content(),
+                it.initKeys(),
+                it.lockedKeys(),
+                it.cause(),
+                it.published(),
+                it.leg(),
+                storage);
     }
 
     ActivationId send(ActivationMessage message) {

@@ -8,6 +8,7 @@ import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.entity.CacheConfig;
 import dev.kiln.controller.flight.FlightConfig;
+import dev.kiln.controller.flight.RecordsConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
@@ -15,6 +16,7 @@ import dev.kiln.controller.invoke.InvokeConfig;
 import dev.kiln.controller.peers.PeersConfig;
 import dev.kiln.controller.retention.RetentionConfig;
 import dev.kiln.controller.scheduling.SchedulingConfig;
+import dev.kiln.messaging.events.UserEventsConfig;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.encryption.EncryptionSettings;
 import dev.kiln.model.identity.Secret;
@@ -24,11 +26,13 @@ import dev.kiln.model.identity.Secret;
  *
  * @param id of this controller in its cluster
  * @param topicPrefix before the names of all topics
+ * @param vanityDomain of hosts that are named after namespaces; empty for none
  */
 public record ControllerConfig(
         ControllerId id,
         String topicPrefix,
         HttpConfig http,
+        String vanityDomain,
         IdentityConfig identity,
         ThrottleConfig throttle,
         PeersConfig peers,
@@ -36,10 +40,12 @@ public record ControllerConfig(
         InvokeConfig invoke,
         ComposeConfig compose,
         FlightConfig flight,
+        RecordsConfig records,
         SchedulingConfig scheduling,
         RetentionConfig retention,
         InfoConfig info,
-        EncryptionSettings parameters) {
+        EncryptionSettings parameters,
+        UserEventsConfig userEvents) {
 
     /**
      * Reads {@code kiln.controller}, and what controllers share with invokers.
@@ -53,6 +59,7 @@ public record ControllerConfig(
                 new ControllerId(settings.text("id")),
                 settings.text("topic-prefix"),
                 HttpConfig.read(settings.section("http")),
+                vanityDomain(settings.section("web")),
                 IdentityConfig.read(settings.section("identity")),
                 ThrottleConfig.read(settings.section("throttle")),
                 PeersConfig.read(settings.section("peers")),
@@ -60,10 +67,25 @@ public record ControllerConfig(
                 InvokeConfig.read(settings.section("invoke")),
                 ComposeConfig.read(settings.section("compose")),
                 FlightConfig.read(settings.section("flight")),
+                RecordsConfig.read(settings.section("records")),
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
                 InfoConfig.read(settings.section("info")),
-                encryption(Settings.of(root, EncryptionSettings.PATH)));
+                encryption(Settings.of(root, EncryptionSettings.PATH)),
+                userEvents(Settings.of(root, UserEventsConfig.PATH)));
+        settings.done();
+        return config;
+    }
+
+    private static String vanityDomain(Settings settings) {
+        String domain = settings.text("vanity-domain");
+        settings.done();
+        return domain;
+    }
+
+    private static UserEventsConfig userEvents(Settings settings) {
+        UserEventsConfig config = new UserEventsConfig(
+                settings.flag("enabled"), settings.flag("prometheus"), settings.number("max-series"));
         settings.done();
         return config;
     }

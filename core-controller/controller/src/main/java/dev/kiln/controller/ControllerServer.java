@@ -17,7 +17,9 @@ import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCache;
+import dev.kiln.controller.events.EventsRoom;
 import dev.kiln.controller.flight.ControllerRecords;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Publisher;
 import dev.kiln.controller.flight.RecentLandings;
@@ -51,7 +53,6 @@ import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.Topics;
-import dev.kiln.model.activation.Activation;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
@@ -86,6 +87,7 @@ public final class ControllerServer implements AutoCloseable {
     private final Peers peers;
     private final Scheduler scheduler;
     private final ControllerRecords records;
+    private final EventsRoom events;
     private final ClusterLoops cluster;
     private final HealthTests tests;
     private final Optional<ChangeFeed.Watch> changes;
@@ -147,7 +149,9 @@ public final class ControllerServer implements AutoCloseable {
         peers = new Peers(config.peers(), config.id(), clock);
         ControllerMetrics metrics = new ControllerMetrics(registry);
         metrics.gauge("kiln_controllers", peers::count);
-        Throttles throttles = new Throttles(limits, peers, clock);
+        Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
+        events = new EventsRoom(config.userEvents(), ports.bus(), topics.events(), config.id(), registry, clock);
+        Throttles throttles = new Throttles(limits, peers, events.events(), clock);
         Entitlement entitlement = new Entitlement(throttles);
 
         // what comes from the cluster: who there is, and what became of what was sent
@@ -155,7 +159,6 @@ public final class ControllerServer implements AutoCloseable {
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         records = new ControllerRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, records, recent, throttles, metrics);
-        Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
 
         // what goes to the cluster: requests
         var actionCache =
@@ -182,12 +185,9 @@ public final class ControllerServer implements AutoCloseable {
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        var dispatch = new Dispatch(scheduler, flights, publisher, config.flight(), config.id(), clock, random);
-        Consumer<Activation> ended = record -> {
-            // before, as somebody may ask for it at once
-            recent.add(record.id());
-            records.write(record);
-        };
+        var dispatch = new Dispatch(
+                scheduler, flights, publisher, config.flight(), config.records(), config.id(), clock, random);
+        var endings = new Endings(records, recent, config.records(), events.events());
         journal = new Journal(
                 ports.documents(),
                 ports.activations(),
@@ -196,7 +196,7 @@ public final class ControllerServer implements AutoCloseable {
                 threads,
                 clock);
         compositions = new Compositions(
-                new Compositions.Rooms(search, entitlement, dispatch, activations::await, ended, journal),
+                new Compositions.Rooms(search, entitlement, dispatch, activations::await, endings::composed, journal),
                 config.compose(),
                 limits.sequenceLength(),
                 threads,
@@ -210,7 +210,8 @@ public final class ControllerServer implements AutoCloseable {
         var packages = new PackageService(ports.artifacts(), entities, entitlement, cipher, limits, clock);
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
-        var rulesNeighbours = new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, ended);
+        var rulesNeighbours =
+                new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::fired);
         routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
         Duration patience = config.invoke().maxWait();
         routes.addAll(new WebRoutes(owners, search, invoke, workers, activations::await, patience).routes());
@@ -223,6 +224,7 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_compositions", compositions::count);
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
         metrics.gauge("kiln_unstored_records", records::waiting);
+        metrics.gauge("kiln_dropped_events", events::dropped);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
         routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
         routes.addAll(
@@ -230,6 +232,7 @@ public final class ControllerServer implements AutoCloseable {
 
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);
+        events.start();
         sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("controller-records").start(records);
@@ -276,7 +279,15 @@ public final class ControllerServer implements AutoCloseable {
         changes = ports.changes().map(feed -> feed.watch(forget));
         Thread.ofVirtual().name("health-tests").start(tests);
         var neighbours = new HttpServer.Neighbours(
-                authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
+                authenticator,
+                workers,
+                budget,
+                metrics,
+                clock,
+                random,
+                limits.payloadBytes(),
+                config.vanityDomain(),
+                operators);
         try {
             http = HttpServer.start(door, routes, neighbours);
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -343,6 +354,7 @@ public final class ControllerServer implements AutoCloseable {
         rescue.close();
         records.close();
         journal.close();
+        events.close();
         health.close();
         retention.close();
         threads.shutdownNow();

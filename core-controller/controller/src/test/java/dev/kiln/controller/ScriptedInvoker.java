@@ -51,6 +51,9 @@ final class ScriptedInvoker implements AutoCloseable {
 
     volatile boolean storesRecords = true;
 
+    /** Whether it tells the controller what became of things; else it only writes them down. */
+    volatile boolean acknowledges = true;
+
     /** Whether it begins what it reads; else it only lies there. */
     volatile boolean begins = true;
 
@@ -138,7 +141,8 @@ final class ScriptedInvoker implements AutoCloseable {
             return;
         }
         Activation record = record(message, response.get());
-        if (storesRecords) {
+        boolean isKept = sendsIdsOnly || message.storage().keeps(response.get().status());
+        if (storesRecords && isKept) {
             store.append(List.of(record.withLogs(List.of("2026-01-01T10:00:00.000000000Z stdout: hello"))));
         }
         boolean isSystemError = response.get().status() == ActivationResponse.Status.WHISK_ERROR;
@@ -149,20 +153,31 @@ final class ScriptedInvoker implements AutoCloseable {
                         isSystemError,
                         id)
                 : new Ack.Completion(message.transaction(), record.id(), isSystemError, id);
-        bus.publish(topics.completed(message.replyTo()).name(), AckCodec.encode(ack));
+        if (acknowledges) {
+            bus.publish(topics.completed(message.replyTo()).name(), AckCodec.encode(ack));
+        }
+        if (!isKept) {
+            claims(message).write(new Claim(attempt(message), new Claimant(id, term), true));
+        }
     }
 
     private boolean isFirstToBegin(ActivationMessage message) {
-        ClaimLog log = new ClaimLog(bus, topics.claims(message.leg().home().orElse(id)), Duration.ofSeconds(5));
+        ClaimLog log = claims(message);
         Claimant self = new Claimant(id, term);
         int attempt = message.leg().attempt();
-        log.write(new Claim(new Claim.Attempt(message.activationId(), attempt), self))
-                .toCompletableFuture()
-                .join();
+        log.write(new Claim(attempt(message), self)).toCompletableFuture().join();
         return log.read(message.transaction().start())
                 .winner(message.activationId(), attempt)
                 .filter(self::equals)
                 .isPresent();
+    }
+
+    private ClaimLog claims(ActivationMessage message) {
+        return new ClaimLog(bus, topics.claims(message.leg().home().orElse(id)), Duration.ofSeconds(5));
+    }
+
+    private static Claim.Attempt attempt(ActivationMessage message) {
+        return new Claim.Attempt(message.activationId(), message.leg().attempt());
     }
 
     static Activation record(ActivationMessage message, ActivationResponse response) {

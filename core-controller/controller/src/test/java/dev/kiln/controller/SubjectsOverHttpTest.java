@@ -217,6 +217,31 @@ class SubjectsOverHttpTest {
         }
     }
 
+    @Test
+    void payloadsAreBoundedByTheNamespaceThatTheyAreFor() {
+        String key = credential(put("slender", ""));
+        operator("PUT", "/admin/v1/namespaces/slender/limits", "{'maxPayloadSize':'20 B'}");
+        String own = "/api/v1/namespaces/_/";
+        String large = "{\"text\":\"much more than twenty bytes\"}";
+        world.put(
+                own + "actions/a",
+                "{\"exec\":{\"kind\":\"nodejs:20\",\"code\":\"x\"},"
+                        + "\"annotations\":[{\"key\":\"web-export\",\"value\":true}]}",
+                key);
+        world.put(own + "triggers/t", "{}", key);
+
+        assertThat(world.get(own + "limits", key).body()).contains("\"maxPayloadSize\":\"20 B\"");
+        for (String path : List.of(own + "actions/a", own + "triggers/t", "/api/v1/web/slender/default/a")) {
+            HttpResponse<String> refused = world.post(path, large, key);
+            assertThat(refused.statusCode()).as(path).isEqualTo(413);
+            assertThat(World.error(refused)).isEqualTo("Request larger than allowed: 38 > 20 bytes.");
+            assertThat(world.post(path, "{\"a\":1}", key).statusCode()).as(path).isLessThan(300);
+        }
+        // the system's bound holds in any case
+        operator("PUT", "/admin/v1/namespaces/slender/limits", "{'maxPayloadSize':'1 GB'}");
+        assertThat(world.get(own + "limits", key).body()).contains("\"maxPayloadSize\":\"1048576 B\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -230,6 +255,7 @@ class SubjectsOverHttpTest {
                 "{'minActionMemory':'128'}",
                 "{'maxParameterSize':1024}",
                 "{'maxParameterSize':'much'}",
+                "{'maxPayloadSize':7}",
                 "{'truncationSize':'1 MB'}"
             })
     void limitsThatMakeNoSenseAreRefused(String body) {

@@ -105,7 +105,7 @@ public final class ActivationLedger implements AutoCloseable {
         try {
             requireRoomFor(id);
             append(LedgerCodec.STARTED, LedgerCodec.head(id, attempt), NOTHING);
-            open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES, attempt, false));
+            open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES, attempt, LedgerCodec.STARTED));
         } catch (IOException e) {
             throw new LedgerException.Unavailable(
                     "cannot note that activation " + id + " begins: " + e.getMessage(), e);
@@ -126,11 +126,23 @@ public final class ActivationLedger implements AutoCloseable {
      * @throws LedgerException.Unavailable when it is not noted; after a kill it would count as started
      */
     public void finished(ActivationId id, byte[] record) {
+        note(LedgerCodec.FINISHED, id, record);
+    }
+
+    /**
+     * As {@link #finished(Activation)}, of an activation whose record is not for the store. {@link #stored} closes it, too, once
+     * others know that it has ended.
+     */
+    public void ended(Activation activation) {
+        note(LedgerCodec.ENDED, activation.id(), Json.bytes(ActivationCodec.toStored(activation)));
+    }
+
+    private void note(byte kind, ActivationId id, byte[] record) {
         lock.lock();
         try {
             int attempts = open.attempts(id);
-            append(LedgerCodec.FINISHED, LedgerCodec.head(id, attempts), record);
-            open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES + record.length, attempts, true));
+            append(kind, LedgerCodec.head(id, attempts), record);
+            open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES + record.length, attempts, kind));
         } catch (IOException e) {
             throw new LedgerException.Unavailable(
                     "cannot note the outcome of activation " + id + ": " + e.getMessage(), e);
@@ -259,7 +271,7 @@ public final class ActivationLedger implements AutoCloseable {
                 Map<ActivationId, byte[]> records = new HashMap<>();
                 log.read(oldest, (segment, kind, content) -> collect(oldest, kind, content, records));
                 for (Map.Entry<ActivationId, byte[]> it : records.entrySet()) {
-                    move(it.getKey(), LedgerCodec.FINISHED, it.getValue());
+                    move(it.getKey(), open.kind(it.getKey()), it.getValue());
                 }
             }
             if (open.isNeeded(oldest)) {
@@ -270,7 +282,7 @@ public final class ActivationLedger implements AutoCloseable {
     }
 
     private void collect(long segment, byte kind, ByteBuffer content, Map<ActivationId, byte[]> records) {
-        if (kind == LedgerCodec.FINISHED) {
+        if (kind == LedgerCodec.FINISHED || kind == LedgerCodec.ENDED) {
             ActivationId id = LedgerCodec.id(content);
             Entry entry = open.get(id);
             if (entry != null && entry.segment() == segment) {
@@ -283,8 +295,7 @@ public final class ActivationLedger implements AutoCloseable {
     private void move(ActivationId id, byte kind, byte[] record) throws IOException {
         int attempts = open.attempts(id);
         log.append(kind, LedgerCodec.head(id, attempts), record);
-        boolean isFinished = kind == LedgerCodec.FINISHED;
-        open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES + record.length, attempts, isFinished));
+        open.put(id, new Entry(log.newestSegment(), LedgerCodec.HEAD_BYTES + record.length, attempts, kind));
     }
 
     private void replay(long segment, byte kind, ByteBuffer content) {
@@ -293,13 +304,18 @@ public final class ActivationLedger implements AutoCloseable {
             case LedgerCodec.STARTED -> {
                 ActivationId id = LedgerCodec.id(content);
                 int attempts = content.getInt();
-                open.put(id, new Entry(segment, bytes, attempts, false));
+                open.put(id, new Entry(segment, bytes, attempts, kind));
                 inherited.put(id, new Known.Started(attempts));
             }
             case LedgerCodec.FINISHED -> {
                 ActivationId id = LedgerCodec.id(content);
-                open.put(id, new Entry(segment, bytes, content.getInt(), true));
+                open.put(id, new Entry(segment, bytes, content.getInt(), kind));
                 inherited.put(id, new Known.Finished(LedgerCodec.rest(content)));
+            }
+            case LedgerCodec.ENDED -> {
+                ActivationId id = LedgerCodec.id(content);
+                open.put(id, new Entry(segment, bytes, content.getInt(), kind));
+                inherited.put(id, new Known.Ended(LedgerCodec.rest(content)));
             }
             case LedgerCodec.STORED -> {
                 while (content.remaining() >= LedgerCodec.ID_BYTES) {

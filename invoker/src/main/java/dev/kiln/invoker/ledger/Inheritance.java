@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * What an earlier process left open.
  *
- * @param activations in no order; only {@link Known.Started} and {@link Known.Finished}
+ * @param activations in no order; none is {@link Known.Nothing}
  */
 public record Inheritance(Map<ActivationId, Known> activations) {
 

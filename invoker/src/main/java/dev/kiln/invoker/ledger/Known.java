@@ -20,4 +20,11 @@ public sealed interface Known {
      * @param record the JSON that was given to the ledger
      */
     record Finished(byte[] record) implements Known {}
+
+    /**
+     * Its outcome is known and not for the store, and others may not know yet that it has ended.
+     *
+     * @param record the JSON that was given to the ledger
+     */
+    record Ended(byte[] record) implements Known {}
 }

@@ -9,13 +9,14 @@ import java.util.HexFormat;
 /**
  * The entries of the ledger as bytes. An id takes 16.
  *
- * <p>Started: id, attempt (4 bytes). Finished: id, attempts (4), the record's JSON. Stored: ids.
+ * <p>Started: id, attempt (4 bytes). Finished, and ended: id, attempts (4), the record's JSON. Stored: ids.
  */
 final class LedgerCodec {
 
     static final byte STARTED = 1;
     static final byte FINISHED = 2;
     static final byte STORED = 3;
+    static final byte ENDED = 4;
     static final int ID_BYTES = 16;
     static final int HEAD_BYTES = ID_BYTES + Integer.BYTES;
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activations whose record is not in the store yet, and the segment that the last entry of each lies in. Not thread-safe.
+ * The activations whose end is not known outside yet, and the segment that the last entry of each lies in. Not thread-safe.
  */
 final class OpenActivations {
 
@@ -18,7 +18,11 @@ final class OpenActivations {
     private final Map<Long, Load> loadBySegment = new HashMap<>();
 
     /** The last entry of an activation. */
-    record Entry(long segment, int bytes, int attempts, boolean isFinished) {}
+    record Entry(long segment, int bytes, int attempts, byte kind) {
+        boolean isFinished() {
+            return kind != LedgerCodec.STARTED;
+        }
+    }
 
     /** What a segment is still needed for. */
     private static final class Load {
@@ -48,6 +52,11 @@ final class OpenActivations {
     int attempts(ActivationId id) {
         Entry entry = entries.get(id);
         return entry == null ? 0 : entry.attempts();
+    }
+
+    byte kind(ActivationId id) {
+        Entry entry = entries.get(id);
+        return entry == null ? LedgerCodec.FINISHED : entry.kind();
     }
 
     int size() {

@@ -9,7 +9,7 @@ import dev.kiln.model.entity.Annotations;
 /** What becomes of an activation that is delivered again. */
 public sealed interface Redelivery {
 
-    /** Its record is in the store: only the acknowledgement may be missing. */
+    /** Its record is in the store, or not for it: only the acknowledgement may be missing. */
     record Acknowledge() implements Redelivery {}
 
     /**
@@ -44,6 +44,7 @@ public sealed interface Redelivery {
         return switch (known) {
             case Known.Nothing nothing -> new Run(1);
             case Known.Finished finished -> new Keep(finished.record());
+            case Known.Ended ended -> new Acknowledge();
             case Known.Started started -> afterStart(started.attempts(), MaxAttempts.of(annotations), lost);
         };
     }

@@ -2,7 +2,6 @@
 package dev.kiln.invoker.report;
 
 import dev.kiln.invoker.telemetry.LogKeys;
-import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.UnderWay;
@@ -15,8 +14,8 @@ import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationResponse;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,20 +23,18 @@ import org.slf4j.LoggerFactory;
 public final class Acknowledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledger.class);
-    private static final int ATTEMPTS = 5;
 
     private final MessageBus bus;
     private final Topics topics;
     private final InvokerId invoker;
-    private final Executor later;
+    private final Resender resender;
     private final UnderWay<ControllerId> expected = new UnderWay<>();
 
-    /** @param later runs something after a pause, for another attempt */
-    public Acknowledger(MessageBus bus, Topics topics, InvokerId invoker, Executor later) {
+    public Acknowledger(MessageBus bus, Topics topics, InvokerId invoker, Resender resender) {
         this.bus = bus;
         this.topics = topics;
         this.invoker = invoker;
-        this.later = later;
+        this.resender = resender;
     }
 
     /** An activation has come: its outcome will be sent. */
@@ -50,16 +47,30 @@ public final class Acknowledger {
         expected.end(message.replyTo());
     }
 
-    /** Sends the outcome, and that the slot is free, in one message; to a caller that does not wait only the latter. */
-    public void send(ActivationMessage message, Activation record) {
+    /**
+     * An acknowledgement, ready to be sent.
+     *
+     * @param isIdOnly whether somebody waits for an outcome that is too large to travel, and will look for the record
+     */
+    public record Letter(ActivationMessage message, TopicSpec topic, byte[] bytes, boolean isIdOnly) {}
+
+    /** Writes the outcome, and that the slot is free, in one message; to a caller that does not wait only the latter. */
+    public Letter write(ActivationMessage message, Activation record) {
         boolean isSystemError = record.response().status() == ActivationResponse.Status.WHISK_ERROR;
         TopicSpec topic = topics.completed(message.replyTo());
         byte[] bytes = AckCodec.encode(ack(message, record, isSystemError));
-        if (bytes.length > topic.maxMessageBytes()) {
-            bytes = AckCodec.encode(new Ack.Combined(
-                    message.transaction(), new Ack.Outcome.Stored(record.id()), isSystemError, invoker));
+        if (bytes.length <= topic.maxMessageBytes()) {
+            return new Letter(message, topic, bytes, false);
         }
-        publish(topic, bytes, message, ATTEMPTS);
+        Ack idOnly =
+                new Ack.Combined(message.transaction(), new Ack.Outcome.Stored(record.id()), isSystemError, invoker);
+        return new Letter(message, topic, AckCodec.encode(idOnly), true);
+    }
+
+    /** Sends it, if need be once the bus is back. The stage completes when it is on the bus, or given up. */
+    public CompletionStage<Void> send(Letter letter) {
+        return resender.send(letter.bytes().length, () -> publish(letter))
+                .exceptionally(failure -> lost(letter, failure));
     }
 
     private Ack ack(ActivationMessage message, Activation record, boolean isSystemError) {
@@ -69,27 +80,18 @@ public final class Acknowledger {
                 : new Ack.Completion(message.transaction(), record.id(), isSystemError, invoker);
     }
 
-    private void publish(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts) {
+    private CompletionStage<Void> publish(Letter letter) {
         // as many again are on their way to here, or back there
-        int underWay = 2 * expected.to(message.replyTo());
-        bus.publishAmong(topic.name(), bytes, underWay).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                failed(topic, bytes, message, attempts - 1, failure);
-            }
-        });
+        int underWay = 2 * expected.to(letter.message().replyTo());
+        return bus.publishAmong(letter.topic().name(), letter.bytes(), underWay);
     }
 
-    private void failed(TopicSpec topic, byte[] bytes, ActivationMessage message, int attempts, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean mayRecover = cause instanceof BusException.Unavailable || cause instanceof BusException.Full;
-        if (mayRecover && attempts > 0) {
-            later.execute(() -> publish(topic, bytes, message, attempts));
-            return;
-        }
+    private static @Nullable Void lost(Letter letter, Throwable failure) {
         LOG.atError()
-                .addKeyValue(LogKeys.ACTIVATION, message.activationId())
-                .addKeyValue(LogKeys.REASON, cause)
-                .log("acknowledgement could not be sent to " + topic.name() + "; the controller will find the record");
+                .addKeyValue(LogKeys.ACTIVATION, letter.message().activationId())
+                .addKeyValue(LogKeys.REASON, failure)
+                .log("acknowledgement could not be sent to " + letter.topic().name()
+                        + "; the controller will find the record");
+        return null;
     }
 }

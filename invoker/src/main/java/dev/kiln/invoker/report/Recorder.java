@@ -74,20 +74,25 @@ public final class Recorder implements Runnable {
     }
 
     /**
-     * Hands a record over; waits while too many are held.
+     * Hands a record over; waits while too many are held, for a bounded time. False when it was not taken in that time: it is nowhere
+     * then, and {@code whenStored} will not be told.
      *
      * @param whenStored told once the record is durable, by the recorder's thread; must be quick
      */
-    public void record(Activation record, Runnable whenStored) throws InterruptedException {
+    public boolean record(Activation record, Runnable whenStored) throws InterruptedException {
+        long nanos = config.patience().toNanos();
         Pending item = new Pending(record, RecordSize.of(record), whenStored);
         lock.lockInterruptibly();
         try {
             while (isFullFor(item)) {
                 if (isLeftInLedger(item)) {
-                    return;
+                    return true;
+                }
+                if (nanos <= 0) {
+                    return false;
                 }
                 hurry();
-                written.await();
+                nanos = written.awaitNanos(nanos);
             }
             pending.addLast(item);
             bytes += item.bytes();
@@ -96,6 +101,7 @@ public final class Recorder implements Runnable {
             } else if (pending.size() >= config.batch()) {
                 due.signal();
             }
+            return true;
         } finally {
             lock.unlock();
         }

@@ -12,6 +12,13 @@ import java.time.Duration;
  * @param linger how long the first record of a batch waits for others
  * @param firstBackoff the pause after a failed write, doubled by each further one
  * @param maxBackoff the longest pause
+ * @param patience how long a record waits to be held at all, when neither memory nor the ledger takes it
  */
 public record RecorderConfig(
-        int maxRecords, long maxBytes, int batch, Duration linger, Duration firstBackoff, Duration maxBackoff) {}
+        int maxRecords,
+        long maxBytes,
+        int batch,
+        Duration linger,
+        Duration firstBackoff,
+        Duration maxBackoff,
+        Duration patience) {}

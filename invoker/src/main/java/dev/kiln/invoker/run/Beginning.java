@@ -13,6 +13,9 @@ sealed interface Beginning {
     /** Another has begun it. */
     record Elsewhere(Claimant by) implements Beginning {}
 
+    /** It has ended already, and nobody wants its record. */
+    record Over() implements Beginning {}
+
     /** The invoker is stopping, and whether it began is for others to find out. */
     record Stopped() implements Beginning {}
 

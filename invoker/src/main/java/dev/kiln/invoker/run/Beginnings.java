@@ -39,6 +39,9 @@ public final class Beginnings {
                         return end.get();
                     }
                 }
+                case Permission.Ended ended -> {
+                    return new Beginning.Over();
+                }
                 case Permission.Stopped stopped -> {
                     return new Beginning.Stopped();
                 }

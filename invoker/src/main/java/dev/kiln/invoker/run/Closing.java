@@ -8,56 +8,83 @@ import dev.kiln.invoker.ledger.Known;
 import dev.kiln.invoker.ledger.LedgerException;
 import dev.kiln.invoker.ledger.Redelivery;
 import dev.kiln.invoker.report.Acknowledger;
+import dev.kiln.invoker.report.Acknowledger.Letter;
 import dev.kiln.invoker.report.Recorder;
+import dev.kiln.invoker.start.Starter;
 import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.ActivationMessage;
-import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationCodec;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.json.Json;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.StoreException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How an activation ends, exactly once as far as can be known: acknowledged, recorded, and then not read again. */
+/**
+ * How an activation ends, exactly once as far as can be known: acknowledged, recorded, and then not read again. One whose record
+ * nobody wants ends with a note in the log of claims, instead of the record.
+ */
 public final class Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+    /** The bus may be away; after that the end is noted all the same. */
+    private static final long SENDING_MINUTES = 5;
 
     private final Acknowledger acknowledger;
     private final Recorder recorder;
     private final ActivationLedger ledger;
     private final Inheritance inheritance;
     private final ActivationStore store;
-    private final InvokerId invoker;
+    private final Starter starter;
     private final InvokerMetrics metrics;
+    private final UserEvents events;
 
     public Closing(
             Acknowledger acknowledger,
             Recorder recorder,
             ActivationLedger ledger,
             ActivationStore store,
-            InvokerId invoker,
-            InvokerMetrics metrics) {
+            Starter starter,
+            InvokerMetrics metrics,
+            UserEvents events) {
         this.acknowledger = acknowledger;
         this.recorder = recorder;
         this.ledger = ledger;
         this.inheritance = ledger.recover();
         this.store = store;
-        this.invoker = invoker;
+        this.starter = starter;
         this.metrics = metrics;
+        this.events = events;
     }
+
+    /**
+     * What was said of an activation's end.
+     *
+     * @param isKept whether its record is for the store
+     * @param sent completes once the controller will know
+     */
+    record Told(boolean isKept, CompletionStage<Void> sent) {}
 
     /** Records that an earlier epoch may not have stored are stored: their callers may have been told of them. */
     public void storeInherited() throws InterruptedException {
         for (byte[] record : inheritance.finished().values()) {
-            recorder.record(decoded(record), () -> {});
+            Activation left = decoded(record);
+            if (!recorder.record(left, () -> {})) {
+                notHeld(left);
+            }
         }
     }
 
@@ -89,23 +116,36 @@ public final class Closing {
     }
 
     /** Tells the controller; the outcome is noted before, so that what a caller was told outlives a crash. */
-    void acknowledge(ActivationMessage message, Activation record) {
-        if (isStored(message)) {
-            note(record);
+    Told acknowledge(ActivationMessage message, Activation record) {
+        Letter letter = acknowledger.write(message, record);
+        // whoever is told the id alone looks for the record
+        boolean isKept =
+                letter.isIdOnly() || message.storage().keeps(record.response().status());
+        if (!isTest(message)) {
+            note(record, isKept);
         }
-        acknowledger.send(message, record);
         metrics.ended(record.response().status().text());
+        Told told = new Told(isKept, acknowledger.send(letter));
+        if (!isTest(message)) {
+            events.ended(record, message.caller().namespaceUuid());
+        }
+        return told;
     }
 
-    /** Hands the record over; the message needs not come again once it is stored. */
-    void record(ActivationMessage message, Activation record, Delivery delivery) {
-        if (!isStored(message)) {
-            ledger.stored(List.of(record.id()));
-            delivery.done().run();
+    /** Hands the record over; the message needs not come again once it is stored, or once others know that it will not be. */
+    void record(ActivationMessage message, Activation record, Delivery delivery, Told told) {
+        if (isTest(message)) {
+            forget(message, delivery);
             return;
         }
         try {
-            recorder.record(record, delivery.done());
+            if (!told.isKept()) {
+                endWithoutRecord(message, delivery, told);
+                return;
+            }
+            if (!recorder.record(record, delivery.done())) {
+                notHeld(record);
+            }
             // the record is in the recorder's hands, in memory or on disk: a store that is away must not hold up others
             delivery.ended().run();
         } catch (InterruptedException e) {
@@ -115,23 +155,76 @@ public final class Closing {
         }
     }
 
+    /** The message stays uncommitted, and the next epoch finds in the ledger what that still took. */
+    private static void notHeld(Activation record) {
+        LOG.atError()
+                .addKeyValue(LogKeys.ACTIVATION, record.id())
+                .log("neither memory nor the ledger has room for a record; see whether the activation store takes any");
+    }
+
     /** Whether an activation ended in an earlier epoch; then it is only acknowledged, and if need be stored. */
     boolean hasEndedBefore(ActivationMessage message, Delivery delivery) {
         metrics.repeatedMessage();
         Optional<Activation> record = stored(message);
         if (record.isPresent()) {
-            acknowledger.send(message, record.get());
-            ledger.stored(List.of(record.get().id()));
-            delivery.done().run();
+            sendAgain(message, record.get());
+            forget(message, delivery);
             return true;
         }
-        if (inheritance.of(message.activationId()) instanceof Known.Finished finished) {
-            Activation kept = decoded(finished.record());
-            acknowledger.send(message, kept);
-            record(message, kept, delivery);
-            return true;
+        switch (inheritance.of(message.activationId())) {
+            case Known.Finished finished -> {
+                Activation kept = decoded(finished.record());
+                record(message, kept, delivery, new Told(true, sendAgain(message, kept)));
+                return true;
+            }
+            case Known.Ended ended -> {
+                Activation told = decoded(ended.record());
+                record(message, told, delivery, new Told(false, sendAgain(message, told)));
+                return true;
+            }
+            case Known.Started started -> {
+                return false;
+            }
+            case Known.Nothing nothing -> {
+                return hasEndedWithoutRecord(message, delivery);
+            }
         }
-        return false;
+    }
+
+    private CompletionStage<Void> sendAgain(ActivationMessage message, Activation record) {
+        return acknowledger.send(acknowledger.write(message, record));
+    }
+
+    /** The controller knew of the end before it was noted, so it is not told again. */
+    private boolean hasEndedWithoutRecord(ActivationMessage message, Delivery delivery) {
+        boolean hasEnded = message.storage() != StoragePolicy.ALWAYS && starter.hasEnded(message);
+        if (hasEnded) {
+            forget(message, delivery);
+        }
+        return hasEnded;
+    }
+
+    /** The acknowledgement is on the bus before the end is noted: whoever reads the note does not tell the caller. */
+    private void endWithoutRecord(ActivationMessage message, Delivery delivery, Told told) throws InterruptedException {
+        try {
+            told.sent().toCompletableFuture().get(SENDING_MINUTES, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn()
+                    .addKeyValue(LogKeys.ACTIVATION, message.activationId())
+                    .setCause(e)
+                    .log("the end is noted, though the controller may not know of it");
+        }
+        if (starter.noteEnd(message)) {
+            forget(message, delivery);
+        } else {
+            // the message stays uncommitted, and the ledger knows when it comes again
+            delivery.ended().run();
+        }
+    }
+
+    private void forget(ActivationMessage message, Delivery delivery) {
+        ledger.stored(List.of(message.activationId()));
+        delivery.done().run();
     }
 
     /** What an activation ends with that had started in an earlier epoch and must not be run again. */
@@ -145,14 +238,18 @@ public final class Closing {
     }
 
     private Optional<ActivationResponse> refusal(Known known, Action action) {
-        return Redelivery.decide(false, known, action.annotations(), invoker) instanceof Redelivery.Fail fail
+        return Redelivery.decide(false, known, action.annotations(), starter.self()) instanceof Redelivery.Fail fail
                 ? Optional.of(fail.response())
                 : Optional.empty();
     }
 
-    private void note(Activation record) {
+    private void note(Activation record, boolean isKept) {
         try {
-            ledger.finished(record);
+            if (isKept) {
+                ledger.finished(record);
+            } else {
+                ledger.ended(record);
+            }
         } catch (LedgerException e) {
             // the caller is told all the same: only a crash before the record is stored would make a difference
             LOG.atWarn()
@@ -162,8 +259,8 @@ public final class Closing {
         }
     }
 
-    private static boolean isStored(ActivationMessage message) {
-        return !message.transaction().isHealthTest();
+    private static boolean isTest(ActivationMessage message) {
+        return message.transaction().isHealthTest();
     }
 
     private static Activation decoded(byte[] record) {

@@ -208,6 +208,10 @@ public final class Runner {
                 lease.abandon();
                 elsewhere(work, elsewhere.by());
             }
+            case Beginning.Over over -> {
+                lease.abandon();
+                work.delivery().done().run();
+            }
             case Beginning.Stopped stopped -> {
                 lease.abandon();
                 stopped(work, action);
@@ -263,13 +267,14 @@ public final class Runner {
                 coldStartCause,
                 Optional.of(lease.box().id().value()));
         Activation record = Records.of(work.message(), action, run, ended.response(), work.phases());
-        closing.acknowledge(work.message(), record);
+        Closing.Told told = closing.acknowledge(work.message(), record);
         work.phases().each(tools.metrics()::phase);
         tell(record, run);
         closing.record(
                 work.message(),
                 record.withLogs(logs.collect(attempt.logs(), lease, action.limits(), ended)),
-                work.delivery());
+                work.delivery(),
+                told);
         return true;
     }
 
@@ -303,8 +308,8 @@ public final class Runner {
                 .addKeyValue(LogKeys.STATUS, record.response().status().text())
                 .addKeyValue(LogKeys.REASON, record.response().result().orElseThrow())
                 .log("activation did not run");
-        closing.acknowledge(work.message(), record);
-        closing.record(work.message(), record, work.delivery());
+        Closing.Told told = closing.acknowledge(work.message(), record);
+        closing.record(work.message(), record, work.delivery(), told);
     }
 
     /** Cold starts and failures are worth a line; warm calls are not, unless somebody looks closely. */

@@ -11,6 +11,9 @@ public sealed interface Permission {
     /** It began elsewhere, or here in an earlier term. */
     record Taken(Claimant by) implements Permission {}
 
+    /** It has ended already, and nobody wants its record. */
+    record Ended() implements Permission {}
+
     /** Nobody could tell for too long, so it must not. */
     record Unknown(String reason) implements Permission {}
 

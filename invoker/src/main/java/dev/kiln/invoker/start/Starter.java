@@ -8,6 +8,7 @@ import dev.kiln.messaging.claims.Claim;
 import dev.kiln.messaging.claims.Claim.Attempt;
 import dev.kiln.messaging.claims.ClaimLog;
 import dev.kiln.messaging.claims.Claimant;
+import dev.kiln.messaging.claims.Claims;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims attempts before they begin. Where the tenure holds before and after the claim was written, nobody else can have claimed,
+ * Claims attempts before they begin, and notes the end of what leaves no record. Where the tenure holds before and after the claim was written, nobody else can have claimed,
  * and it is not read back: that is the warm path, with one write to the bus. In all other cases the log decides who was first.
  * Blocks; safe for use by several threads.
  */
@@ -85,6 +86,48 @@ public final class Starter {
         return permission;
     }
 
+    /** This invoker. */
+    public InvokerId self() {
+        return self;
+    }
+
+    /**
+     * Notes that an activation has ended for good, though no record says so: whoever comes to look after it reads that. Blocks until
+     * the bus has it; false when the invoker is stopping and the bus is away.
+     */
+    public boolean noteEnd(ActivationMessage message) throws InterruptedException {
+        Attempt attempt = new Attempt(message.activationId(), message.leg().attempt());
+        Claim end = new Claim(attempt, new Claimant(self, tenure.term()), true);
+        while (true) {
+            try {
+                write(log(message), end);
+                return true;
+            } catch (BusException e) {
+                LOG.atWarn()
+                        .addKeyValue("activation", message.activationId())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("the end of an activation cannot be noted; will try again");
+                if (isStopping) {
+                    return false;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** Whether {@link #noteEnd} was called for it, here or elsewhere. Blocks; false when the bus does not tell. */
+    public boolean hasEnded(ActivationMessage message) {
+        try {
+            return log(message).read(message.transaction().start()).hasEnded(message.activationId());
+        } catch (BusException e) {
+            LOG.atWarn()
+                    .addKeyValue("activation", message.activationId())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("cannot find out whether the activation has ended before");
+            return false;
+        }
+    }
+
     private Permission ask(ActivationMessage message, Attempt attempt, Claimant claimant) throws InterruptedException {
         long deadline = clock.nanos() + config.patience().toNanos();
         while (true) {
@@ -113,17 +156,24 @@ public final class Starter {
                 && attempt.number() == 1
                 && message.leg().term() == term
                 && tenure.holds(term);
-        ClaimLog log = logs.computeIfAbsent(message.leg().home().orElse(self), this::open);
+        ClaimLog log = log(message);
         write(log, new Claim(attempt, claimant));
         if (isSure && tenure.holds(term)) {
             return new Permission.Granted();
         }
         Instant since = message.transaction().start();
-        Claimant first = log.read(since)
-                .winner(attempt.id(), attempt.number())
+        Claims claims = log.read(since);
+        if (claims.hasEnded(attempt.id())) {
+            return new Permission.Ended();
+        }
+        Claimant first = claims.winner(attempt.id(), attempt.number())
                 .orElseThrow(() -> new BusException.Unavailable(
                         "the claim of activation " + message.activationId() + " is not in the log yet", null));
         return first.equals(claimant) ? new Permission.Granted() : new Permission.Taken(first);
+    }
+
+    private ClaimLog log(ActivationMessage message) {
+        return logs.computeIfAbsent(message.leg().home().orElse(self), this::open);
     }
 
     private ClaimLog open(InvokerId home) {

@@ -38,10 +38,20 @@ class AdminLimitsTest extends CliTest {
     void setSendsBoundsOfActions() {
         server.answers(200, "{}");
 
-        kiln("admin", "limits", "set", "staging", "--maxActionMemory", "256", "--maxParameterSize", "64 KB")
+        kiln(
+                        "admin",
+                        "limits",
+                        "set",
+                        "staging",
+                        "--maxActionMemory",
+                        "256",
+                        "--maxParameterSize",
+                        "64 KB",
+                        "--maxPayloadSize",
+                        "32 KB")
                 .isOk("Limits successfully set for \"staging\"\n");
 
-        sent("{'maxActionMemory':256,'maxParameterSize':'64 KB'}");
+        sent("{'maxActionMemory':256,'maxParameterSize':'64 KB','maxPayloadSize':'32 KB'}");
     }
 
     @Test

@@ -49,7 +49,7 @@ record LimitsChange(ObjectNode fields) {
                 switch (name) {
                     case "allowedKinds" -> isListOfKinds(value);
                     case "storeActivations" -> value.isBoolean();
-                    case "maxParameterSize" ->
+                    case "maxParameterSize", "maxPayloadSize" ->
                         value.isTextual() && DataSize.parse(value.textValue()).isPresent();
                     default -> value.isInt() && value.intValue() >= 0 && value.intValue() <= MAX_NUMBER;
                 };
@@ -76,7 +76,7 @@ record LimitsChange(ObjectNode fields) {
         return switch (name) {
             case "allowedKinds" -> "a list of at most " + MAX_KINDS + " kinds such as \"nodejs:20\"";
             case "storeActivations" -> "true or false";
-            case "maxParameterSize" -> "a size such as \"512 KB\"";
+            case "maxParameterSize", "maxPayloadSize" -> "a size such as \"512 KB\"";
             default -> "a whole number from 0 to " + MAX_NUMBER;
         };
     }

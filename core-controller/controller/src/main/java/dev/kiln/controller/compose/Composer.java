@@ -7,6 +7,7 @@ import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.FoundAction;
+import dev.kiln.controller.flight.Endings.Whose;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.wire.ActivationMessage.Cause;
@@ -25,7 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** Runs one sequence or composition, with all that is nested in it. For one thread, which blocks. */
@@ -34,6 +35,7 @@ final class Composer {
     private static final String ERROR = "error";
 
     private final Tools tools;
+    private final Whose whose;
     private final Transaction transaction;
     private final Identity caller;
     private final Budget budget;
@@ -47,15 +49,17 @@ final class Composer {
     record Tools(
             ActionSearch search,
             PartRunner parts,
-            Consumer<Activation> written,
+            BiConsumer<Whose, Activation> written,
             int maxLength,
             InstantSource clock,
             RandomGenerator random) {}
 
-    Composer(Tools tools, Transaction transaction, Identity caller) {
+    /** @param whose behalf the whole is run on */
+    Composer(Tools tools, Whose whose) {
         this.tools = tools;
-        this.transaction = transaction;
-        this.caller = caller;
+        this.whose = whose;
+        this.transaction = whose.transaction();
+        this.caller = whose.caller();
         this.budget = new Budget(tools.maxLength());
     }
 
@@ -92,9 +96,15 @@ final class Composer {
             throw e;
         } finally {
             record = record(level, cause, start, response);
-            tools.written().accept(record);
+            tools.written().accept(whoseOf(cause), record);
         }
         return record;
+    }
+
+    /** Parts are always waited for. */
+    private Whose whoseOf(Optional<Cause> cause) {
+        boolean isPart = cause.map(it -> it.by() == Cause.By.SEQUENCE).orElse(false);
+        return isPart ? new Whose(transaction, caller, true) : whose;
     }
 
     private Activation record(Level level, Optional<Cause> cause, Instant start, ActivationResponse response) {

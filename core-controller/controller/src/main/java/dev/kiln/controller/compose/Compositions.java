@@ -6,6 +6,7 @@ import dev.kiln.controller.dispatch.Outgoing;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Landing;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
@@ -26,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ public final class Compositions implements AutoCloseable {
             Entitlement entitlement,
             Dispatch dispatch,
             BiFunction<NamespaceName, ActivationId, Optional<Activation>> records,
-            Consumer<Activation> written,
+            BiConsumer<Endings.Whose, Activation> written,
             Journal journal) {}
 
     /**
@@ -143,14 +144,17 @@ public final class Compositions implements AutoCloseable {
     private void run(Outgoing outgoing, ActivationId id, CompletableFuture<Landing> landing) {
         try {
             requireComponents(outgoing);
-            Journal.Entry entry = journal.enter(ifLost(outgoing, id));
+            boolean keepsRecords =
+                    outgoing.caller().limits().storesActivations().orElse(true);
+            Journal.Entry entry = keepsRecords ? journal.enter(ifLost(outgoing, id)) : new Journal.Entry.Unremembered();
             if (!outgoing.isBlocking()) {
                 // who is given an id finds a record, whatever becomes of this controller
                 landing.completeOnTimeout(new Landing.StillAway(id), MEMORY.toMillis(), TimeUnit.MILLISECONDS);
                 entry.remembered().thenRun(() -> landing.complete(new Landing.StillAway(id)));
             }
             try {
-                Composer composer = new Composer(tools, outgoing.transaction(), outgoing.caller());
+                Composer composer = new Composer(
+                        tools, new Endings.Whose(outgoing.transaction(), outgoing.caller(), outgoing.isBlocking()));
                 landing.complete(
                         new Landing.Ended(composer.run(outgoing.found(), outgoing.input(), id, outgoing.cause())));
             } finally {

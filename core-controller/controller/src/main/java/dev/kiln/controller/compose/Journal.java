@@ -91,30 +91,40 @@ public final class Journal implements Runnable, AutoCloseable {
     }
 
     /** One that is under way. */
-    interface Entry {
+    sealed interface Entry {
 
         /** Completes once it is remembered; also when the store is away, as that must not keep anything from running. */
         CompletionStage<Void> remembered();
 
         /** It ended, and has its record or will have it in a moment. */
         void left();
+
+        /** It has a place. */
+        record Remembered(Place place, CompletionStage<Void> remembered) implements Entry {
+            @Override
+            public void left() {
+                place.leave();
+            }
+        }
+
+        /** Nobody wants its record. */
+        record Unremembered() implements Entry {
+            @Override
+            public CompletionStage<Void> remembered() {
+                return CompletableFuture.completedStage(null);
+            }
+
+            @Override
+            public void left() {
+                // nothing is to be forgotten
+            }
+        }
     }
 
     /** It begins; {@code ifLost} is what its record says should this controller die. */
     Entry enter(Activation ifLost) {
         Place place = Optional.ofNullable(free.pollFirst()).orElseGet(this::newPlace);
-        CompletionStage<Void> remembered = place.take(content(ifLost));
-        return new Entry() {
-            @Override
-            public CompletionStage<Void> remembered() {
-                return remembered;
-            }
-
-            @Override
-            public void left() {
-                place.leave();
-            }
-        };
+        return new Entry.Remembered(place, place.take(content(ifLost)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Landing;
 import dev.kiln.controller.flight.Publisher;
+import dev.kiln.controller.flight.RecordsConfig;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.scheduling.Demand;
@@ -45,6 +46,7 @@ public final class Dispatch {
     private final Flights flights;
     private final Publisher publisher;
     private final FlightConfig config;
+    private final RecordsConfig records;
     private final ControllerId self;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -55,6 +57,7 @@ public final class Dispatch {
             Flights flights,
             Publisher publisher,
             FlightConfig config,
+            RecordsConfig records,
             ControllerId self,
             InstantSource clock,
             RandomGenerator random) {
@@ -62,6 +65,7 @@ public final class Dispatch {
         this.flights = flights;
         this.publisher = publisher;
         this.config = config;
+        this.records = records;
         this.self = self;
         this.clock = clock;
         this.random = random;
@@ -131,7 +135,8 @@ public final class Dispatch {
                 Resolution.lockedKeys(action, outgoing.input()),
                 outgoing.cause(),
                 now,
-                Leg.first(invoker.term()));
+                Leg.first(invoker.term()),
+                records.policy(outgoing.transaction(), caller.limits(), outgoing.isBlocking()));
         return new Flight(
                 message,
                 action,

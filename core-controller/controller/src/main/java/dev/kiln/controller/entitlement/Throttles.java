@@ -8,6 +8,8 @@ import dev.kiln.controller.peers.QuotaKey.Kind;
 import dev.kiln.controller.peers.QuotaReport;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
+import dev.kiln.messaging.events.UserEvent.Metric;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.model.identity.Identity;
 import dev.kiln.model.limits.SystemLimits;
 import java.time.Duration;
@@ -33,6 +35,7 @@ public final class Throttles {
     private final SystemLimits system;
     private final Supplier<PeersView> peers;
     private final Runnable hurry;
+    private final UserEvents events;
     private final InstantSource clock;
 
     /** A quota is only touched while the map computes its entry, so by one thread at a time. */
@@ -72,12 +75,14 @@ public final class Throttles {
      * Makes them.
      *
      * @param system throttles of namespaces that have none of their own
+     * @param events is told of what is refused, and of how many are on their way
      */
-    public Throttles(SystemLimits system, Peers peers, InstantSource clock) {
-        this(system, peers::view, peers::hurry, clock);
+    public Throttles(SystemLimits system, Peers peers, UserEvents events, InstantSource clock) {
+        this(system, peers::view, peers::hurry, events, clock);
     }
 
-    Throttles(SystemLimits system, Supplier<PeersView> peers, Runnable hurry, InstantSource clock) {
+    Throttles(SystemLimits system, Supplier<PeersView> peers, Runnable hurry, UserEvents events, InstantSource clock) {
+        this.events = events;
         this.system = system;
         this.peers = peers;
         this.hurry = hurry;
@@ -91,7 +96,7 @@ public final class Throttles {
      */
     public Admission admit(Identity caller) {
         int perMinute = caller.limits().invocationsPerMinute().orElse(system.invocationsPerMinute());
-        takeInMinute(new QuotaKey(caller.namespaceUuid(), Kind.INVOCATIONS), perMinute);
+        takeInMinute(caller, Kind.INVOCATIONS, perMinute);
         return readmit(caller);
     }
 
@@ -104,11 +109,13 @@ public final class Throttles {
         int atOnce = caller.limits().concurrentInvocations().orElse(system.concurrentInvocations());
         Quota.Verdict verdict = take(new QuotaKey(caller.namespaceUuid(), Kind.CONCURRENCY), atOnce, 0);
         if (!verdict.isAdmitted()) {
+            events.measured(caller, Metric.CONCURRENT_RATE_LIMIT, 1);
             throw new Refusal(new Problem.Throttled(
                     "Too many concurrent requests in flight (count: " + verdict.count() + ", allowed: "
                             + verdict.allowed() + ").",
                     SOON));
         }
+        events.measured(caller, Metric.CONCURRENT_INVOCATIONS, verdict.count());
         return new Admission(this, caller.namespaceUuid());
     }
 
@@ -138,7 +145,7 @@ public final class Throttles {
      */
     public void admitFire(Identity caller) {
         int perMinute = caller.limits().firesPerMinute().orElse(system.firesPerMinute());
-        takeInMinute(new QuotaKey(caller.namespaceUuid(), Kind.FIRES), perMinute);
+        takeInMinute(caller, Kind.FIRES, perMinute);
     }
 
     /** One activation of the namespace is no longer on its way. */
@@ -168,12 +175,13 @@ public final class Throttles {
         return reports;
     }
 
-    private void takeInMinute(QuotaKey key, int limit) {
+    private void takeInMinute(Identity caller, Kind kind, int limit) {
         Instant now = clock.instant();
         long minute = minute(now);
         sweep(minute);
-        Quota.Verdict verdict = take(key, limit, minute);
+        Quota.Verdict verdict = take(new QuotaKey(caller.namespaceUuid(), kind), limit, minute);
         if (!verdict.isAdmitted()) {
+            events.measured(caller, Metric.TIMED_RATE_LIMIT, 1);
             throw new Refusal(new Problem.Throttled(
                     "Too many requests in the last minute (count: " + verdict.count() + ", allowed: "
                             + verdict.allowed() + ").",

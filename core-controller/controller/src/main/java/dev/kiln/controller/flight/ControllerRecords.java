@@ -44,10 +44,12 @@ public final class ControllerRecords implements Runnable {
         this.clock = clock;
     }
 
-    /** Makes the record and sees to it that it is stored; does not wait for that. */
+    /** Makes the record and sees to it that it is stored, if it is wanted; does not wait for that. */
     public Activation write(Flight flight, String reason) {
         Activation record = record(flight, reason, clock.instant());
-        write(record);
+        if (flight.message().storage().keeps(record.response().status())) {
+            write(record);
+        }
         flight.message().transaction().run(() -> log.atWarn()
                 .addKeyValue("activation", flight.id())
                 .log("an activation was given up: {}", reason));

@@ -10,6 +10,7 @@ import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.StoragePolicy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -150,6 +151,16 @@ public final class Flights {
         }
     }
 
+    /** The activation had ended already, and left no record: who still waits for it is told no more than its id. */
+    void over(Flight flight) {
+        if (away.remove(flight.id(), flight)) {
+            landed(flight);
+            metrics.landed(false);
+            scheduler.withdrawn(flight.invoker(), flight.demand());
+            flight.landing().complete(new Landing.StillAway(flight.id()));
+        }
+    }
+
     public boolean isAway(ActivationId id) {
         return away.containsKey(id);
     }
@@ -170,8 +181,11 @@ public final class Flights {
     private void answer(Ack.Outcome outcome) {
         Flight flight = away.get(outcome.activationId());
         if (flight != null) {
-            recent.add(flight.id());
-            flight.landing().complete(landing(outcome));
+            Landing landing = landing(outcome);
+            if (mayBeRecorded(flight, landing)) {
+                recent.add(flight.id());
+            }
+            flight.landing().complete(landing);
         }
     }
 
@@ -182,7 +196,9 @@ public final class Flights {
         }
         landed(flight);
         metrics.landed(isSystemError);
-        recent.add(id);
+        if (mayBeRecorded(flight, landing)) {
+            recent.add(id);
+        }
         if (isSystemError) {
             scheduler.failed(flight.invoker(), flight.demand());
         } else {
@@ -190,6 +206,17 @@ public final class Flights {
         }
         // last, as the caller may send the next one at once and must find its place free
         flight.landing().complete(landing);
+    }
+
+    /** Who asks for a record that will never be must not be kept waiting for it. */
+    private static boolean mayBeRecorded(Flight flight, Landing landing) {
+        StoragePolicy storage = flight.message().storage();
+        return switch (landing) {
+            case Landing.Ended ended ->
+                storage.keeps(ended.activation().response().status());
+            case Landing.InStore stored -> flight.message().isBlocking() || storage != StoragePolicy.NEVER;
+            case Landing.StillAway away -> false;
+        };
     }
 
     private static Landing landing(Ack.Outcome outcome) {

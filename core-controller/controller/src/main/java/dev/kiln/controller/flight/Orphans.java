@@ -8,10 +8,18 @@ import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ActivationMessageCodec;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.action.Action;
+import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.store.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -29,11 +37,13 @@ final class Orphans {
     private static final int MOST = 1_000;
 
     private final RescueRooms rooms;
+    private final ClaimLogs logs;
     private final FlightConfig config;
     private final InstantSource clock;
 
-    Orphans(RescueRooms rooms, FlightConfig config, InstantSource clock) {
+    Orphans(RescueRooms rooms, ClaimLogs logs, FlightConfig config, InstantSource clock) {
         this.rooms = rooms;
+        this.logs = logs;
         this.config = config;
         this.clock = clock;
     }
@@ -42,9 +52,10 @@ final class Orphans {
     void adoptFrom(InvokerId lost) {
         int adopted = 0;
         try {
-            TopicName topic = rooms.topics().invoker(lost).name();
-            for (BusMessage message : rooms.bus().readUncommitted(topic, topic.value())) {
-                if (adopted < MOST && adopt(message, lost)) {
+            List<ActivationMessage> messages = uncommitted(lost);
+            Set<ActivationId> ended = endedWithoutRecord(messages, lost);
+            for (ActivationMessage message : messages) {
+                if (adopted < MOST && !ended.contains(message.activationId()) && adopt(message, lost)) {
                     adopted++;
                 }
             }
@@ -62,13 +73,36 @@ final class Orphans {
         }
     }
 
-    private boolean adopt(BusMessage bytes, InvokerId lost) {
-        ActivationMessage message;
-        try {
-            message = ActivationMessageCodec.decode(bytes.payload());
-        } catch (IllegalArgumentException e) {
-            return false; // no activation: its invoker will pass it over
+    private List<ActivationMessage> uncommitted(InvokerId lost) {
+        TopicName topic = rooms.topics().invoker(lost).name();
+        List<ActivationMessage> messages = new ArrayList<>();
+        for (BusMessage bytes : rooms.bus().readUncommitted(topic, topic.value())) {
+            try {
+                messages.add(ActivationMessageCodec.decode(bytes.payload()));
+            } catch (IllegalArgumentException e) {
+                log.atDebug().setCause(e).log("no activation: its invoker will pass it over");
+            }
         }
+        return messages;
+    }
+
+    /** Those of which the store cannot tell that they have ended. */
+    private Set<ActivationId> endedWithoutRecord(List<ActivationMessage> messages, InvokerId lost) {
+        Map<InvokerId, Instant> firstByHome = new HashMap<>();
+        for (ActivationMessage message : messages) {
+            if (message.storage() != StoragePolicy.ALWAYS) {
+                Instant start = message.transaction().start();
+                firstByHome.merge(
+                        message.leg().home().orElse(lost), start, (one, two) -> one.isBefore(two) ? one : two);
+            }
+        }
+        Set<ActivationId> ended = new HashSet<>();
+        firstByHome.forEach(
+                (home, first) -> ended.addAll(logs.of(home).read(first).ended()));
+        return ended;
+    }
+
+    private boolean adopt(ActivationMessage message, InvokerId lost) {
         boolean isKnown = message.transaction().isHealthTest()
                 || rooms.isUp().test(message.replyTo())
                 || rooms.flights().isAway(message.activationId())

@@ -6,7 +6,8 @@ import dev.kiln.controller.scheduling.Placement;
 import dev.kiln.controller.scheduling.Standing;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.BusMessage;
-import dev.kiln.messaging.claims.ClaimLog;
+import dev.kiln.messaging.claims.Claim;
+import dev.kiln.messaging.claims.Claimant;
 import dev.kiln.messaging.claims.Claims;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ControllerId;
@@ -15,6 +16,7 @@ import dev.kiln.messaging.wire.Leg;
 import dev.kiln.messaging.wire.Ping;
 import dev.kiln.messaging.wire.PingCodec;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationResponse;
 import dev.kiln.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +49,18 @@ final class Rescue {
     private final FlightConfig config;
     private final Duration lostAfter;
     private final InstantSource clock;
-    private final Map<InvokerId, ClaimLog> logs = new ConcurrentHashMap<>();
+    private final ClaimLogs logs;
     private final Map<InvokerId, Instant> resting = new HashMap<>();
 
-    Rescue(RescueRooms rooms, ControllerId self, FlightConfig config, Duration lostAfter, InstantSource clock) {
+    Rescue(
+            RescueRooms rooms,
+            ClaimLogs logs,
+            ControllerId self,
+            FlightConfig config,
+            Duration lostAfter,
+            InstantSource clock) {
         this.rooms = rooms;
+        this.logs = logs;
         this.self = self;
         this.config = config;
         this.lostAfter = lostAfter;
@@ -113,9 +121,7 @@ final class Rescue {
                 .map(it -> it.message().transaction().start())
                 .min(Instant::compareTo)
                 .orElseThrow();
-        return logs.computeIfAbsent(
-                        home, id -> new ClaimLog(rooms.bus(), rooms.topics().claims(id), config.clockSkew()))
-                .read(since);
+        return logs.of(home).read(since);
     }
 
     private void act(Flight flight, Claims claims) {
@@ -125,6 +131,7 @@ final class Rescue {
             }
             case Decision.Move move -> move(flight, move.attempt());
             case Decision.Follow follow -> follow(flight, follow.to(), follow.attempt());
+            case Decision.Over over -> rooms.flights().over(flight);
             case Decision.Fail fail -> fail(flight, fail.reason());
         }
     }
@@ -183,6 +190,7 @@ final class Rescue {
                 rooms.flights().ended(flight, record.get());
             } else {
                 rooms.flights().fail(flight, reason);
+                noteEnd(flight);
             }
         } catch (StoreException e) {
             // it may have ended well: its record decides, once the store answers
@@ -191,6 +199,27 @@ final class Rescue {
                     .addKeyValue("reason", e.getMessage())
                     .log("an activation of a lost invoker waits for the store");
         }
+    }
+
+    /** Where nobody wants the record of a failure, the log of claims tells other controllers that there will be no more. */
+    private void noteEnd(Flight flight) {
+        ActivationMessage message = flight.message();
+        if (message.storage().keeps(ActivationResponse.Status.WHISK_ERROR)) {
+            return;
+        }
+        Claim end = new Claim(
+                new Claim.Attempt(flight.id(), message.leg().attempt()),
+                new Claimant(flight.invoker(), message.leg().term()),
+                true);
+        logs.of(home(flight).orElse(flight.invoker())).write(end).whenComplete((noted, failure) -> {
+            if (failure != null) {
+                // whoever finds it again ends it again
+                log.atDebug()
+                        .addKeyValue("activation", flight.id())
+                        .setCause(failure)
+                        .log("the end of an activation could not be noted");
+            }
+        });
     }
 
     private static void stays(Flight flight, String reason) {

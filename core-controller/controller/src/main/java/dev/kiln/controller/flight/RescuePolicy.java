@@ -25,6 +25,9 @@ final class RescuePolicy {
         /** It began at this invoker, which will tell. */
         record Follow(InvokerId to, int attempt) implements Decision {}
 
+        /** It has ended, and nobody wants its record. */
+        record Over() implements Decision {}
+
         /** It began, and must not begin again. */
         record Fail(String reason) implements Decision {}
     }
@@ -38,6 +41,9 @@ final class RescuePolicy {
     static Decision decide(Flight flight, Standing standing, Claims claims) {
         if (standing == Standing.HERE) {
             return new Decision.Stay();
+        }
+        if (claims.hasEnded(flight.id())) {
+            return new Decision.Over();
         }
         int attempt = flight.message().leg().attempt();
         while (claims.winner(flight.id(), attempt + 1).isPresent()) {

@@ -35,8 +35,9 @@ public final class RescueWatch implements Runnable, AutoCloseable {
      */
     public RescueWatch(
             RescueRooms rooms, ControllerId self, FlightConfig config, Duration lostAfter, InstantSource clock) {
-        this.rescue = new Rescue(rooms, self, config, lostAfter, clock);
-        this.orphans = new Orphans(rooms, config, clock);
+        ClaimLogs logs = new ClaimLogs(rooms.bus(), rooms.topics(), config.clockSkew());
+        this.rescue = new Rescue(rooms, logs, self, config, lostAfter, clock);
+        this.orphans = new Orphans(rooms, logs, config, clock);
         this.scheduler = rooms.scheduler();
         this.orphanAfter = config.orphanAfter();
         this.clock = clock;

@@ -7,6 +7,7 @@ import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.identity.Identity;
+import dev.kiln.model.limits.NamespaceLimits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ final class HttpEdge {
     private final ReplyWriter writer;
     private final BodyReader bodies;
     private final Workers workers;
+    private final VanityHost vanity;
     private final String operatorNamespace;
 
     HttpEdge(
@@ -38,6 +40,7 @@ final class HttpEdge {
             ReplyWriter writer,
             BodyReader bodies,
             Workers workers,
+            VanityHost vanity,
             String operatorNamespace) {
         this.table = table;
         this.authenticator = authenticator;
@@ -45,6 +48,7 @@ final class HttpEdge {
         this.writer = writer;
         this.bodies = bodies;
         this.workers = workers;
+        this.vanity = vanity;
         this.operatorNamespace = operatorNamespace;
     }
 
@@ -59,16 +63,16 @@ final class HttpEdge {
         /** Whether somebody reads the body; if nobody does, it must be thrown away. */
         boolean isBodyTaken;
 
-        Exchange(HttpRequest request, Transaction transaction, ByteBudget.Share share) {
+        Exchange(HttpRequest request, Transaction transaction, Paths.Path path, ByteBudget.Share share) {
             this.request = request;
             this.transaction = transaction;
-            this.path = Paths.of(request.getUri().asScala().path());
+            this.path = path;
             this.share = share;
         }
     }
 
     CompletionStage<HttpResponse> answer(HttpRequest request) {
-        Exchange exchange = new Exchange(request, reader.transaction(request), bodies.share());
+        Exchange exchange = new Exchange(request, reader.transaction(request), path(request), bodies.share());
         CompletionStage<Reply> reply;
         try {
             reply = route(exchange);
@@ -77,6 +81,12 @@ final class HttpEdge {
         }
         return reply.handle((done, failure) -> exchange.transaction.answer(
                 () -> finish(exchange, failure == null ? done : HttpErrors.reply(failure, exchange.transaction))));
+    }
+
+    private Paths.Path path(HttpRequest request) {
+        return Paths.of(vanity.path(
+                RequestReader.header(request, "Host"),
+                request.getUri().asScala().path()));
     }
 
     private HttpResponse finish(Exchange exchange, Reply reply) {
@@ -158,7 +168,7 @@ final class HttpEdge {
         if (route.body() == Route.BodyRule.IGNORED) {
             return work(route, new Call(exchange.transaction, caller, values, query, nothing(), Optional.empty()));
         }
-        BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body());
+        BodyReader.Bound bound = reader.requireReadable(exchange.request, route.body(), limits(route, caller));
         bodies.requireRoom(exchange.request.entity(), bound, exchange.share);
         exchange.isBodyTaken = true;
         Optional<Incoming> incoming =
@@ -167,17 +177,24 @@ final class HttpEdge {
         return body.thenCompose(it -> work(route, new Call(exchange.transaction, caller, values, query, it, incoming)));
     }
 
+    /** What operators send is bounded by nobody's namespace. */
+    private static NamespaceLimits limits(Route route, Optional<Identity> caller) {
+        return route.access() == Route.Access.OPERATOR
+                ? NamespaceLimits.NONE
+                : caller.map(Identity::limits).orElse(NamespaceLimits.NONE);
+    }
+
     private Incoming incoming(Exchange exchange) {
         return new Incoming(exchange.request, new Incoming.Content() {
             @Override
-            public void requireRoom() {
-                bodies.requireRoom(exchange.request.entity(), reader.payload(), exchange.share);
+            public void requireRoom(NamespaceLimits limits) {
+                bodies.requireRoom(exchange.request.entity(), reader.payload(limits), exchange.share);
             }
 
             @Override
-            public CompletionStage<Body> read() {
+            public CompletionStage<Body> read(NamespaceLimits limits) {
                 exchange.isBodyTaken = true;
-                return bodies.read(exchange.request.entity(), reader.payload(), exchange.share);
+                return bodies.read(exchange.request.entity(), reader.payload(limits), exchange.share);
             }
         });
     }

@@ -41,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * What the door asks the rest of the house.
      *
+     * @param vanityDomain of hosts that are named after namespaces; empty for none
      * @param operatorNamespace whose credentials open routes for operators
      */
     public record Neighbours(
@@ -51,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             long payloadBytes,
+            String vanityDomain,
             String operatorNamespace) {}
 
     /**
@@ -72,6 +74,7 @@ public final class HttpServer implements AutoCloseable {
                 new ReplyWriter(new HttpMetrics(neighbours.metrics()), neighbours.clock()),
                 bodies,
                 neighbours.workers(),
+                new VanityHost(neighbours.vanityDomain()),
                 neighbours.operatorNamespace());
         try {
             ServerBuilder builder = Http.get(system).newServerAt(config.host(), config.port());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.http;
 
+import dev.kiln.model.limits.NamespaceLimits;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,14 +18,17 @@ public final class Incoming {
     /** Pekko's own note to itself, which it puts among the headers. */
     private static final String NOTE = "timeout-access";
 
+    /** Said to the platform, and nothing for actions. */
+    private static final String VERBOSE = "x-ow-extra-logging";
+
     private final HttpRequest request;
     private final Content content;
 
     /** Its body, which is still to come. */
     interface Content {
-        void requireRoom();
+        void requireRoom(NamespaceLimits limits);
 
-        CompletionStage<Body> read();
+        CompletionStage<Body> read(NamespaceLimits limits);
     }
 
     Incoming(HttpRequest request, Content content) {
@@ -49,6 +53,7 @@ public final class Incoming {
             headers.put(header.name().toLowerCase(Locale.ROOT), header.value());
         }
         headers.remove(NOTE);
+        headers.remove(VERBOSE);
         if (!type().isNone()) {
             headers.put(CONTENT_TYPE, type().toString());
         }
@@ -68,14 +73,15 @@ public final class Incoming {
     /**
      * Refuses a body that says itself that it is larger than a payload may be, before any of it is read.
      *
+     * @param limits of the namespace that it is for
      * @throws dev.kiln.controller.problem.Refusal when it is
      */
-    public void requireRoom() {
-        content.requireRoom();
+    public void requireRoom(NamespaceLimits limits) {
+        content.requireRoom(limits);
     }
 
     /** Reads the body; to be called once. Fails when it is larger than a payload may be, or does not come in time. */
-    public CompletionStage<Body> body() {
-        return content.read();
+    public CompletionStage<Body> body(NamespaceLimits limits) {
+        return content.read(limits);
     }
 }

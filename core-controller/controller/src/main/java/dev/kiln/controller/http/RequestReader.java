@@ -4,6 +4,7 @@ package dev.kiln.controller.http;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.wire.Transaction;
+import dev.kiln.model.limits.NamespaceLimits;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class RequestReader {
     }
 
     /** The bound of a body that follows; refuses one that is not JSON. */
-    BodyReader.Bound requireReadable(HttpRequest request, Route.BodyRule rule) {
+    BodyReader.Bound requireReadable(HttpRequest request, Route.BodyRule rule, NamespaceLimits limits) {
         RequestEntity body = request.entity();
         OptionalLong length = body.getContentLengthOption();
         boolean isEmpty = length.isPresent() && length.getAsLong() == 0;
@@ -82,12 +83,13 @@ final class RequestReader {
             throw new Refusal(new Problem.UnsupportedType(
                     body.getContentType().mediaType().toString()));
         }
-        return rule == Route.BodyRule.ENTITY ? entity : payload;
+        return rule == Route.BodyRule.ENTITY ? entity : payload(limits);
     }
 
-    /** The bound of a body that may be of any type. */
-    BodyReader.Bound payload() {
-        return payload;
+    /** The bound of an invocation's arguments, of whatever type, in a namespace with these limits. */
+    BodyReader.Bound payload(NamespaceLimits limits) {
+        OptionalLong own = limits.actions().payloadBytes();
+        return own.isPresent() && own.getAsLong() < payload.maxBytes() ? new Payload(own.getAsLong()) : payload;
     }
 
     private static boolean takesJson(String accept) {

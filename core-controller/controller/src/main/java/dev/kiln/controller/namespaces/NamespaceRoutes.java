@@ -67,6 +67,7 @@ public final class NamespaceRoutes {
         range(json, "ActionTimeout", bounds.timeoutMillis());
         range(json, "ActionConcurrency", bounds.concurrency());
         return json.put("maxParameterSize", bounds.parameterBytes() + " B")
+                .put("maxPayloadSize", bounds.payloadBytes() + " B")
                 .put("maxActionInstances", own.actions().instances().orElse(concurrent));
     }
 

@@ -4,6 +4,7 @@ package dev.kiln.controller.rules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Right;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Landing;
 import dev.kiln.controller.http.HttpErrors;
 import dev.kiln.controller.invoke.Invocation;
@@ -32,7 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ final class Firing {
     private final TriggerService triggers;
     private final InvokeService invoke;
     private final Entitlement entitlement;
-    private final Consumer<Activation> written;
+    private final BiConsumer<Endings.Whose, Activation> written;
     private final Duration patience;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -65,7 +66,7 @@ final class Firing {
             TriggerService triggers,
             InvokeService invoke,
             Entitlement entitlement,
-            Consumer<Activation> written,
+            BiConsumer<Endings.Whose, Activation> written,
             Duration patience,
             InstantSource clock,
             RandomGenerator random) {
@@ -107,7 +108,9 @@ final class Firing {
                 .forEach((rule, link) -> lines.add(Optional.ofNullable(sent.get(rule))
                         .map(it -> line(rule, link.action(), it))
                         .orElseGet(() -> FireRecord.inactive(rule, link.action()))));
-        written.accept(FireRecord.of(shot.caller(), trigger, id, start, shot.payload(), lines));
+        written.accept(
+                new Endings.Whose(shot.transaction(), shot.caller(), false),
+                FireRecord.of(shot.caller(), trigger, id, start, shot.payload(), lines));
         return Optional.of(id);
     }
 

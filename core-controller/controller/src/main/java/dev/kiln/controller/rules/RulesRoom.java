@@ -6,6 +6,7 @@ import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.http.Call;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
@@ -24,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** Triggers and rules, put together, with their paths. */
@@ -50,7 +51,7 @@ public final class RulesRoom {
             ActionSearch search,
             Entitlement entitlement,
             InvokeService invoke,
-            Consumer<Activation> written) {}
+            BiConsumer<Endings.Whose, Activation> written) {}
 
     /**
      * Makes it.

@@ -15,6 +15,7 @@ import dev.kiln.messaging.wire.Topics;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
@@ -192,7 +193,8 @@ public final class HealthTests implements Runnable, AutoCloseable {
                 Map.of(),
                 Optional.empty(),
                 now,
-                Leg.first(term));
+                Leg.first(term),
+                StoragePolicy.NEVER);
     }
 
     /** Makes the action unless it is there; also before each test, as somebody may have deleted it. */

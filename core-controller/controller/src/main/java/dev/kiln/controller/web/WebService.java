@@ -107,7 +107,7 @@ final class WebService {
     private CompletionStage<Reply> receive(Visit visit) {
         WebAction action = visit.action();
         invoke.announce(action.owner(), action.found());
-        visit.incoming().requireRoom();
+        visit.incoming().requireRoom(action.owner().limits());
         if (visit.incoming().method().equals("OPTIONS")) {
             if (!action.has(CUSTOM_OPTIONS)) {
                 return CompletableFuture.completedFuture(Reply.empty(200));
@@ -116,7 +116,7 @@ final class WebService {
             requireKnown(visit);
         }
         return visit.incoming()
-                .body()
+                .body(action.owner().limits())
                 .thenCompose(body -> body.length() <= MAX_PROMPT_BYTES
                         ? visit.transaction().answer(() -> invoke(visit, body))
                         : workers.run(() -> visit.transaction().answer(() -> invoke(visit, body)))

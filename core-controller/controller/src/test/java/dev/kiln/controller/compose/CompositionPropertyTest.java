@@ -10,6 +10,7 @@ import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.entity.MapStore;
 import dev.kiln.controller.entity.Searches;
+import dev.kiln.controller.flight.Endings;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Exec;
@@ -217,12 +218,14 @@ class CompositionPropertyTest {
         Composer.Tools tools = new Composer.Tools(
                 Searches.over(store),
                 (transaction, caller, found, input, whole) -> single(found, input.value(), random),
-                record -> {},
+                (whose, record) -> {},
                 MAX,
                 () -> Instant.EPOCH,
                 random);
         Action action = store.action(qualified(root)).orElseThrow().value();
-        return new Composer(tools, new Transaction("t", Instant.EPOCH, false), Searches.identity("ns"))
+        return new Composer(
+                        tools,
+                        new Endings.Whose(new Transaction("t", Instant.EPOCH, false), Searches.identity("ns"), true))
                 .run(
                         new FoundAction(new Stored<>(action, new Revision("1")), Optional.empty()),
                         Input.of(Json.object()),

@@ -5,6 +5,7 @@ import dev.kiln.controller.peers.PeersView;
 import dev.kiln.controller.peers.Snapshot;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.identity.Identity;
@@ -39,7 +40,8 @@ final class Controllers {
             int self = i;
             heard.add(new HashMap<>());
             views.add(PeersView.alone(id(i)));
-            throttles.add(new Throttles(SystemLimits.standard(), () -> views.get(self), () -> hurries++, () -> now));
+            throttles.add(new Throttles(
+                    SystemLimits.standard(), () -> views.get(self), () -> hurries++, UserEvents.NONE, () -> now));
         }
         IntStream.range(0, controllers).forEach(this::look);
     }

@@ -2,6 +2,7 @@
 package dev.kiln.controller.entitlement;
 
 import dev.kiln.controller.peers.PeersView;
+import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.limits.SystemLimits;
 import java.time.Instant;
@@ -13,6 +14,7 @@ public final class Entitlements {
 
     public static Entitlement alone() {
         PeersView view = PeersView.alone(new ControllerId("0"));
-        return new Entitlement(new Throttles(SystemLimits.standard(), () -> view, () -> {}, () -> Instant.EPOCH));
+        return new Entitlement(
+                new Throttles(SystemLimits.standard(), () -> view, () -> {}, UserEvents.NONE, () -> Instant.EPOCH));
     }
 }

@@ -7,17 +7,23 @@ import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.json.Json;
 
-/** The JSON of a claim. */
+/** The JSON of a claim. Who does not know ends takes one for a claim that came too late. */
 final class ClaimCodec {
+
+    private static final String ENDED = "ended";
 
     private ClaimCodec() {}
 
     static byte[] encode(Claim claim) {
-        return Json.bytes(Json.object()
+        ObjectNode json = Json.object()
                 .put("activationId", claim.attempt().id().value())
                 .put("attempt", claim.attempt().number())
                 .put("invoker", claim.by().invoker().number())
-                .put("term", claim.by().term()));
+                .put("term", claim.by().term());
+        if (claim.isEnd()) {
+            json.put(ENDED, true);
+        }
+        return Json.bytes(json);
     }
 
     /**
@@ -33,6 +39,7 @@ final class ClaimCodec {
                         json.path("attempt").asInt()),
                 new Claimant(
                         new InvokerId(json.path("invoker").asInt(-1)),
-                        json.path("term").asLong()));
+                        json.path("term").asLong()),
+                json.path(ENDED).asBoolean());
     }
 }

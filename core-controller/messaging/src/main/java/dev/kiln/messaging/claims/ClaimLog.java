@@ -6,10 +6,13 @@ import dev.kiln.messaging.BusMessage;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.claims.Claim.Attempt;
+import dev.kiln.model.activation.ActivationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +97,14 @@ public final class ClaimLog {
 
     private Claims readFrom(Instant since) {
         Map<Attempt, Claimant> winners = new HashMap<>();
+        Set<ActivationId> ended = new HashSet<>();
         for (BusMessage message : bus.readSince(topic.name(), since)) {
             try {
                 Claim claim = ClaimCodec.decode(message.payload());
                 winners.putIfAbsent(claim.attempt(), claim.by());
+                if (claim.isEnd()) {
+                    ended.add(claim.attempt().id());
+                }
             } catch (IllegalArgumentException e) {
                 log.atWarn()
                         .addKeyValue("topic", topic.name())
@@ -106,7 +113,7 @@ public final class ClaimLog {
                         .log("passed over what is no claim");
             }
         }
-        return new Claims(winners);
+        return new Claims(winners, ended);
     }
 
     private synchronized void make() { // once, and others must wait until it is there

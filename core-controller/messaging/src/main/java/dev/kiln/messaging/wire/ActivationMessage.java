@@ -3,6 +3,7 @@ package dev.kiln.messaging.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param lockedKeys those of {@code content} that are still encrypted, by scheme
  * @param published when the controller handed the message to the bus
  * @param leg which trip to an invoker it is
+ * @param storage whether its record is kept, by how it ends
  */
 public record ActivationMessage(
         Transaction transaction,
@@ -41,7 +43,8 @@ public record ActivationMessage(
         Map<String, String> lockedKeys,
         Optional<Cause> cause,
         Instant published,
-        Leg leg) {
+        Leg leg,
+        StoragePolicy storage) {
 
     /**
      * Whom an activation runs for.
@@ -91,7 +94,8 @@ public record ActivationMessage(
                 stillLocked,
                 cause,
                 published,
-                leg);
+                leg,
+                storage);
     }
 
     /** The same activation on another trip, for whichever controller sends it. */
@@ -111,6 +115,7 @@ public record ActivationMessage(
                 lockedKeys,
                 cause,
                 now,
-                next);
+                next,
+                storage);
     }
 }

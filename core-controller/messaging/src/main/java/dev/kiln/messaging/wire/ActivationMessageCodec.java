@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.messaging.wire.ActivationMessage.Cause;
 import dev.kiln.messaging.wire.ActivationMessage.Cause.By;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.EntityName;
@@ -21,10 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code causedBy}, {@code publishedMicros} and {@code leg}, which are ours. */
+/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code causedBy}, {@code publishedMicros}, {@code leg} and {@code storage}, which are ours. */
 public final class ActivationMessageCodec {
 
     private static final String CAUSED_BY = "causedBy";
+    private static final String STORAGE = "storage";
 
     private ActivationMessageCodec() {}
 
@@ -56,6 +58,9 @@ public final class ActivationMessageCodec {
         });
         json.put("publishedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, message.published()));
         json.set("leg", legToJson(message.leg()));
+        if (message.storage() != StoragePolicy.ALWAYS) {
+            json.put(STORAGE, message.storage().word());
+        }
         return Json.bytes(json);
     }
 
@@ -90,7 +95,9 @@ public final class ActivationMessageCodec {
                 json.has("publishedMicros")
                         ? Instant.EPOCH.plus(json.get("publishedMicros").asLong(), ChronoUnit.MICROS)
                         : transaction.start(),
-                legFromJson(json.path("leg")));
+                legFromJson(json.path("leg")),
+                // in doubt there is a record
+                StoragePolicy.ofWord(json.path(STORAGE).asText()).orElse(StoragePolicy.ALWAYS));
     }
 
     /** OpenWhisk does not say, as there only sequences cause activations. */

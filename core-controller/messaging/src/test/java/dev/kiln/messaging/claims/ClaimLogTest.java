@@ -75,6 +75,19 @@ class ClaimLogTest {
     }
 
     @Test
+    void anEndIsKnownAndTakesNothingFromWhoWasFirst() {
+        write(1, ONE);
+        log.write(new Claim(new Attempt(ID, 1), TWO, true))
+                .toCompletableFuture()
+                .join();
+
+        Claims claims = log.read(BEGINNING);
+
+        assertThat(claims.hasEnded(ID)).isTrue();
+        assertThat(claims.winner(ID, 1)).contains(ONE);
+    }
+
+    @Test
     void nothingIsClaimedInANewLog() {
         assertThat(log.read(BEGINNING).winners()).isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.kiln.messaging.TopicSpec;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.json.Json;
@@ -56,7 +57,8 @@ class WireTest {
             Map.of("number", "aes-128"),
             Optional.of(new ActivationMessage.Cause(CAUSE, ActivationMessage.Cause.By.SEQUENCE)),
             START.plusNanos(123_456_000),
-            new Leg(3, 2, 1_700_000_000_123L, Optional.of(new InvokerId(4))));
+            new Leg(3, 2, 1_700_000_000_123L, Optional.of(new InvokerId(4))),
+            StoragePolicy.FAILURES_NOT_APPLICATION_ERRORS);
 
     private static final ActivationMessage SLIM = new ActivationMessage(
             new Transaction("abc123", START, false),
@@ -73,7 +75,8 @@ class WireTest {
             Map.of(),
             Optional.empty(),
             START,
-            Leg.first(0));
+            Leg.first(0),
+            StoragePolicy.ALWAYS);
 
     private static final Activation RECORD = new Activation(
             new NamespaceName("guest"),

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * What is set for the actions of one namespace; what is absent is as the system has it, and nothing goes beyond that.
  *
  * @param parameterBytes parameters of an entity
+ * @param payloadBytes arguments of an invocation
  * @param instances sandboxes of one action at once
  */
 public record ActionBounds(
@@ -17,10 +18,17 @@ public record ActionBounds(
         Bound timeoutMillis,
         Bound concurrency,
         OptionalLong parameterBytes,
+        OptionalLong payloadBytes,
         OptionalInt instances) {
 
-    public static final ActionBounds NONE =
-            new ActionBounds(Bound.NONE, Bound.NONE, Bound.NONE, Bound.NONE, OptionalLong.empty(), OptionalInt.empty());
+    public static final ActionBounds NONE = new ActionBounds(
+            Bound.NONE,
+            Bound.NONE,
+            Bound.NONE,
+            Bound.NONE,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalInt.empty());
 
     /** The least and the most of something. */
     public record Bound(OptionalInt min, OptionalInt max) {

@@ -23,6 +23,7 @@ public final class LimitsCodec {
     private static final String STORES = "storeActivations";
     private static final String INSTANCES = "maxActionInstances";
     private static final String PARAMETERS = "maxParameterSize";
+    private static final String PAYLOAD = "maxPayloadSize";
 
     /** All fields that {@link #toJson} may write. */
     public static final List<String> FIELDS = List.of(
@@ -40,7 +41,8 @@ public final class LimitsCodec {
             "minActionConcurrency",
             "maxActionConcurrency",
             INSTANCES,
-            PARAMETERS);
+            PARAMETERS,
+            PAYLOAD);
 
     private LimitsCodec() {}
 
@@ -62,6 +64,7 @@ public final class LimitsCodec {
         put(json, "ActionConcurrency", actions.concurrency());
         actions.instances().ifPresent(it -> json.put(INSTANCES, it));
         actions.parameterBytes().ifPresent(it -> json.put(PARAMETERS, it + " B"));
+        actions.payloadBytes().ifPresent(it -> json.put(PAYLOAD, it + " B"));
         return json;
     }
 
@@ -79,6 +82,7 @@ public final class LimitsCodec {
                         bound(json, "ActionTimeout"),
                         bound(json, "ActionConcurrency"),
                         DataSize.parse(json.path(PARAMETERS).asText()),
+                        DataSize.parse(json.path(PAYLOAD).asText()),
                         number(json, INSTANCES)));
     }
 

@@ -81,7 +81,7 @@ public record SystemLimits(
                 bounds.concurrency().within(concurrency),
                 execBytes,
                 Math.min(parameterBytes, bounds.parameterBytes().orElse(parameterBytes)),
-                payloadBytes,
+                Math.min(payloadBytes, bounds.payloadBytes().orElse(payloadBytes)),
                 truncationBytes,
                 invocationsPerMinute,
                 concurrentInvocations,

@@ -67,12 +67,13 @@ class LimitsTest {
         SystemLimits within = SystemLimits.standard()
                 .within(LimitsCodec.fromJson(Json.parse("""
                         {"minActionMemory": 1, "maxActionMemory": 192, "minActionTimeout": 1000, "maxActionLogs": 99,
-                         "maxParameterSize": "1 KB"}""")).actions());
+                         "maxParameterSize": "1 KB", "maxPayloadSize": "1 GB"}""")).actions());
 
         assertThat(within.memoryMegabytes()).isEqualTo(new SystemLimits.Range(128, 192, 192));
         assertThat(within.timeoutMillis()).isEqualTo(new SystemLimits.Range(1000, 60_000, 300_000));
         assertThat(within.logMegabytes()).isEqualTo(SystemLimits.standard().logMegabytes());
         assertThat(within.parameterBytes()).isEqualTo(1024);
+        assertThat(within.payloadBytes()).isEqualTo(SystemLimits.standard().payloadBytes());
     }
 
     @Test
@@ -81,7 +82,7 @@ class LimitsTest {
                 {"invocationsPerMinute":1,"concurrentInvocations":2,"firesPerMinute":3,"allowedKinds":["nodejs:20"],
                  "storeActivations":false,"minActionMemory":128,"maxActionMemory":256,"minActionLogs":1,"maxActionLogs":2,
                  "minActionTimeout":200,"maxActionTimeout":3000,"minActionConcurrency":1,"maxActionConcurrency":4,
-                 "maxActionInstances":5,"maxParameterSize":"1024 B"}""";
+                 "maxActionInstances":5,"maxParameterSize":"1024 B","maxPayloadSize":"2048 B"}""";
 
         assertThat(LimitsCodec.toJson(LimitsCodec.fromJson(Json.parse(json)))).isEqualTo(Json.parse(json));
         assertThat(Json.parse(json).properties())

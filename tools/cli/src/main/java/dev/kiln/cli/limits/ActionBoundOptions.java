@@ -54,6 +54,13 @@ final class ActionBoundOptions {
             description = "parameters of an entity, such as \"512 KB\"")
     private @Nullable String maxParameterSize;
 
+    @Option(
+            names = "--maxPayloadSize",
+            paramLabel = "SIZE",
+            order = 16,
+            description = "arguments of an invocation, such as \"64 KB\"")
+    private @Nullable String maxPayloadSize;
+
     void putInto(ObjectNode body) {
         put(body, "minActionMemory", minActionMemory);
         put(body, "maxActionMemory", maxActionMemory);
@@ -66,6 +73,9 @@ final class ActionBoundOptions {
         put(body, "maxActionInstances", maxActionInstances);
         if (maxParameterSize != null) {
             body.put("maxParameterSize", maxParameterSize);
+        }
+        if (maxPayloadSize != null) {
+            body.put("maxPayloadSize", maxPayloadSize);
         }
     }
 
