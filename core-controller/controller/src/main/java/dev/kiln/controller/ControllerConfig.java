@@ -8,6 +8,7 @@ import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.entity.CacheConfig;
 import dev.kiln.controller.flight.FlightConfig;
+import dev.kiln.controller.gateway.GatewayConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
@@ -34,6 +35,7 @@ public record ControllerConfig(
         PeersConfig peers,
         CacheConfig entities,
         InvokeConfig invoke,
+        GatewayConfig gateway,
         ComposeConfig compose,
         FlightConfig flight,
         SchedulingConfig scheduling,
@@ -58,6 +60,7 @@ public record ControllerConfig(
                 PeersConfig.read(settings.section("peers")),
                 CacheConfig.read(settings.section("entities")),
                 InvokeConfig.read(settings.section("invoke")),
+                GatewayConfig.read(settings.section("gateway")),
                 ComposeConfig.read(settings.section("compose")),
                 FlightConfig.read(settings.section("flight")),
                 SchedulingConfig.read(settings.section("scheduling")),
