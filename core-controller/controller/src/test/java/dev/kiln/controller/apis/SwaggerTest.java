@@ -52,6 +52,7 @@ class SwaggerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '#',
             value = {
                 "'url':'http://h/api/v1/web/_/default/a.json' | guest/a | JSON | ##",
                 "'url':'/api/v1/web/guest/p/a%20b' | guest/p/a b | HTTP | ##",
@@ -74,6 +75,7 @@ class SwaggerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '#',
             value = {
                 "'get':{} | does not say which web action",
                 "'get':5 | does not say which web action",
@@ -101,6 +103,7 @@ class SwaggerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '#',
             value = {
                 "'paths':5 | 'paths' has to be an object",
                 "'info':5,'paths':{} | 'info' has to be an object",
