@@ -36,7 +36,7 @@ final class RequireAuth {
         };
     }
 
-    /** As above, for a caller who comes by a path that the action's owner made: he knows the secret. */
+    /** As above, for a caller who comes by a path of a namespace that may run the action anyway, and so knows the secret. */
     static boolean isMetByOwner(Annotations annotations, boolean isAuthenticated) {
         JsonNode required = annotations.get(ANNOTATION).orElse(MissingNode.getInstance());
         return required.isTextual() || required.isNumber() || isMet(annotations, Optional.empty(), isAuthenticated);
