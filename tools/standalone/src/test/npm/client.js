@@ -106,6 +106,7 @@ async function main() {
   await triggersAndRules()
   await feeds()
   await sequences()
+  await routes()
   await step('is refused with a wrong key', async () => {
     const stranger = openwhisk({ api: `${process.env.KILN_API}/api/v1/`, api_key: 'who:are-you' })
     await assert.rejects(stranger.actions.list(), error => error.statusCode === 401)
@@ -223,6 +224,55 @@ async function sequences () {
   await step('deletes a package', async () => {
     assert.equal((await ow.packages.delete({ name: 'tools' })).name, 'tools')
   })
+}
+
+async function routes () {
+  const code = 'function main({ isbn }) { return { statusCode: 201, body: { isbn } } }'
+  await ow.actions.create({ name: 'book', action: code, annotations: { 'web-export': true } })
+  const { gwApiUrl } = await step('creates a route', () => ow.routes.create({
+    name: 'Book Club', basepath: '/club', relpath: '/books/{isbn}', operation: 'get', action: 'book'
+  }))
+  await step('calls the route', async () => {
+    const reply = await fetch(`${gwApiUrl}/books/978-3`)
+    assert.equal(reply.status, 201)
+    assert.deepEqual(await reply.json(), { isbn: '978-3' })
+  })
+  await step('is told of a path without a route', async () => {
+    const reply = await fetch(`${gwApiUrl}/films/1`)
+    assert.equal(reply.status, 404)
+    assert.ok((await reply.json()).error)
+  })
+  await step('creates another route of the same API', () => ow.routes.create({
+    basepath: '/club', relpath: '/all', operation: 'post', action: '/_/book'
+  }))
+  const document = await step('gets the routes of an API', async () => {
+    const { apis } = await ow.routes.get({ basepath: '/club' })
+    assert.deepEqual(apis.map(({ id }) => id), ['API:guest:/club'])
+    assert.deepEqual(Object.keys(apis[0].value.apidoc.paths), ['/books/{isbn}', '/all'])
+    return apis[0].value.apidoc
+  })
+  await step('gets them by the name of the API', async () => {
+    assert.equal((await ow.routes.get({ name: 'Book Club' })).apis.length, 1)
+  })
+  await step('lists routes', async () => {
+    assert.equal((await ow.routes.list()).apis.length, 1)
+    assert.equal((await ow.routes.list({ relpath: '/nowhere' })).apis.length, 0)
+  })
+  await step('deletes a route', async () => {
+    await ow.routes.delete({ basepath: '/club', relpath: '/all', operation: 'post' })
+    assert.deepEqual(Object.keys((await ow.routes.get({ basepath: '/club' })).apis[0].value.apidoc.paths), ['/books/{isbn}'])
+  })
+  await step('deletes an API', async () => {
+    await ow.routes.delete({ basepath: '/club' })
+    assert.deepEqual((await ow.routes.list()).apis, [])
+    await assert.rejects(ow.routes.delete({ basepath: '/club' }), error => error.statusCode === 404)
+  })
+  await step('creates an API of its description', async () => {
+    await ow.routes.create({ swagger: JSON.stringify(document) })
+    assert.equal((await fetch(`${gwApiUrl}/all`, { method: 'POST' })).status, 201)
+    await ow.routes.delete({ name: 'Book Club' })
+  })
+  await ow.actions.delete({ name: 'book' })
 }
 
 main().catch(error => {

@@ -9,6 +9,7 @@ import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.entity.CacheConfig;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.flight.RecordsConfig;
+import dev.kiln.controller.gateway.GatewayConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
@@ -38,6 +39,7 @@ public record ControllerConfig(
         PeersConfig peers,
         CacheConfig entities,
         InvokeConfig invoke,
+        GatewayConfig gateway,
         ComposeConfig compose,
         FlightConfig flight,
         RecordsConfig records,
@@ -65,6 +67,7 @@ public record ControllerConfig(
                 PeersConfig.read(settings.section("peers")),
                 CacheConfig.read(settings.section("entities")),
                 InvokeConfig.read(settings.section("invoke")),
+                GatewayConfig.read(settings.section("gateway")),
                 ComposeConfig.read(settings.section("compose")),
                 FlightConfig.read(settings.section("flight")),
                 RecordsConfig.read(settings.section("records")),

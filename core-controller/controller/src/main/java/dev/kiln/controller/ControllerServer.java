@@ -26,6 +26,7 @@ import dev.kiln.controller.flight.RecentLandings;
 import dev.kiln.controller.flight.RescueRooms;
 import dev.kiln.controller.flight.RescueWatch;
 import dev.kiln.controller.flight.Sweeper;
+import dev.kiln.controller.gateway.GatewayRoom;
 import dev.kiln.controller.health.HealthRoutes;
 import dev.kiln.controller.health.HealthWatch;
 import dev.kiln.controller.http.ByteBudget;
@@ -214,7 +215,11 @@ public final class ControllerServer implements AutoCloseable {
                 new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::fired);
         routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
         Duration patience = config.invoke().maxWait();
-        routes.addAll(new WebRoutes(owners, search, invoke, workers, activations::await, patience).routes());
+        var web = new WebRoutes(owners, search, invoke, workers, activations::await, patience);
+        routes.addAll(web.routes());
+        String operators = config.identity().operatorNamespace();
+        var served = new GatewayRoom.Neighbours(ports.documents(), owners, web, workers);
+        routes.addAll(new GatewayRoom(config.gateway(), served, door.scheme(), operators, clock, random).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
@@ -259,7 +264,6 @@ public final class ControllerServer implements AutoCloseable {
         if (config.flight().rescues()) {
             Thread.ofVirtual().name("rescue").start(rescue);
         }
-        String operators = config.identity().operatorNamespace();
         tests = new HealthTests(
                 new HealthTests.Rooms(scheduler, ports.artifacts(), ports.bus(), topics),
                 new HealthTests.Installation(new NamespaceName(operators), manifest, limits),

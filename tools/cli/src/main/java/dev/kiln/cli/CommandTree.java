@@ -25,6 +25,15 @@ import dev.kiln.cli.admin.UserListCommand;
 import dev.kiln.cli.admin.UserMigrateCommand;
 import dev.kiln.cli.admin.UserUnblockCommand;
 import dev.kiln.cli.admin.UserWhoisCommand;
+import dev.kiln.cli.api.ApiCommand;
+import dev.kiln.cli.api.ApiCreateCommand;
+import dev.kiln.cli.api.ApiDeleteCommand;
+import dev.kiln.cli.api.ApiGetCommand;
+import dev.kiln.cli.api.ApiKeyCommand;
+import dev.kiln.cli.api.ApiKeyCreateCommand;
+import dev.kiln.cli.api.ApiKeyDeleteCommand;
+import dev.kiln.cli.api.ApiKeyListCommand;
+import dev.kiln.cli.api.ApiListCommand;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.console.Version;
 import dev.kiln.cli.help.CompletionCommand;
@@ -114,6 +123,7 @@ final class CommandTree {
                         packages(terminal),
                         triggers(terminal),
                         rules(terminal),
+                        apis(terminal),
                         new Node(
                                 "namespace",
                                 NamespaceCommand::new,
@@ -198,6 +208,24 @@ final class CommandTree {
                         Node.leaf("get", () -> new RuleGetCommand(terminal)),
                         Node.leaf("list", () -> new RuleListCommand(terminal)),
                         Node.leaf("delete", () -> new RuleDeleteCommand(terminal))));
+    }
+
+    private static Node apis(Terminal terminal) {
+        return new Node(
+                "api",
+                ApiCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new ApiCreateCommand(terminal)),
+                        Node.leaf("get", () -> new ApiGetCommand(terminal)),
+                        Node.leaf("list", () -> new ApiListCommand(terminal)),
+                        Node.leaf("delete", () -> new ApiDeleteCommand(terminal)),
+                        new Node(
+                                "key",
+                                ApiKeyCommand::new,
+                                List.of(
+                                        Node.leaf("create", () -> new ApiKeyCreateCommand(terminal)),
+                                        Node.leaf("list", () -> new ApiKeyListCommand(terminal)),
+                                        Node.leaf("delete", () -> new ApiKeyDeleteCommand(terminal))))));
     }
 
     private static Node invokers(Terminal terminal) {

@@ -92,7 +92,7 @@ class MainTest extends CliTest {
     @Test
     void commandsOfTheLauncherAndOfWskAreExplained() {
         assertThat(kiln("standalone").err()).contains("run ./kiln standalone");
-        assertThat(kiln("api", "list").err()).contains("use wsk api with the same property file");
+        assertThat(kiln("sdk", "install").err()).contains("use wsk sdk with the same property file");
     }
 
     @Test

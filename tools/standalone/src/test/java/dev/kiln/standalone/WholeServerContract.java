@@ -134,7 +134,7 @@ abstract class WholeServerContract {
 
     @Test
     void servesTheUnmodifiedNpmClient() throws IOException, InterruptedException {
-        assertThat(said("client.js")).hasSizeGreaterThanOrEqualTo(37);
+        assertThat(said("client.js")).hasSizeGreaterThanOrEqualTo(47);
     }
 
     @Test

@@ -60,6 +60,8 @@ public final class HttpErrors {
             case Problem.Unauthenticated it -> unauthenticated(it, requestId);
             case Problem.Locked it ->
                 error(401, "Authentication is possible but has failed or not yet been provided.", requestId);
+            case Problem.KeyMissing it ->
+                error(401, "This needs an API key in the header '" + it.header() + "'.", requestId);
             case Problem.Forbidden it -> error(403, it.text(), requestId);
             case Problem.Missing it -> error(404, "The requested resource does not exist.", requestId);
             case Problem.Unknown it -> error(404, it.text(), requestId);

@@ -28,6 +28,9 @@ public sealed interface Problem {
     /** What is asked for wants a secret or credentials, and was given none that are right. */
     record Locked() implements Problem {}
 
+    /** What is asked for wants a key of its own, and was given none. */
+    record KeyMissing(String header) implements Problem {}
+
     record Forbidden(String text) implements Problem {
         public static Forbidden resource(String resource) {
             return new Forbidden("The supplied authentication is not authorized to access '" + resource + "'.");

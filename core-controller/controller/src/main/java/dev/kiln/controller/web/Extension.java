@@ -6,7 +6,7 @@ import dev.kiln.controller.http.Reply;
 import java.util.Locale;
 
 /** What a path ends in, and so what is made of the action's result. Tried in this order. */
-enum Extension {
+public enum Extension {
     HTTP,
     JSON,
     HTML,
@@ -14,7 +14,7 @@ enum Extension {
     TEXT;
 
     /** With its dot. */
-    String suffix() {
+    public String suffix() {
         return "." + name().toLowerCase(Locale.ROOT);
     }
 

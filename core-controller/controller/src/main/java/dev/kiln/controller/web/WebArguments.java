@@ -38,6 +38,7 @@ final class WebArguments {
      * @param query as it was sent
      * @param user the caller's namespace, if he proved it
      * @param type of the body
+     * @param fields arguments that count more than those of query and body
      */
     record Request(
             String method,
@@ -46,7 +47,8 @@ final class WebArguments {
             String query,
             Optional<String> user,
             MediaType type,
-            Body body) {}
+            Body body,
+            Map<String, String> fields) {}
 
     /**
      * Parameters and body as the arguments of the same names, what else there is by names of its own.
@@ -59,6 +61,7 @@ final class WebArguments {
         ObjectNode given = Json.object();
         Query.lastValues(request.query()).forEach(given::put);
         Optional<JsonNode> body = body(request, given);
+        request.fields().forEach(given::put);
         given.fieldNames().forEachRemaining(name -> {
             if (RESERVED.contains(name) || fixed.contains(name)) {
                 throw new Refusal(new Problem.Invalid(

@@ -12,13 +12,13 @@ import java.util.Optional;
  *
  * @param rest what is left for the action, with the slash before it; empty when nothing is
  */
-record WebPath(QualifiedName action, Extension extension, String rest) {
+public record WebPath(QualifiedName action, Extension extension, String rest) {
 
     /** Stands for "in no package". */
     private static final String NO_PACKAGE = "default";
 
     /** Empty when one of the parts can be nobody's name. An unknown extension is a part of the action's name. */
-    static Optional<WebPath> of(String namespace, String packageName, String action, String rest) {
+    public static Optional<WebPath> of(String namespace, String packageName, String action, String rest) {
         Extension extension = Extension.HTTP;
         String name = action;
         for (Extension candidate : Extension.values()) {
@@ -38,7 +38,7 @@ record WebPath(QualifiedName action, Extension extension, String rest) {
         }
     }
 
-    NamespaceName namespace() {
+    public NamespaceName namespace() {
         return action.namespace();
     }
 }

@@ -2,6 +2,8 @@
 package dev.kiln.controller.web;
 
 import dev.kiln.controller.entity.ActionSearch;
+import dev.kiln.controller.http.Call;
+import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.Access;
 import dev.kiln.controller.http.Route.BodyRule;
@@ -11,9 +13,11 @@ import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
 /** The path of web actions. */
@@ -40,9 +44,19 @@ public final class WebRoutes {
         this.service = new WebService(new WebActions(owners, search), invoke, workers, records, patience);
     }
 
+    /** Whether anybody may call this action. Blocks. */
+    public boolean isServed(QualifiedName action) {
+        return service.isServed(action);
+    }
+
+    /** Answers a call that came by another path, as the action's own would be; says nothing of other sites but what the action says. */
+    public CompletionStage<Reply> forward(Call call, Forwarded forwarded) {
+        return service.answer(call, forwarded);
+    }
+
     public List<Route> routes() {
         return METHODS.stream()
-                .map(method -> Route.prompt(method, PATH, "Call a web action", service::answer)
+                .map(method -> Route.prompt(method, PATH, "Call a web action", call -> service.answer(call))
                         .open(Access.OPTIONAL)
                         .taking(BodyRule.RAW))
                 .toList();

@@ -17,10 +17,13 @@ import dev.kiln.controller.web.WebActions.WebAction;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.entity.Parameters.Parameter;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.name.NamespaceName;
+import dev.kiln.model.name.QualifiedName;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +71,12 @@ final class WebService {
         this.patience = patience;
     }
 
-    /** A call of an action that was found. */
-    private record Visit(Call call, WebPath path, WebAction action) {
+    /**
+     * A call of an action that was found.
+     *
+     * @param forwarded present when it came by another path
+     */
+    private record Visit(Call call, WebPath path, WebAction action, Optional<Forwarded> forwarded) {
         Incoming incoming() {
             return call.incoming();
         }
@@ -79,6 +86,16 @@ final class WebService {
         }
     }
 
+    /** Whether anybody may call this action. Blocks. */
+    boolean isServed(QualifiedName action) {
+        return actions.find(action).isPresent();
+    }
+
+    /** Answers a call that came by another path. */
+    CompletionStage<Reply> answer(Call call, Forwarded forwarded) {
+        return search(call, forwarded.target(), Optional.of(forwarded), new Cors.OfTheAction());
+    }
+
     CompletionStage<Reply> answer(Call call) {
         Cors open = new Cors.Open(call.incoming().header("Access-Control-Request-Headers"));
         Optional<WebPath> path = WebPath.of(
@@ -86,18 +103,22 @@ final class WebService {
         if (path.isEmpty()) {
             return replied(call.transaction(), open, WebService::nothing);
         }
-        return actions.isPrompt(path.get().action())
-                ? find(call, path.get(), open)
-                : workers.run(() -> find(call, path.get(), open)).thenCompose(it -> it);
+        return search(call, path.get(), Optional.empty(), open);
     }
 
-    private CompletionStage<Reply> find(Call call, WebPath path, Cors open) {
+    private CompletionStage<Reply> search(Call call, WebPath path, Optional<Forwarded> forwarded, Cors open) {
+        return actions.isPrompt(path.action())
+                ? find(call, path, forwarded, open)
+                : workers.run(() -> find(call, path, forwarded, open)).thenCompose(it -> it);
+    }
+
+    private CompletionStage<Reply> find(Call call, WebPath path, Optional<Forwarded> forwarded, Cors open) {
         Optional<WebAction> action = actions.find(path.action());
         if (action.isEmpty()) {
             return replied(call.transaction(), open, WebService::nothing);
         }
         Cors cors = action.get().has(CUSTOM_OPTIONS) ? new Cors.OfTheAction() : open;
-        return replied(call.transaction(), cors, () -> receive(new Visit(call, path, action.get())));
+        return replied(call.transaction(), cors, () -> receive(new Visit(call, path, action.get(), forwarded)));
     }
 
     private static CompletionStage<Reply> nothing() {
@@ -108,7 +129,7 @@ final class WebService {
         WebAction action = visit.action();
         invoke.announce(action.owner(), action.found());
         visit.incoming().requireRoom(action.owner().limits());
-        if (visit.incoming().method().equals("OPTIONS")) {
+        if (visit.incoming().method().equals("OPTIONS") && visit.forwarded().isEmpty()) {
             if (!action.has(CUSTOM_OPTIONS)) {
                 return CompletableFuture.completedFuture(Reply.empty(200));
             }
@@ -124,10 +145,11 @@ final class WebService {
     }
 
     private static void requireKnown(Visit visit) {
-        boolean isMet = RequireAuth.isMet(
-                visit.action().found().action().annotations(),
-                visit.incoming().header(RequireAuth.HEADER),
-                visit.call().caller().isPresent());
+        Annotations annotations = visit.action().found().action().annotations();
+        boolean isAuthenticated = visit.call().caller().isPresent();
+        boolean isMet = visit.forwarded().isPresent()
+                ? RequireAuth.isMetByOwner(annotations, isAuthenticated)
+                : RequireAuth.isMet(annotations, visit.incoming().header(RequireAuth.HEADER), isAuthenticated);
         if (!isMet) {
             throw new Refusal(new Problem.Locked());
         }
@@ -150,13 +172,20 @@ final class WebService {
         Incoming incoming = visit.incoming();
         WebArguments.Request request = new WebArguments.Request(
                 incoming.method(),
-                incoming.headers(),
+                headers(visit),
                 visit.path().rest(),
                 incoming.query(),
                 visit.call().caller().map(it -> it.namespace().value()),
                 incoming.type(),
-                body);
+                body,
+                visit.forwarded().map(Forwarded::fields).orElse(Map.of()));
         return visit.action().has(RAW) ? WebArguments.raw(request) : WebArguments.parsed(request, fixed(visit));
+    }
+
+    private static Map<String, String> headers(Visit visit) {
+        Map<String, String> headers = visit.incoming().headers();
+        visit.forwarded().ifPresent(it -> headers.keySet().removeAll(it.hiddenHeaders()));
+        return headers;
     }
 
     /** The arguments that only whoever made the action may set. */

@@ -31,7 +31,8 @@ class WebArgumentsTest {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("host", "localhost");
         headers.put("x-mine", "1");
-        Request request = new Request("PATCH", headers, "/a/b", "", Optional.of("guest"), MediaType.NONE, body(""));
+        Request request =
+                new Request("PATCH", headers, "/a/b", "", Optional.of("guest"), MediaType.NONE, body(""), Map.of());
 
         assertThat(WebArguments.parsed(request, Set.of())).isEqualTo(Json.parse("""
                         {"__ow_method":"patch","__ow_headers":{"host":"localhost","x-mine":"1"},"__ow_path":"/a/b",
@@ -127,7 +128,8 @@ class WebArgumentsTest {
                 orEmpty(query),
                 Optional.empty(),
                 MediaType.parse(orEmpty(type)).orElse(MediaType.NONE),
-                body(orEmpty(body)));
+                body(orEmpty(body)),
+                Map.of());
     }
 
     /** An empty column of a table is read as none. */

@@ -27,6 +27,13 @@ public final class JsonText {
         return new JsonText(false).written(node);
     }
 
+    /** A text as JSON has it. */
+    public static String quoted(String value) {
+        JsonText json = new JsonText(false);
+        json.string(value);
+        return json.text.toString();
+    }
+
     private String written(JsonNode node) {
         write(node, 0);
         return text.toString();

@@ -8,5 +8,7 @@ public enum Property {
     AUTH,
     APIHOST,
     APIVERSION,
-    NAMESPACE
+    NAMESPACE,
+    APIGW_ACCESS_TOKEN,
+    APIGW_TENANT_ID
 }
