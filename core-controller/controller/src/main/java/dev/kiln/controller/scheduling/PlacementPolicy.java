@@ -51,7 +51,7 @@ final class PlacementPolicy {
         }
         double room = config.queueFactor() * totals.megabytes() / view.controllers() - totals.ownMegabytes();
         if (view.keyMegabytes(demand.key()) + demand.megabytes() > config.fairness() * room) {
-            return new Placement.Overloaded("the action holds more than its part of the waiting room: "
+            return new Placement.Crowded("the action holds more than its part of the waiting room: "
                     + view.keyMegabytes(demand.key()) + " MB, with " + (long) room + " MB left");
         }
         return choose(view, demand, ring.get(), totals);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.conformance.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Where two JSON values differ; the order of fields does not count. Pure. */
+final class Differences {
+
+    private Differences() {}
+
+    static void collect(String path, JsonNode golden, JsonNode actual, List<String> found) {
+        if (golden.isObject() && actual.isObject()) {
+            TreeSet<String> names = new TreeSet<>();
+            golden.fieldNames().forEachRemaining(names::add);
+            actual.fieldNames().forEachRemaining(names::add);
+            names.forEach(it -> collect(path + "/" + it, golden.path(it), actual.path(it), found));
+        } else if (golden.isArray() && actual.isArray()) {
+            for (int i = 0; i < Math.max(golden.size(), actual.size()); i++) {
+                collect(path + "/" + i, golden.path(i), actual.path(i), found);
+            }
+        } else if (!golden.equals(actual)) {
+            found.add(path + ": golden " + said(golden) + ", actual " + said(actual));
+        }
+    }
+
+    private static String said(JsonNode value) {
+        return value.isMissingNode() ? "nothing" : value.toString();
+    }
+}
