@@ -64,7 +64,7 @@ class GoldenEntitiesTest {
         put("actions/a", "{\"exec\": {\"kind\": \"nodejs:20\", \"code\": \"x\"}}");
 
         golden.assertShape("action-updated", put("actions/a?overwrite=true", "{\"limits\": {\"memory\": 512}}"));
-        golden.assertShape("action-updated", done(world.delete(own("actions/a"))));
+        golden.assertShape("action-deleted", done(world.delete(own("actions/a"))));
     }
 
     @Test

@@ -86,6 +86,26 @@ class MethodsOverHttpTest {
         assertThat(error(reply)).isEqualTo("The activation id is not valid.");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "actions/t, GET PUT POST DELETE",
+        "packages/t, GET PUT DELETE",
+        "triggers/alone, GET PUT DELETE",
+        "rules/alone, GET PUT POST DELETE",
+    })
+    void aNameThatAnotherCollectionHasIsRefusedToAll(String path, String methods) {
+        String body = """
+                {"exec": {"kind": "nodejs:20", "code": "x"}, "status": "active", "trigger": "/_/t", "action": "/_/alone"}""";
+        for (String method : methods.split(" ")) {
+            HttpResponse<String> reply = world.send(world.request(own(path), World.GUEST)
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(body)));
+
+            assertThat(reply.statusCode()).as("%s %s", method, path).isEqualTo(409);
+            assertThat(error(reply)).isEqualTo("Resource by this name exists but is not in this collection.");
+        }
+    }
+
     @Test
     void whatIsNoPackageHasNoList() {
         HttpResponse<String> reply = world.get(own("actions/alone/"));

@@ -2,7 +2,6 @@
 package dev.kiln.controller;
 
 import static dev.kiln.controller.World.SYSTEM;
-import static dev.kiln.controller.World.await;
 import static dev.kiln.controller.World.done;
 import static dev.kiln.controller.World.error;
 import static dev.kiln.controller.World.json;
@@ -38,7 +37,7 @@ class UnfinishedOverHttpTest {
     @Test
     void aSequenceEndsWhereThereIsNoInvokerForTheRest() {
         start("");
-        meanwhile(this::closeInvoker);
+        moveToAPoolThatIsNot("b");
 
         assertThat(said(world.post(own("actions/both?blocking=true"), "{}"))).isEqualTo("Sequence failed.");
     }
@@ -46,7 +45,8 @@ class UnfinishedOverHttpTest {
     @Test
     void aCompositionEndsWhereThereIsNoInvokerForTheRest() {
         start("");
-        meanwhile(this::closeInvoker);
+        moveToAPoolThatIsNot("a");
+        meanwhile(() -> {});
 
         assertThat(said(world.post(own("actions/conduct?blocking=true"), "{}")))
                 .isEqualTo("Activation failure during composition.");
@@ -124,10 +124,10 @@ class UnfinishedOverHttpTest {
         return Json.parse(message.action().name().value().equals("conduct") ? "{\"action\":\"a\"}" : "{}");
     }
 
-    private void closeInvoker() {
-        world.invoker.close();
-        world.invoker.ping(false, "closed");
-        await("the invoker is down", () -> world.get("/invokers", SYSTEM).body().equals("{\"invoker0\":\"down\"}"));
+    private void moveToAPoolThatIsNot(String action) {
+        done(world.put(
+                own("actions/" + action + "?overwrite=true"),
+                "{\"annotations\": [{\"key\": \"pool\", \"value\": \"nowhere\"}]}"));
     }
 
     private static String said(HttpResponse<String> reply) {

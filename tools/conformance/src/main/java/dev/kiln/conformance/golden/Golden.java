@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The golden files of a module, in {@code src/test/resources/golden}: the shape of each answer, names, types and values exact but for
@@ -22,6 +24,7 @@ public final class Golden {
 
     private final Path folder;
     private final boolean writes;
+    private final Set<String> written = new HashSet<>();
 
     Golden(Path folder, boolean writes) {
         this.folder = folder;
@@ -43,7 +46,8 @@ public final class Golden {
         Path file = folder.resolve(name + ".json");
         JsonNode shape = Shape.of(actual);
         try {
-            if (writes) {
+            // a name that is used again must mean the same
+            if (writes && written.add(name)) {
                 Files.createDirectories(folder);
                 Files.writeString(file, MAPPER.writeValueAsString(shape) + "\n");
             } else {
