@@ -3,6 +3,7 @@ package dev.kiln.invoker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
+import dev.kiln.conformance.Witness;
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.BusMessage;
@@ -29,6 +30,7 @@ import dev.kiln.model.action.ActionLimits;
 import dev.kiln.model.action.Code;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationCodec;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.StoragePolicy;
 import dev.kiln.model.entity.Annotations;
@@ -423,7 +425,7 @@ final class Rig implements AutoCloseable {
     Activation result(ActivationId id) {
         Ack ack = ack(id);
         if (ack instanceof Ack.Combined combined && combined.outcome() instanceof Ack.Outcome.Full full) {
-            return full.activation();
+            return witnessed(full.activation());
         }
         throw new AssertionError("no outcome in " + ack);
     }
@@ -451,7 +453,13 @@ final class Rig implements AutoCloseable {
         eventually(
                 "the record of " + id,
                 () -> stores.activations().get(NAMESPACE, id).isPresent());
-        return stores.activations().get(NAMESPACE, id).orElseThrow();
+        return witnessed(stores.activations().get(NAMESPACE, id).orElseThrow());
+    }
+
+    /** For the conformance table. */
+    private static Activation witnessed(Activation activation) {
+        Witness.recorded(ActivationCodec.toJson(activation));
+        return activation;
     }
 
     Activation run(QualifiedName action) {

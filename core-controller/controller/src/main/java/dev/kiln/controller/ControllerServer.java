@@ -17,6 +17,7 @@ import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCache;
+import dev.kiln.controller.entity.SharedPackages;
 import dev.kiln.controller.events.EventsRoom;
 import dev.kiln.controller.flight.ControllerRecords;
 import dev.kiln.controller.flight.Endings;
@@ -180,9 +181,10 @@ public final class ControllerServer implements AutoCloseable {
         var invalidations = new Invalidations(ports.bus(), topics, config.id(), caches);
         var cipher = config.parameters().cipher(random);
         var entities = Entities.of(ports.artifacts(), invalidations::wrote);
+        var shared = new SharedPackages(config.entities().isSharedExecuteOnly());
         var search = new ActionSearch(actionCache, packageCache, ports.artifacts(), entitlement, manifest);
         var actions = new ActionService(
-                ports.artifacts(), entities.actions(), search, entitlement, manifest, cipher, limits, clock);
+                ports.artifacts(), entities.actions(), search, entitlement, shared, manifest, cipher, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
@@ -197,7 +199,8 @@ public final class ControllerServer implements AutoCloseable {
                 threads,
                 clock);
         compositions = new Compositions(
-                new Compositions.Rooms(search, entitlement, dispatch, activations::await, endings::composed, journal),
+                new Compositions.Rooms(
+                        search, entitlement, dispatch, owners::of, activations::await, endings::composed, journal),
                 config.compose(),
                 limits.sequenceLength(),
                 threads,
@@ -208,7 +211,7 @@ public final class ControllerServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceRoutes(entitlement, limits).routes());
         routes.addAll(new ActionRoutes(actions, manifest, budget).routes());
-        var packages = new PackageService(ports.artifacts(), entities, entitlement, cipher, limits, clock);
+        var packages = new PackageService(ports.artifacts(), entities, entitlement, shared, cipher, limits, clock);
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         var rulesNeighbours =

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Requests that nearly make sense, on all paths: none is an internal error, each is answered, and nothing is left behind. A
  * failure names its seed. {@code -Dkiln.fuzz.requests=N} for more of them.
  */
+@Tag("random")
 class FuzzTest {
 
     private static final int REQUESTS = Integer.getInteger("kiln.fuzz.requests", 10_000);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller;
 
+import dev.kiln.conformance.Witness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,16 @@ final class RawHttp {
             } catch (IOException e) {
                 // refused before all was sent; the answer may be there all the same
             }
-            return read(socket.getInputStream());
+            return witnessed(head, read(socket.getInputStream()));
         }
+    }
+
+    private static Answer witnessed(String head, Answer answer) {
+        String[] words = head.split(" ", 3);
+        if (words.length == 3 && words[1].startsWith("/")) {
+            Witness.answered(words[0], words[1], answer.status(), answer.body());
+        }
+        return answer;
     }
 
     private static Answer read(InputStream in) throws IOException {

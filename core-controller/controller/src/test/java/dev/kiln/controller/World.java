@@ -4,6 +4,7 @@ package dev.kiln.controller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.kiln.conformance.Witness;
 import dev.kiln.messaging.memory.InMemoryBus;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.json.Json;
@@ -179,12 +180,19 @@ final class World implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            return witnessed(client.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new AssertionError("no answer to " + request.build(), e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** For the conformance table. */
+    static HttpResponse<String> witnessed(HttpResponse<String> reply) {
+        Witness.answered(
+                reply.request().method(), reply.request().uri().getRawPath(), reply.statusCode(), reply.body());
+        return reply;
     }
 
     static String basic(String key) {

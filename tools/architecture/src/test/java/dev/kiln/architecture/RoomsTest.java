@@ -96,6 +96,16 @@ class RoomsTest {
     }
 
     @Test
+    void theConformanceTableKnowsNobody() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.conformance..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("dev.kiln.conformance..")));
+    }
+
+    @Test
     void theJavaRuntimeKnowsNobody() {
         holds(noClasses()
                 .that()
@@ -172,7 +182,8 @@ class RoomsTest {
             "dev.kiln.server..",
             "dev.kiln.standalone..",
             "dev.kiln.bench..",
-            "dev.kiln.testkit.."
+            "dev.kiln.testkit..",
+            "dev.kiln.conformance.."
         };
         return java.util.Arrays.stream(rooms)
                 .filter(room -> !java.util.List.of(allowed).contains(room))

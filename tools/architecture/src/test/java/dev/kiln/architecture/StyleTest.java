@@ -36,7 +36,11 @@ class StyleTest {
 
     private static final DescribedPredicate<JavaClass> MEASURING =
             DescribedPredicate.describe("measurements and test tools", it -> Stream.of(
-                            "dev.kiln.bench", "dev.kiln.testkit", "dev.kiln.runtime.tck", "dev.kiln.actions.contract")
+                            "dev.kiln.bench",
+                            "dev.kiln.testkit",
+                            "dev.kiln.conformance",
+                            "dev.kiln.runtime.tck",
+                            "dev.kiln.actions.contract")
                     .anyMatch(room -> it.getPackageName().startsWith(room)));
 
     @Test

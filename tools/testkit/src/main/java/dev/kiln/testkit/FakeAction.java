@@ -117,6 +117,7 @@ final class FakeAction {
             case "chunked" -> conversation.sendChunked(200, value);
             case "answer" -> conversation.send(200, argument);
             case "status" -> conversation.send(Integer.parseInt(argument), "{}");
+            case "empty" -> conversation.send(Integer.parseInt(argument), "");
             case "error" -> conversation.send(200, "{\"error\":\"" + argument + "\"}");
             case "fail" -> conversation.send(502, "{\"error\":\"" + argument + "\"}");
             default -> {

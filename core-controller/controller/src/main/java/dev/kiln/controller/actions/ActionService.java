@@ -7,6 +7,7 @@ import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.EntityCollection;
 import dev.kiln.controller.entity.FoundAction;
+import dev.kiln.controller.entity.SharedPackages;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.listing.ListQuery;
 import dev.kiln.controller.problem.Problem;
@@ -36,6 +37,7 @@ public final class ActionService {
     private final EntityCollection<Action> actions;
     private final ActionSearch search;
     private final Entitlement entitlement;
+    private final SharedPackages shared;
     private final RuntimesManifest manifest;
     private final SequenceRules sequences;
     private final ParameterCipher cipher;
@@ -47,6 +49,7 @@ public final class ActionService {
             EntityCollection<Action> actions,
             ActionSearch search,
             Entitlement entitlement,
+            SharedPackages shared,
             RuntimesManifest manifest,
             ParameterCipher cipher,
             SystemLimits limits,
@@ -56,6 +59,7 @@ public final class ActionService {
         this.actions = actions;
         this.search = search;
         this.entitlement = entitlement;
+        this.shared = shared;
         this.manifest = manifest;
         this.sequences = new SequenceRules(search, limits.sequenceLength());
         this.limits = limits;
@@ -92,7 +96,9 @@ public final class ActionService {
     }
 
     FoundAction get(Identity caller, QualifiedName name) {
-        return search.find(caller, Right.READ, name);
+        FoundAction found = search.find(caller, Right.READ, name);
+        shared.requireReadable(caller, name, found);
+        return found;
     }
 
     /** The same action with its code inline, if there is memory to hold it. */
@@ -129,15 +135,21 @@ public final class ActionService {
 
     /** Those of a package; of a binding, its provider's. */
     List<ObjectNode> listPackage(Identity caller, QualifiedName name, ListQuery query) {
-        QualifiedName provider =
-                search.provider(caller, Right.READ, name).provider().name();
+        QualifiedName provider = readable(caller, name);
         return store.listActions(provider.namespace(), Optional.of(provider.name()), query.page());
     }
 
     long countPackage(Identity caller, QualifiedName name) {
+        QualifiedName provider = readable(caller, name);
+        return store.countActions(provider.namespace(), Optional.of(provider.name()));
+    }
+
+    /** The package whose content the caller may see by this name. */
+    private QualifiedName readable(Identity caller, QualifiedName name) {
         QualifiedName provider =
                 search.provider(caller, Right.READ, name).provider().name();
-        return store.countActions(provider.namespace(), Optional.of(provider.name()));
+        shared.requireReadable(caller, name, provider);
+        return provider;
     }
 
     /** Refuses to write where no package is, or only another name for one. */

@@ -137,6 +137,7 @@ final class Composer {
             } catch (PartFailure failure) {
                 return ActivationResponse.whiskError(failure.awaited()
                         .map(it -> "Timeout reached when retrieving activation " + it + " for sequence component.")
+                        .or(failure::reason)
                         .orElse("Sequence failed."));
             }
             next = Input.of(last.result().orElseGet(Json::object));
@@ -233,6 +234,7 @@ final class Composer {
     private static ActivationResponse failed(PartFailure failure) {
         return ActivationResponse.whiskError(failure.awaited()
                 .map(it -> "Timeout reached when retrieving activation " + it + " during composition.")
+                .or(failure::reason)
                 .orElse("Activation failure during composition."));
     }
 

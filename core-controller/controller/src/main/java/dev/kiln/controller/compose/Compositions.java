@@ -15,6 +15,7 @@ import dev.kiln.model.action.Exec;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.identity.Identity;
 import dev.kiln.model.name.NamespaceName;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ public final class Compositions implements AutoCloseable {
     /**
      * The rooms that a composition uses.
      *
+     * @param owners of namespaces as they are now; blocked ones own nothing; may block
      * @param records reads a record that is about to appear; blocks
      * @param written takes the record of each sequence and composition that ended
      */
@@ -60,6 +63,7 @@ public final class Compositions implements AutoCloseable {
             ActionSearch search,
             Entitlement entitlement,
             Dispatch dispatch,
+            Function<NamespaceName, Optional<Identity>> owners,
             BiFunction<NamespaceName, ActivationId, Optional<Activation>> records,
             BiConsumer<Endings.Whose, Activation> written,
             Journal journal) {}
@@ -77,7 +81,9 @@ public final class Compositions implements AutoCloseable {
             Executor threads,
             InstantSource clock,
             RandomGenerator random) {
-        Parts parts = new Parts(rooms.entitlement(), rooms.dispatch(), rooms.records(), config.grace(), clock);
+        Standing standing = new Standing(rooms.owners());
+        Parts parts =
+                new Parts(rooms.entitlement(), rooms.dispatch(), standing, rooms.records(), config.grace(), clock);
         this.tools = new Composer.Tools(rooms.search(), parts, rooms.written(), maxLength, clock, random);
         this.journal = rooms.journal();
         this.threads = threads;

@@ -104,6 +104,10 @@ public final class Dispatch {
                 log.atDebug().log("refused an activation: {}", overloaded.reason());
                 throw new Refusal(new Problem.Overloaded(RETRY_AFTER));
             }
+            case Placement.Crowded crowded -> {
+                log.atDebug().log("refused an activation: {}", crowded.reason());
+                throw new Refusal(new Problem.Throttled("Too many concurrent requests in flight.", RETRY_AFTER));
+            }
             case Placement.NoInvokers none -> {
                 tell(none.reason());
                 throw new Refusal(new Problem.Unavailable());

@@ -136,7 +136,7 @@ public final class ActionSearch {
         entitlement.requirePackage(caller, right, wanted, found);
         return found.orElseThrow(() -> {
             EntityCollection.requireFree(store, wanted);
-            return new Refusal(new Problem.Missing());
+            return new Refusal(Problem.Missing.resource(wanted.toString()));
         });
     }
 

@@ -148,6 +148,7 @@ final class Rescue {
                 }
             }
             case Placement.Overloaded overloaded -> stays(flight, overloaded.reason());
+            case Placement.Crowded crowded -> stays(flight, crowded.reason());
             case Placement.NoInvokers none -> stays(flight, none.reason());
         }
     }

@@ -157,7 +157,7 @@ final class HttpEdge {
     private CompletionStage<Reply> serve(
             Exchange exchange, Route route, Map<String, String> values, Optional<Identity> caller) {
         if (route.access() == Route.Access.OPERATOR) {
-            requireOperator(caller.orElseThrow(), exchange.path);
+            requireOperator(caller.orElseThrow());
         }
         if (route.body() == Route.BodyRule.RAW) {
             Optional<Incoming> incoming = Optional.of(incoming(exchange));
@@ -219,9 +219,9 @@ final class HttpEdge {
         return call.transaction().answer(() -> prompt.answer().to(call));
     }
 
-    private void requireOperator(Identity identity, Paths.Path path) {
+    private void requireOperator(Identity identity) {
         if (!identity.namespace().value().equals(operatorNamespace)) {
-            throw new Refusal(Problem.Forbidden.resource(String.join("/", path.segments())));
+            throw new Refusal(Problem.Forbidden.ROUTE);
         }
     }
 }

@@ -63,7 +63,12 @@ public final class HttpErrors {
             case Problem.KeyMissing it ->
                 error(401, "This needs an API key in the header '" + it.header() + "'.", requestId);
             case Problem.Forbidden it -> error(403, it.text(), requestId);
-            case Problem.Missing it -> error(404, "The requested resource does not exist.", requestId);
+            case Problem.Missing it ->
+                error(
+                        404,
+                        "The requested resource"
+                                + it.resource().map(name -> " '" + name + "'").orElse("") + " does not exist.",
+                        requestId);
             case Problem.Unknown it -> error(404, it.text(), requestId);
             case Problem.NoRoute it -> error(404, "The requested resource could not be found.", requestId);
             case Problem.MethodNotAllowed it -> methodNotAllowed(it, requestId);

@@ -8,6 +8,7 @@ import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCollection;
+import dev.kiln.controller.entity.SharedPackages;
 import dev.kiln.controller.listing.ListQuery;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
@@ -41,6 +42,7 @@ public final class PackageService implements CollectionRoutes.Service {
     private final EntityCollection<ActionPackage> packages;
     private final EntityCollection<Action> actions;
     private final Entitlement entitlement;
+    private final SharedPackages shared;
     private final ParameterCipher cipher;
     private final SystemLimits limits;
     private final InstantSource clock;
@@ -49,6 +51,7 @@ public final class PackageService implements CollectionRoutes.Service {
             ArtifactStore store,
             Entities entities,
             Entitlement entitlement,
+            SharedPackages shared,
             ParameterCipher cipher,
             SystemLimits limits,
             InstantSource clock) {
@@ -56,6 +59,7 @@ public final class PackageService implements CollectionRoutes.Service {
         this.packages = entities.packages();
         this.actions = entities.actions();
         this.entitlement = entitlement;
+        this.shared = shared;
         this.cipher = cipher;
         this.limits = limits;
         this.clock = clock;
@@ -83,6 +87,7 @@ public final class PackageService implements CollectionRoutes.Service {
         ActionPackage named =
                 readable(caller, name).orElseGet(() -> packages.require(name).value());
         Optional<ActionPackage> provider = named.binding().map(it -> provider(caller, name, it));
+        shared.requireReadable(caller, name, provider.orElse(named).name());
         ObjectNode json = PackageCodec.toJson(
                 provider.map(it -> named.withParameters(it.parameters().mergedWith(named.parameters())))
                         .orElse(named));

@@ -2,6 +2,7 @@
 package dev.kiln.controller.problem;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Why a request is not done as asked. Which status and sentence that is, the door knows. */
@@ -32,6 +33,10 @@ public sealed interface Problem {
     record KeyMissing(String header) implements Problem {}
 
     record Forbidden(String text) implements Problem {
+        /** What only operators may. */
+        public static final Forbidden ROUTE =
+                new Forbidden("The supplied authentication is not authorized to access this resource.");
+
         public static Forbidden resource(String resource) {
             return new Forbidden("The supplied authentication is not authorized to access '" + resource + "'.");
         }
@@ -42,8 +47,20 @@ public sealed interface Problem {
         }
     }
 
-    /** The entity is not there. */
-    record Missing() implements Problem {}
+    /**
+     * The entity is not there.
+     *
+     * @param resource what is not there, if it is something else than what was asked for
+     */
+    record Missing(Optional<String> resource) implements Problem {
+        public Missing() {
+            this(Optional.empty());
+        }
+
+        public static Missing resource(String resource) {
+            return new Missing(Optional.of(resource));
+        }
+    }
 
     /** What is named is not there, and the client may know so. */
     record Unknown(String text) implements Problem {}

@@ -6,8 +6,11 @@ public sealed interface Placement {
 
     record Placed(Invoker invoker) implements Placement {}
 
-    /** All that could take it have as much waiting as they may have, or the action has more than its part. */
+    /** All that could take it have as much waiting as they may have. */
     record Overloaded(String reason) implements Placement {}
+
+    /** There is room, but the action has more than its part of it. */
+    record Crowded(String reason) implements Placement {}
 
     /** There is no invoker that could ever take it as things are. */
     record NoInvokers(String reason) implements Placement {}

@@ -51,8 +51,10 @@ final class PlacementPolicy {
         }
         double room = config.queueFactor() * totals.megabytes() / view.controllers() - totals.ownMegabytes();
         if (view.keyMegabytes(demand.key()) + demand.megabytes() > config.fairness() * room) {
-            return new Placement.Overloaded("the action holds more than its part of the waiting room: "
-                    + view.keyMegabytes(demand.key()) + " MB, with " + (long) room + " MB left");
+            String reason = "the action holds more than its part of the waiting room: "
+                    + view.keyMegabytes(demand.key()) + " MB, with " + (long) room + " MB left";
+            // where there is no room for anybody it is not the action's fault
+            return room < demand.megabytes() ? new Placement.Overloaded(reason) : new Placement.Crowded(reason);
         }
         return choose(view, demand, ring.get(), totals);
     }

@@ -26,6 +26,7 @@ final class WebArguments {
     private static final String USER = "__ow_user";
     private static final String QUERY = "__ow_query";
     private static final String BODY = "__ow_body";
+    private static final String CONTENT_TYPE = "content-type";
     private static final Set<String> RESERVED = Set.of(METHOD, HEADERS, PATH, USER, QUERY, BODY);
 
     private WebArguments() {}
@@ -58,6 +59,7 @@ final class WebArguments {
      * @throws dev.kiln.model.json.MalformedJsonException when its body is said to be JSON and is not
      */
     static ObjectNode parsed(Request request, Set<String> fixed) {
+        requireReadable(request, "Content type '" + request.headers().get(CONTENT_TYPE) + "' is not supported.");
         ObjectNode given = Json.object();
         Query.lastValues(request.query()).forEach(given::put);
         Optional<JsonNode> body = body(request, given);
@@ -75,6 +77,7 @@ final class WebArguments {
 
     /** Nothing is looked into: query and body are arguments as they are. */
     static ObjectNode raw(Request request) {
+        requireReadable(request, "Content type is not supported.");
         ObjectNode arguments = Json.object();
         tell(request, arguments);
         boolean isEncoded = request.type().isPlainJson() || request.type().isBinary();
@@ -97,10 +100,28 @@ final class WebArguments {
             return Optional.of(json);
         }
         if (request.type().isForm()) {
-            Query.lastValues(text(request.body(), false)).forEach(given::put);
+            form(request.body()).forEach(given::put);
             return Optional.empty();
         }
         return Optional.of(TextNode.valueOf(text(request.body(), request.type().isBinary())));
+    }
+
+    private static Map<String, String> form(Body body) {
+        try {
+            return Query.lastValues(text(body, false));
+        } catch (Refusal refusal) {
+            throw new Refusal(new Problem.Invalid("Failed extracting request body."));
+        }
+    }
+
+    /** Refuses a body of which it is not to be known how to read it. */
+    private static void requireReadable(Request request, String refusal) {
+        String said = request.headers().getOrDefault(CONTENT_TYPE, "");
+        if (request.body().length() > 0
+                && !said.isEmpty()
+                && MediaType.parse(said).isEmpty()) {
+            throw new Refusal(new Problem.Invalid(refusal));
+        }
     }
 
     private static void tell(Request request, ObjectNode arguments) {

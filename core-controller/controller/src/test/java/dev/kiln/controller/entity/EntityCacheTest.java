@@ -28,7 +28,7 @@ class EntityCacheTest {
 
     private static final QualifiedName NAME = QualifiedName.parse("guest/hello");
     private static final CacheConfig CONFIG =
-            new CacheConfig(1024 * 1024, Duration.ofSeconds(30), Duration.ofMinutes(10));
+            new CacheConfig(1024 * 1024, Duration.ofSeconds(30), Duration.ofMinutes(10), false);
 
     private final OneActionStore store = new OneActionStore();
     private final List<Runnable> refreshes = new ArrayList<>();

@@ -23,7 +23,8 @@ import java.util.Optional;
 /** Searches over a store of a test's own. */
 public final class Searches {
 
-    private static final CacheConfig CACHE = new CacheConfig(1024 * 1024, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private static final CacheConfig CACHE =
+            new CacheConfig(1024 * 1024, Duration.ofMinutes(1), Duration.ofMinutes(1), false);
     private static final RuntimesManifest MANIFEST = RuntimesManifest.parse(
             "{\"runtimes\":{\"nodejs\":[{\"kind\":\"nodejs:20\",\"default\":true,\"image\":{\"name\":\"node\"}}]}}"
                     .getBytes(StandardCharsets.UTF_8));

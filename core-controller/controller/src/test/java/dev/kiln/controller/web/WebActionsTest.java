@@ -56,7 +56,7 @@ class WebActionsTest {
             OwnedNamespace owned = new OwnedNamespace(
                     guest, "uuid", KeyHash.of(new Secret("key"), new Random(1)), NamespaceLimits.NONE);
             stores.subjects().put(new Subject("guest", false, List.of(owned)), new Expected.Absent());
-            CacheConfig config = new CacheConfig(1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            CacheConfig config = new CacheConfig(1_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1), false);
             InstantSource clock = InstantSource.system();
             EntityCache.Source<Action> failing = new EntityCache.Source<>(
                     name -> {
