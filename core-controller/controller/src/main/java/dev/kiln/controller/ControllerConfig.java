@@ -7,6 +7,7 @@ import dev.kiln.controller.compose.ComposeConfig;
 import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.entity.CacheConfig;
+import dev.kiln.controller.feeds.FeedsConfig;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.http.HttpConfig;
 import dev.kiln.controller.identity.IdentityConfig;
@@ -38,6 +39,7 @@ public record ControllerConfig(
         FlightConfig flight,
         SchedulingConfig scheduling,
         RetentionConfig retention,
+        FeedsConfig feeds,
         InfoConfig info,
         EncryptionSettings parameters) {
 
@@ -62,6 +64,7 @@ public record ControllerConfig(
                 FlightConfig.read(settings.section("flight")),
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
+                FeedsConfig.read(settings.section("feeds")),
                 InfoConfig.read(settings.section("info")),
                 encryption(Settings.of(root, EncryptionSettings.PATH)));
         settings.done();

@@ -9,6 +9,7 @@ import dev.kiln.controller.admin.AdminRoutes;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.dispatch.Dispatch;
+import dev.kiln.controller.dispatch.NativeActions;
 import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
@@ -16,6 +17,8 @@ import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCache;
+import dev.kiln.controller.feeds.FeedLoops;
+import dev.kiln.controller.feeds.FeedsRoom;
 import dev.kiln.controller.flight.ControllerRecords;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Publisher;
@@ -37,6 +40,7 @@ import dev.kiln.controller.info.OperatorRoutes;
 import dev.kiln.controller.invalidation.Invalidations;
 import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
+import dev.kiln.controller.lifecycle.FeedFire;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.packages.PackageService;
 import dev.kiln.controller.peers.Peers;
@@ -93,6 +97,7 @@ public final class ControllerServer implements AutoCloseable {
     private final RescueWatch rescue;
     private final HealthWatch health;
     private final Retention retention;
+    private final FeedLoops feeds;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -134,6 +139,8 @@ public final class ControllerServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
+        NamespaceName operators = new NamespaceName(config.identity().operatorNamespace());
+        FeedsRoom.install(ports.artifacts(), operators, clock);
         var door = config.http();
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
@@ -180,12 +187,16 @@ public final class ControllerServer implements AutoCloseable {
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        var dispatch = new Dispatch(scheduler, flights, publisher, config.flight(), config.id(), clock, random);
         Consumer<Activation> ended = record -> {
             // before, as somebody may ask for it at once
             recent.add(record.id());
             records.write(record);
         };
+        var ground = new FeedsRoom.Ground(ports.documents(), entities, operators, limits.payloadBytes());
+        var feedsRoom = new FeedsRoom(ground, config.feeds(), clock, random);
+        var natives = new NativeActions(feedsRoom.actions(), cipher, ended, threads, clock, random);
+        var dispatch =
+                new Dispatch(scheduler, flights, publisher, natives, config.flight(), config.id(), clock, random);
         compositions = new Compositions(
                 new Compositions.Rooms(search, entitlement, dispatch, activations::await, ended),
                 config.compose(),
@@ -202,7 +213,8 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         var rulesNeighbours = new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, ended);
-        routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
+        var rules = new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random);
+        routes.addAll(rules.routes());
         Duration patience = config.invoke().maxWait();
         routes.addAll(new WebRoutes(owners, search, invoke, workers, activations::await, patience).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
@@ -246,10 +258,9 @@ public final class ControllerServer implements AutoCloseable {
         if (config.flight().rescues()) {
             Thread.ofVirtual().name("rescue").start(rescue);
         }
-        String operators = config.identity().operatorNamespace();
         tests = new HealthTests(
                 new HealthTests.Rooms(scheduler, ports.artifacts(), ports.bus(), topics),
-                new HealthTests.Installation(new NamespaceName(operators), manifest, limits),
+                new HealthTests.Installation(operators, manifest, limits),
                 config.id(),
                 config.scheduling().retryAfter(),
                 clock,
@@ -265,8 +276,10 @@ public final class ControllerServer implements AutoCloseable {
         cluster = ClusterLoops.start(ports.bus(), topics, config.id(), listeners);
         changes = ports.changes().map(feed -> feed.watch(forget));
         Thread.ofVirtual().name("health-tests").start(tests);
+        var fire = new FeedFire(rules, owners, ports.activations(), clock);
+        feeds = feedsRoom.start(fire, metrics, config.id(), threads);
         var neighbours = new HttpServer.Neighbours(
-                authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators);
+                authenticator, workers, budget, metrics, clock, random, limits.payloadBytes(), operators.value());
         try {
             http = HttpServer.start(door, routes, neighbours);
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -322,6 +335,8 @@ public final class ControllerServer implements AutoCloseable {
     public void close() {
         // first the door, as requests at work still need acks and clock
         http.close();
+        // another controller fires what is due from here on
+        feeds.close();
         // while parts still land and records are still written
         compositions.close();
         // its part of all limits is the others' from here on

@@ -56,8 +56,12 @@ final class World implements AutoCloseable {
     }
 
     World(Path directory, String settings) {
+        this(directory, settings, InstantSource.system());
+    }
+
+    World(Path directory, String settings, InstantSource clock) {
         stores = EmbeddedStores.open(directory, Thread::new);
-        server = server(stores, bus, settings);
+        server = server(stores, bus, settings, clock);
         invoker = new ScriptedInvoker(
                 bus, new Topics("", (int) SystemLimits.standard().payloadBytes()), 0, stores.activations());
         await(

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.controller.feeds;
+
+import dev.kiln.controller.alarms.AlarmsConfig;
+import dev.kiln.controller.config.Settings;
+
+/** The keys of {@code kiln.controller.feeds}. */
+public record FeedsConfig(AlarmsConfig alarms) {
+
+    /** Reads the section. */
+    public static FeedsConfig read(Settings settings) {
+        FeedsConfig config = new FeedsConfig(AlarmsConfig.read(settings.section("alarms")));
+        settings.done();
+        return config;
+    }
+}
