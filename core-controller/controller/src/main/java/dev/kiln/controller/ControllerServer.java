@@ -53,6 +53,7 @@ import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
 import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.topics.TopicSource;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.limits.SystemLimits;
@@ -105,6 +106,7 @@ public final class ControllerServer implements AutoCloseable {
      * What it stands on; stays the caller's to close.
      *
      * @param changes tells what others write into the store, where the store can
+     * @param topics reads topics of users, where there is a client for them
      */
     public record Ports(
             ArtifactStore artifacts,
@@ -112,7 +114,19 @@ public final class ControllerServer implements AutoCloseable {
             SubjectStore subjects,
             DocumentStore documents,
             MessageBus bus,
-            Optional<ChangeFeed> changes) {
+            Optional<ChangeFeed> changes,
+            Optional<TopicSource> topics) {
+
+        /** Without a client for topics of users. */
+        public Ports(
+                ArtifactStore artifacts,
+                ActivationStore activations,
+                SubjectStore subjects,
+                DocumentStore documents,
+                MessageBus bus,
+                Optional<ChangeFeed> changes) {
+            this(artifacts, activations, subjects, documents, bus, changes, Optional.empty());
+        }
 
         /** On a store that tells no changes. */
         public Ports(
@@ -122,6 +136,10 @@ public final class ControllerServer implements AutoCloseable {
                 DocumentStore documents,
                 MessageBus bus) {
             this(artifacts, activations, subjects, documents, bus, Optional.empty());
+        }
+
+        public Ports reading(TopicSource source) {
+            return new Ports(artifacts, activations, subjects, documents, bus, changes, Optional.of(source));
         }
     }
 
@@ -192,7 +210,8 @@ public final class ControllerServer implements AutoCloseable {
             recent.add(record.id());
             records.write(record);
         };
-        var ground = new FeedsRoom.Ground(ports.documents(), entities, operators, limits.payloadBytes());
+        var ground =
+                new FeedsRoom.Ground(ports.documents(), entities, ports.topics(), operators, limits.payloadBytes());
         var feedsRoom = new FeedsRoom(ground, config.feeds(), clock, random);
         var natives = new NativeActions(feedsRoom.actions(), cipher, ended, threads, clock, random);
         var dispatch =

@@ -94,7 +94,7 @@ final class World implements AutoCloseable {
                 InstantSource.system());
     }
 
-    private static ControllerServer server(ControllerServer.Ports ports, String settings, InstantSource clock) {
+    static ControllerServer server(ControllerServer.Ports ports, String settings, InstantSource clock) {
         return new ControllerServer(
                 ControllerConfig.read(config(settings)),
                 ports,

@@ -8,6 +8,9 @@ import dev.kiln.controller.dispatch.NativeAction;
 import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.lifecycle.FeedFire;
 import dev.kiln.controller.telemetry.ControllerMetrics;
+import dev.kiln.controller.topics.TopicFeed;
+import dev.kiln.controller.topics.TopicReaders;
+import dev.kiln.messaging.topics.TopicSource;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -34,9 +38,15 @@ public final class FeedsRoom {
      * What it stands on.
      *
      * @param operators whose namespace has the packages
+     * @param topics reads them; absent where the server has no client for Kafka
      * @param maxPayloadBytes that a trigger is fired with
      */
-    public record Ground(DocumentStore documents, Entities entities, NamespaceName operators, long maxPayloadBytes) {}
+    public record Ground(
+            DocumentStore documents,
+            Entities entities,
+            Optional<TopicSource> topics,
+            NamespaceName operators,
+            long maxPayloadBytes) {}
 
     public FeedsRoom(Ground ground, FeedsConfig config, InstantSource clock, RandomGenerator random) {
         this.ground = ground;
@@ -47,7 +57,8 @@ public final class FeedsRoom {
 
     /** Makes the packages, where they are not there; blocks. */
     public static void install(ArtifactStore store, NamespaceName operators, InstantSource clock) {
-        SystemPackages.ensure(store, operators, List.of(AlarmPackage.describe()), clock.instant());
+        SystemPackages.ensure(
+                store, operators, List.of(AlarmPackage.describe(), MessagingPackage.describe()), clock.instant());
     }
 
     /** What the actions of the packages do. */
@@ -63,6 +74,15 @@ public final class FeedsRoom {
         for (AlarmKind kind : AlarmKind.values()) {
             actions.put(name(AlarmPackage.NAME, kind.word()), new AlarmFeed(kind, rooms));
         }
+        actions.put(
+                name(MessagingPackage.NAME, MessagingPackage.FEED),
+                new TopicFeed(new TopicFeed.Rooms(
+                        ground.documents(),
+                        ground.topics(),
+                        name -> ground.entities().triggers().peek(name).isPresent(),
+                        config.kafka(),
+                        clock,
+                        random)));
         return actions;
     }
 
@@ -75,7 +95,23 @@ public final class FeedsRoom {
         AlarmClock alarms =
                 new AlarmClock(ground.documents(), fire, metrics::alarm, self, config.alarms(), threads, clock, random);
         Thread.ofVirtual().name("alarms").start(alarms);
-        return new FeedLoops(List.of(alarms::close));
+        if (ground.topics().isEmpty() || config.kafka().brokers().isEmpty()) {
+            return new FeedLoops(List.of(alarms::close));
+        }
+        var tools = new TopicReaders.Tools(
+                ground.documents(),
+                ground.topics().get(),
+                fire,
+                metrics::topicFire,
+                self.toString(),
+                config.kafka(),
+                ground.maxPayloadBytes(),
+                clock,
+                random,
+                new CountDownLatch(1));
+        TopicReaders topics = new TopicReaders(tools, threads);
+        Thread.ofVirtual().name("topics").start(topics);
+        return new FeedLoops(List.of(alarms::close, topics::close));
     }
 
     private QualifiedName name(String packageName, String action) {

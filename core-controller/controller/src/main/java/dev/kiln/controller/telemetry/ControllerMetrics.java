@@ -39,6 +39,7 @@ public final class ControllerMetrics {
     private static final String REASON = "reason";
 
     private static final String ALARMS = "kiln_alarms_total";
+    private static final String TOPIC_FIRES = "kiln_topic_fires_total";
 
     private final MeterRegistry registry;
     private final Counter ended;
@@ -66,6 +67,9 @@ public final class ControllerMetrics {
         unavailable = registry.counter(REFUSALS, REASON, "unavailable");
         for (String end : List.of("fired", "postponed", "skipped", "disabled")) {
             registry.counter(ALARMS, END, end);
+        }
+        for (String end : List.of("fired", "postponed", "disabled")) {
+            registry.counter(TOPIC_FIRES, END, end);
         }
     }
 
@@ -123,6 +127,11 @@ public final class ControllerMetrics {
     /** An alarm was due, and this became of it. */
     public void alarm(String end) {
         registry.counter(ALARMS, END, end).increment();
+    }
+
+    /** Messages of a topic were to fire a trigger, and this became of it. */
+    public void topicFire(String end) {
+        registry.counter(TOPIC_FIRES, END, end).increment();
     }
 
     /** An invocation was refused; those that are the caller's own fault are not counted. */
