@@ -206,6 +206,16 @@ async function feeds () {
   await step('shows a feed among the feeds of its package', async () => {
     assert.deepEqual((await ow.packages.get({ name: 'tools' })).feeds.map(({ name }) => name), ['every'])
   })
+  await step('has an alarm fire a trigger, changes it, and removes it', async () => {
+    const alarm = { name: '/whisk.system/alarms/alarm', trigger: 'tick' }
+    const told = async (call, params) => (await ow.feeds[call]({ ...alarm, params })).response.result
+    assert.equal((await told('create', { cron: '0 9 * * MON-FRI', trigger_payload: { a: 1 } })).status.active, true)
+    assert.equal((await told('update', { timezone: 'Europe/Berlin' })).config.timezone, 'Europe/Berlin')
+    const { config, status } = await told('get')
+    assert.deepEqual([config.cron, config.payload, status.fired], ['0 9 * * MON-FRI', { a: 1 }, 0])
+    await told('delete')
+    await assert.rejects(told('get'))
+  })
   await ow.triggers.delete({ name: 'tick' })
 }
 

@@ -7,6 +7,7 @@ import dev.kiln.controller.compose.ComposeConfig;
 import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
 import dev.kiln.controller.entity.CacheConfig;
+import dev.kiln.controller.feeds.FeedsConfig;
 import dev.kiln.controller.flight.FlightConfig;
 import dev.kiln.controller.flight.RecordsConfig;
 import dev.kiln.controller.gateway.GatewayConfig;
@@ -45,6 +46,7 @@ public record ControllerConfig(
         RecordsConfig records,
         SchedulingConfig scheduling,
         RetentionConfig retention,
+        FeedsConfig feeds,
         InfoConfig info,
         EncryptionSettings parameters,
         UserEventsConfig userEvents) {
@@ -73,6 +75,7 @@ public record ControllerConfig(
                 RecordsConfig.read(settings.section("records")),
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
+                FeedsConfig.read(settings.section("feeds")),
                 InfoConfig.read(settings.section("info")),
                 encryption(Settings.of(root, EncryptionSettings.PATH)),
                 userEvents(Settings.of(root, UserEventsConfig.PATH)));

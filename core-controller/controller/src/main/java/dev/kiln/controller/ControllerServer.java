@@ -10,6 +10,7 @@ import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.compose.Journal;
 import dev.kiln.controller.dispatch.Dispatch;
+import dev.kiln.controller.dispatch.NativeActions;
 import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
@@ -19,6 +20,8 @@ import dev.kiln.controller.entity.Entities;
 import dev.kiln.controller.entity.EntityCache;
 import dev.kiln.controller.entity.SharedPackages;
 import dev.kiln.controller.events.EventsRoom;
+import dev.kiln.controller.feeds.FeedLoops;
+import dev.kiln.controller.feeds.FeedsRoom;
 import dev.kiln.controller.flight.ControllerRecords;
 import dev.kiln.controller.flight.Endings;
 import dev.kiln.controller.flight.Flights;
@@ -42,6 +45,7 @@ import dev.kiln.controller.info.OperatorRoutes;
 import dev.kiln.controller.invalidation.Invalidations;
 import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
+import dev.kiln.controller.lifecycle.FeedFire;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.packages.PackageService;
 import dev.kiln.controller.peers.Peers;
@@ -54,6 +58,7 @@ import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
 import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.topics.TopicSource;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
@@ -99,6 +104,7 @@ public final class ControllerServer implements AutoCloseable {
     private final RescueWatch rescue;
     private final HealthWatch health;
     private final Retention retention;
+    private final FeedLoops feeds;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -106,6 +112,7 @@ public final class ControllerServer implements AutoCloseable {
      * What it stands on; stays the caller's to close.
      *
      * @param changes tells what others write into the store, where the store can
+     * @param topics reads topics of users, where there is a client for them
      */
     public record Ports(
             ArtifactStore artifacts,
@@ -113,7 +120,19 @@ public final class ControllerServer implements AutoCloseable {
             SubjectStore subjects,
             DocumentStore documents,
             MessageBus bus,
-            Optional<ChangeFeed> changes) {
+            Optional<ChangeFeed> changes,
+            Optional<TopicSource> topics) {
+
+        /** Without a client for topics of users. */
+        public Ports(
+                ArtifactStore artifacts,
+                ActivationStore activations,
+                SubjectStore subjects,
+                DocumentStore documents,
+                MessageBus bus,
+                Optional<ChangeFeed> changes) {
+            this(artifacts, activations, subjects, documents, bus, changes, Optional.empty());
+        }
 
         /** On a store that tells no changes. */
         public Ports(
@@ -123,6 +142,10 @@ public final class ControllerServer implements AutoCloseable {
                 DocumentStore documents,
                 MessageBus bus) {
             this(artifacts, activations, subjects, documents, bus, Optional.empty());
+        }
+
+        public Ports reading(TopicSource source) {
+            return new Ports(artifacts, activations, subjects, documents, bus, changes, Optional.of(source));
         }
     }
 
@@ -140,6 +163,8 @@ public final class ControllerServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
+        NamespaceName operators = new NamespaceName(config.identity().operatorNamespace());
+        FeedsRoom.install(ports.artifacts(), operators, clock);
         var door = config.http();
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
@@ -188,9 +213,13 @@ public final class ControllerServer implements AutoCloseable {
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
-        var dispatch = new Dispatch(
-                scheduler, flights, publisher, config.flight(), config.records(), config.id(), clock, random);
         var endings = new Endings(records, recent, config.records(), events.events());
+        var ground =
+                new FeedsRoom.Ground(ports.documents(), entities, ports.topics(), operators, limits.payloadBytes());
+        var feedsRoom = new FeedsRoom(ground, config.feeds(), clock, random);
+        var natives = new NativeActions(feedsRoom.actions(), cipher, endings::composed, threads, clock, random);
+        var dispatch = new Dispatch(
+                scheduler, flights, publisher, natives, config.flight(), config.records(), config.id(), clock, random);
         journal = new Journal(
                 ports.documents(),
                 ports.activations(),
@@ -216,13 +245,14 @@ public final class ControllerServer implements AutoCloseable {
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
         var rulesNeighbours =
                 new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::fired);
-        routes.addAll(new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random).routes());
+        var rules = new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random);
+        routes.addAll(rules.routes());
         Duration patience = config.invoke().maxWait();
         var web = new WebRoutes(owners, search, invoke, workers, activations::await, patience);
         routes.addAll(web.routes());
-        String operators = config.identity().operatorNamespace();
         var served = new GatewayRoom.Neighbours(ports.documents(), owners, web, workers);
-        routes.addAll(new GatewayRoom(config.gateway(), served, door.scheme(), operators, clock, random).routes());
+        routes.addAll(
+                new GatewayRoom(config.gateway(), served, door.scheme(), operators.value(), clock, random).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
@@ -269,7 +299,7 @@ public final class ControllerServer implements AutoCloseable {
         }
         tests = new HealthTests(
                 new HealthTests.Rooms(scheduler, ports.artifacts(), ports.bus(), topics),
-                new HealthTests.Installation(new NamespaceName(operators), manifest, limits),
+                new HealthTests.Installation(operators, manifest, limits),
                 config.id(),
                 config.scheduling().retryAfter(),
                 clock,
@@ -285,6 +315,8 @@ public final class ControllerServer implements AutoCloseable {
         cluster = ClusterLoops.start(ports.bus(), topics, config.id(), listeners);
         changes = ports.changes().map(feed -> feed.watch(forget));
         Thread.ofVirtual().name("health-tests").start(tests);
+        var fire = new FeedFire(rules, owners, ports.activations(), clock);
+        feeds = feedsRoom.start(fire, metrics, config.id(), threads);
         var neighbours = new HttpServer.Neighbours(
                 authenticator,
                 workers,
@@ -294,7 +326,7 @@ public final class ControllerServer implements AutoCloseable {
                 random,
                 limits.payloadBytes(),
                 config.vanityDomain(),
-                operators);
+                operators.value());
         try {
             http = HttpServer.start(door, routes, neighbours);
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -350,6 +382,8 @@ public final class ControllerServer implements AutoCloseable {
     public void close() {
         // first the door, as requests at work still need acks and clock
         http.close();
+        // another controller fires what is due from here on
+        feeds.close();
         // while parts still land and records are still written
         compositions.close();
         // its part of all limits is the others' from here on

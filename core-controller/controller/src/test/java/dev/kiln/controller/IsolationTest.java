@@ -122,7 +122,9 @@ class IsolationTest {
 
         replies.forEach(
                 (title, reply) -> assertThat(reply.statusCode()).as(title).isEqualTo(200));
-        assertThat(done(replies.get("list packages")).findValuesAsText("name")).containsExactly("shared");
+        assertThat(done(replies.get("list packages")).findValuesAsText("name"))
+                .contains("shared", "alarms")
+                .doesNotContain("private", "bound");
     }
 
     @Test

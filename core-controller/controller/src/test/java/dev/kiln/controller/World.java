@@ -57,8 +57,12 @@ final class World implements AutoCloseable {
     }
 
     World(Path directory, String settings) {
+        this(directory, settings, InstantSource.system());
+    }
+
+    World(Path directory, String settings, InstantSource clock) {
         stores = EmbeddedStores.open(directory, Thread::new);
-        server = server(stores, bus, settings);
+        server = server(stores, bus, settings, clock);
         invoker = new ScriptedInvoker(
                 bus, new Topics("", (int) SystemLimits.standard().payloadBytes()), 0, stores.activations());
         await(
@@ -91,7 +95,7 @@ final class World implements AutoCloseable {
                 InstantSource.system());
     }
 
-    private static ControllerServer server(ControllerServer.Ports ports, String settings, InstantSource clock) {
+    static ControllerServer server(ControllerServer.Ports ports, String settings, InstantSource clock) {
         return new ControllerServer(
                 ControllerConfig.read(config(settings)),
                 ports,

@@ -8,6 +8,7 @@ import dev.kiln.controller.ControllerServer;
 import dev.kiln.controller.identity.FirstSubjects;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.MessageBus;
+import dev.kiln.messaging.kafka.source.KafkaTopicSource;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.server.connect.Connections;
 import dev.kiln.server.start.ManifestFile;
@@ -126,7 +127,8 @@ public final class ControllerMain implements Callable<Integer> {
                         stores.subjects(),
                         stores.documents(),
                         bus,
-                        Optional.of(stores.changes()));
+                        Optional.of(stores.changes()),
+                        Optional.of(new KafkaTopicSource()));
                 var manifest = ManifestFile.read(options.manifest(surroundings));
                 try (ControllerServer server =
                         new ControllerServer(config, ports, manifest, SystemLimits.standard(), clock, random)) {

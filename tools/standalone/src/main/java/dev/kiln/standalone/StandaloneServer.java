@@ -10,6 +10,7 @@ import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.InvokerServer;
 import dev.kiln.messaging.TopicName;
+import dev.kiln.messaging.kafka.source.KafkaTopicSource;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.runtimes.RuntimesManifest;
@@ -67,8 +68,9 @@ public final class StandaloneServer implements AutoCloseable {
             TopicName toInvoker = new Topics(controllerConfig.topicPrefix(), 1)
                     .invoker(invokerConfig.id())
                     .name();
-            ControllerServer.Ports ground =
-                    new Ground(config.ground(), settings, clock, this::open).open(toInvoker::equals, random);
+            ControllerServer.Ports ground = new Ground(config.ground(), settings, clock, this::open)
+                    .open(toInvoker::equals, random)
+                    .reading(new KafkaTopicSource());
             Owner owner = owner(invokerConfig);
             chosen = new Providers(
                             config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner))

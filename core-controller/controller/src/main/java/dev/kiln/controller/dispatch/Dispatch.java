@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends one run of an action to an invoker. Never blocks. */
+/** Sends one run of an action to an invoker, or to the controller's own actions. Never blocks. */
 public final class Dispatch {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
@@ -45,6 +45,7 @@ public final class Dispatch {
     private final Scheduler scheduler;
     private final Flights flights;
     private final Publisher publisher;
+    private final NativeActions natives;
     private final FlightConfig config;
     private final RecordsConfig records;
     private final ControllerId self;
@@ -56,6 +57,7 @@ public final class Dispatch {
             Scheduler scheduler,
             Flights flights,
             Publisher publisher,
+            NativeActions natives,
             FlightConfig config,
             RecordsConfig records,
             ControllerId self,
@@ -64,6 +66,7 @@ public final class Dispatch {
         this.scheduler = scheduler;
         this.flights = flights;
         this.publisher = publisher;
+        this.natives = natives;
         this.config = config;
         this.records = records;
         this.self = self;
@@ -80,6 +83,10 @@ public final class Dispatch {
      */
     public CompletionStage<Landing> send(Outgoing outgoing, Throttles.Admission admission) {
         Action action = outgoing.found().action();
+        if (NativeActions.isNative(action)) {
+            // it takes no place among those on their way to invokers
+            return natives.start(outgoing);
+        }
         JsonNode arguments = Resolution.arguments(action, outgoing.input().value());
         Demand demand = Resolution.demand(action, outgoing.caller().namespaceUuid());
         Flight flight = flight(outgoing, arguments, demand, place(demand));

@@ -53,6 +53,20 @@ public final class NamespaceOwners {
         return remembered.get().owner().map(Owner::asStored);
     }
 
+    /**
+     * One of those who own the namespace, as he is in the store at this moment; absent when he is blocked or gone or owns it no
+     * more. Blocks.
+     *
+     * @throws StoreException when the store cannot tell
+     */
+    public Optional<Identity> of(NamespaceName namespace, String subject) {
+        return subjects.get(subject)
+                .map(Stored::value)
+                .filter(it -> !it.isBlocked())
+                .flatMap(it -> owned(it, namespace))
+                .map(Owner::asStored);
+    }
+
     /** To be called when a subject was written, by this controller or another one. */
     public void forget(String subject) {
         cache.forget(subject);

@@ -12,11 +12,9 @@ import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.messaging.wire.ActivationMessage.Cause;
-import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse.Status;
-import dev.kiln.model.identity.Identity;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.rule.Trigger;
 import java.time.Duration;
@@ -79,13 +77,6 @@ final class Firing {
         this.random = random;
     }
 
-    /**
-     * What somebody fires a trigger with.
-     *
-     * @param headers of the request, those without secrets
-     */
-    record Shot(Transaction transaction, Identity caller, ObjectNode payload, ObjectNode headers) {}
-
     /** Fires it; empty when no rule was active, and then nothing is recorded. */
     Optional<ActivationId> fire(QualifiedName name, Shot shot) {
         entitlement.admitFire(shot.caller());
@@ -93,7 +84,7 @@ final class Firing {
         if (trigger.rules().values().stream().noneMatch(Trigger.Link::isActive)) {
             return Optional.empty();
         }
-        ActivationId id = ActivationId.random(random);
+        ActivationId id = shot.id().orElseGet(() -> ActivationId.random(random));
         Instant start = clock.instant();
         Map<QualifiedName, CompletableFuture<Landing>> sent = new LinkedHashMap<>();
         ObjectNode arguments = arguments(trigger, shot);

@@ -3,6 +3,7 @@ package dev.kiln.controller.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.entitlement.Entitlement;
+import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.entity.ActionSearch;
 import dev.kiln.controller.entity.CollectionRoutes;
 import dev.kiln.controller.entity.Entities;
@@ -12,11 +13,15 @@ import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.BodyRule;
 import dev.kiln.controller.invoke.InvokeService;
+import dev.kiln.controller.problem.Problem;
+import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
+import dev.kiln.model.identity.Identity;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.rule.RuleStatus;
 import dev.kiln.store.ArtifactStore;
 import java.time.Duration;
@@ -37,6 +42,7 @@ public final class RulesRoom {
 
     private final CollectionRoutes triggers;
     private final CollectionRoutes rules;
+    private final TriggerService triggerService;
     private final RuleService ruleService;
     private final Firing firing;
 
@@ -65,7 +71,7 @@ public final class RulesRoom {
             InstantSource clock,
             RandomGenerator random) {
         Entitlement entitlement = neighbours.entitlement();
-        TriggerService triggerService =
+        this.triggerService =
                 new TriggerService(neighbours.store(), neighbours.entities().triggers(), entitlement, limits, clock);
         this.firing = new Firing(
                 triggerService, neighbours.invoke(), entitlement, neighbours.written(), patience, clock, random);
@@ -85,11 +91,41 @@ public final class RulesRoom {
         return List.copyOf(routes);
     }
 
+    /**
+     * Fires a trigger for who is no client; empty when no rule was active, and then nothing is recorded. Blocks until its actions
+     * are on their way or the record says why not.
+     *
+     * @throws dev.kiln.controller.problem.Refusal when it may not be fired, or not now
+     */
+    public Optional<ActivationId> fire(QualifiedName trigger, Shot shot) {
+        return firing.fire(trigger, shot);
+    }
+
+    /** Deletes a trigger that is done, with its rules if these are to go, too. What is gone already is no failure. Blocks. */
+    public void discard(Identity owner, QualifiedName trigger, boolean withRules) {
+        try {
+            if (withRules) {
+                triggerService
+                        .find(owner, Right.DELETE, trigger)
+                        .rules()
+                        .keySet()
+                        .forEach(rule -> {
+                            ruleService.delete(owner, rule, false);
+                        });
+            }
+            triggerService.delete(owner, trigger, false);
+        } catch (Refusal refusal) {
+            if (!(refusal.problem() instanceof Problem.Missing)) {
+                throw refusal;
+            }
+        }
+    }
+
     private Reply fire(Call call) {
         ObjectNode payload = call.body().object().orElseGet(Json::object);
         Optional<ActivationId> fired = firing.fire(
                 CollectionRoutes.name(call),
-                new Firing.Shot(call.transaction(), call.identity(), payload, headers(call)));
+                new Shot(call.transaction(), call.identity(), payload, headers(call), Optional.empty()));
         return fired.map(id -> Reply.json(202, Json.object().put("activationId", id.value()))
                         .with(ACTIVATION_ID, id.value()))
                 .orElseGet(() -> Reply.empty(204));

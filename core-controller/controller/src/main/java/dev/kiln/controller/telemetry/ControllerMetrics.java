@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What is counted and timed; each event is told here where it happens. Safe for use by several threads. */
@@ -37,6 +38,9 @@ public final class ControllerMetrics {
     private static final String REFUSALS = "kiln_refusals_total";
     private static final String REASON = "reason";
 
+    private static final String ALARMS = "kiln_alarms_total";
+    private static final String TOPIC_FIRES = "kiln_topic_fires_total";
+
     private final MeterRegistry registry;
     private final Counter ended;
     private final Counter failed;
@@ -61,6 +65,12 @@ public final class ControllerMetrics {
         throttled = registry.counter(REFUSALS, REASON, "throttled");
         overloaded = registry.counter(REFUSALS, REASON, "overloaded");
         unavailable = registry.counter(REFUSALS, REASON, "unavailable");
+        for (String end : List.of("fired", "postponed", "skipped", "disabled")) {
+            registry.counter(ALARMS, END, end);
+        }
+        for (String end : List.of("fired", "postponed", "disabled")) {
+            registry.counter(TOPIC_FIRES, END, end);
+        }
     }
 
     /** Of requests, by route and status. */
@@ -112,6 +122,16 @@ public final class ControllerMetrics {
     /** What an invoker left could not be saved. */
     public void notMoved() {
         unmoved.increment();
+    }
+
+    /** An alarm was due, and this became of it. */
+    public void alarm(String end) {
+        registry.counter(ALARMS, END, end).increment();
+    }
+
+    /** Messages of a topic were to fire a trigger, and this became of it. */
+    public void topicFire(String end) {
+        registry.counter(TOPIC_FIRES, END, end).increment();
     }
 
     /** An invocation was refused; those that are the caller's own fault are not counted. */

@@ -11,6 +11,9 @@ public sealed interface Exec {
     String BLACKBOX = "blackbox";
     String SEQUENCE = "sequence";
 
+    /** Of actions that the controller carries out itself; no language runtime, and nobody but the platform makes them. */
+    String NATIVE = "kiln:native";
+
     /** The kind on the wire: {@code nodejs:20}, {@code blackbox}, {@code sequence}. */
     String kind();
 
