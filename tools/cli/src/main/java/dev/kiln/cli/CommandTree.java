@@ -50,6 +50,11 @@ import dev.kiln.cli.packages.PackageGetCommand;
 import dev.kiln.cli.packages.PackageListCommand;
 import dev.kiln.cli.packages.PackageRefreshCommand;
 import dev.kiln.cli.packages.PackageUpdateCommand;
+import dev.kiln.cli.project.ProjectCommand;
+import dev.kiln.cli.project.ProjectDeployCommand;
+import dev.kiln.cli.project.ProjectExportCommand;
+import dev.kiln.cli.project.ProjectSyncCommand;
+import dev.kiln.cli.project.ProjectUndeployCommand;
 import dev.kiln.cli.property.PropertyCommand;
 import dev.kiln.cli.property.PropertyGetCommand;
 import dev.kiln.cli.property.PropertySetCommand;
@@ -130,6 +135,7 @@ final class CommandTree {
                                         Node.leaf("get", () -> new PropertyGetCommand(terminal)),
                                         Node.leaf("set", () -> new PropertySetCommand(terminal)),
                                         Node.leaf("unset", () -> new PropertyUnsetCommand(terminal)))),
+                        projects(terminal),
                         Node.leaf("completion", () -> new CompletionCommand(terminal, this::all))));
     }
 
@@ -210,6 +216,17 @@ final class CommandTree {
                         Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
                         Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
                         Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal))));
+    }
+
+    private static Node projects(Terminal terminal) {
+        return new Node(
+                "project",
+                ProjectCommand::new,
+                List.of(
+                        Node.leaf("deploy", () -> new ProjectDeployCommand(terminal)),
+                        Node.leaf("sync", () -> new ProjectSyncCommand(terminal)),
+                        Node.leaf("undeploy", () -> new ProjectUndeployCommand(terminal)),
+                        Node.leaf("export", () -> new ProjectExportCommand(terminal))));
     }
 
     private static Node users(Terminal terminal) {

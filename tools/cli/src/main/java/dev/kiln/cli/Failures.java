@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
 
     private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller");
-    private static final List<String> NOT_YET = List.of("api", "sdk", "project");
+    private static final List<String> NOT_YET = List.of("api");
 
     private final Terminal terminal;
     private final boolean isDebug;

@@ -14,6 +14,7 @@ import dev.kiln.model.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The server, as commands talk to it. Blocking; for one thread; opens a connection for each call. */
 public final class Api {
@@ -21,12 +22,23 @@ public final class Api {
     private static final int NOT_FOUND = 404;
     private static final String OPERATORS = "/admin/v1";
 
+    private final Terminal terminal;
     private final Settings settings;
     private final Trace trace;
 
     public Api(Terminal terminal, Settings settings) {
+        this(terminal, settings, UnaryOperator.identity());
+    }
+
+    private Api(Terminal terminal, Settings settings, UnaryOperator<String> mask) {
+        this.terminal = terminal;
         this.settings = settings;
-        this.trace = new Trace(terminal, settings);
+        this.trace = new Trace(terminal, settings, mask);
+    }
+
+    /** The same, whose traces are without what the mask takes out, beside the caller's key. */
+    public Api hiding(UnaryOperator<String> mask) {
+        return new Api(terminal, settings, mask);
     }
 
     /** The namespace of names without one. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variables of the environment in a file: {@code $NAME} and {@code ${NAME}} in keys and values; {@code $${NAME}} is the
- * text {@code ${NAME}}. Code that stands in the file is left alone, as its language has dollars of its own.
+ * Variables of the environment in a file: {@code $NAME} and {@code ${NAME}} in keys and values; two dollars stand
+ * for one that means nothing: {@code $${NAME}} is the text {@code ${NAME}}. Code that stands in the file is left alone, as its language has dollars of its own.
  */
 final class Interpolation {
 
@@ -66,7 +66,7 @@ final class Interpolation {
         return VARIABLE.matcher(text).replaceAll(found -> {
             boolean isBraced = found.group(2) != null;
             if (found.group(1) != null) {
-                return Matcher.quoteReplacement(isBraced ? "${" + found.group(2) + "}" : found.group());
+                return Matcher.quoteReplacement(found.group().substring(1));
             }
             return Matcher.quoteReplacement(value(isBraced ? found.group(2) : found.group(3), path, isSecret));
         });

@@ -18,7 +18,7 @@ final class ManifestReader {
     private ManifestReader() {}
 
     static Manifest manifest(Reading reading, ObjectNode tree) {
-        Section root = new Section(reading, "", tree);
+        Section root = new Section(reading, tree);
         Optional<String> name = Optional.empty();
         Section holder = root;
         if (root.value("project").isPresent()) {

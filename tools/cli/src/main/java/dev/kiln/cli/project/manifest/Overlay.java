@@ -21,7 +21,7 @@ final class Overlay {
     }
 
     void lay(ObjectNode deployment, ObjectNode manifest) {
-        Section root = new Section(reading, "", deployment);
+        Section root = new Section(reading, deployment);
         Section holder = root;
         if (root.value("project").isPresent()) {
             Section project = root.section("project");

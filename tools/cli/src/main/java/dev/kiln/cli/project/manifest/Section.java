@@ -17,12 +17,19 @@ final class Section {
 
     private final Reading reading;
     private final String path;
+    private final String name;
     private final ObjectNode node;
     private final Set<String> asked = new HashSet<>();
 
-    Section(Reading reading, String path, ObjectNode node) {
+    /** All of a file. */
+    Section(Reading reading, ObjectNode file) {
+        this(reading, "", "", file);
+    }
+
+    private Section(Reading reading, String path, String name, ObjectNode node) {
         this.reading = reading;
         this.path = path;
+        this.name = name;
         this.node = node;
     }
 
@@ -88,7 +95,10 @@ final class Section {
     /** A mapping below this one; one without content is empty. */
     Section section(String key) {
         return new Section(
-                reading, pathOf(key), value(key).map(it -> mapping(key, it)).orElseGet(JsonTree::object));
+                reading,
+                pathOf(key),
+                key,
+                value(key).map(it -> mapping(key, it)).orElseGet(JsonTree::object));
     }
 
     /** What a reader makes of each mapping in the mapping of that name, in the order of the file. */
@@ -101,9 +111,9 @@ final class Section {
         return all;
     }
 
-    /** The last part of its place. */
+    /** The key that it is the value of. */
     String name() {
-        return path.substring(path.lastIndexOf('.') + 1);
+        return name;
     }
 
     List<String> keys() {

@@ -54,7 +54,11 @@ final class YamlText {
             loaded = yaml.load(text);
         } catch (YAMLException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, file + " is not valid YAML: " + e.getMessage(), "correct it and try again", e);
+                    ExitCode.USAGE,
+                    file + " is not valid YAML: "
+                            + String.valueOf(e.getMessage()).replace(" in 'string', line", " in line"),
+                    "correct it and try again",
+                    e);
         }
         if (loaded == null) {
             return JsonTree.object();
