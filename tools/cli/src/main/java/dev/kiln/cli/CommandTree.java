@@ -27,7 +27,10 @@ import dev.kiln.cli.admin.UserUnblockCommand;
 import dev.kiln.cli.admin.UserWhoisCommand;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.console.Version;
+import dev.kiln.cli.doctor.DoctorCommand;
 import dev.kiln.cli.help.CompletionCommand;
+import dev.kiln.cli.help.SdkCommand;
+import dev.kiln.cli.help.SdkInstallCommand;
 import dev.kiln.cli.invoker.InvokerCommand;
 import dev.kiln.cli.invoker.InvokerCordonCommand;
 import dev.kiln.cli.invoker.InvokerDrainCommand;
@@ -136,6 +139,11 @@ final class CommandTree {
                                         Node.leaf("set", () -> new PropertySetCommand(terminal)),
                                         Node.leaf("unset", () -> new PropertyUnsetCommand(terminal)))),
                         projects(terminal),
+                        Node.leaf("doctor", () -> new DoctorCommand(terminal)),
+                        new Node(
+                                "sdk",
+                                SdkCommand::new,
+                                List.of(Node.leaf("install", () -> new SdkInstallCommand(terminal, this::all)))),
                         Node.leaf("completion", () -> new CompletionCommand(terminal, this::all))));
     }
 
