@@ -106,6 +106,14 @@ class ProjectMistakesTest extends CliTest {
     }
 
     @Test
+    void aProjectThatDependsOnItselfIsRefused() throws IOException {
+        file("manifest.yaml", "packages: {t: {dependencies: {t: {location: .}}}}");
+
+        assertThat(deploy().err())
+                .startsWith("error: packages.t.dependencies.t: projects depend on each other more than 8 deep");
+    }
+
+    @Test
     void aSequenceOfItselfIsRefused() throws IOException {
         file("manifest.yaml", "packages: {t: {sequences: {a: {actions: b}, b: {actions: a}}}}");
 

@@ -64,7 +64,8 @@ class ProjectSyncTest extends CliTest {
     }
 
     @Test
-    void undeployDeletesTheLastFirstAndKeepsPackagesOfOthers() {
+    void undeployDeletesTheLastFirstAndKeepsPackagesOfOthers() throws IOException {
+        Files.delete(folder.resolve("weigh.js")); // to delete an action nobody needs its code
         server.answers(200, "{}").answers(409, "{'error':'Package not empty (contains 1 entity)','code':'x'}");
 
         project("undeploy").isOk("""
@@ -91,6 +92,33 @@ class ProjectSyncTest extends CliTest {
     }
 
     @Test
+    void undeployTakesTheInverseOrderOfDeploy() throws IOException {
+        file("manifest.yaml", """
+                packages:
+                  tools:
+                    dependencies: {clocks: {location: /whisk.system/alarms}}
+                    actions: {weigh: {function: weigh.js}}
+                    sequences: {twice: {actions: [weigh, weigh]}}
+                    triggers: {newcomer: {}}
+                    rules: {greet: {trigger: newcomer, action: twice}}
+                    apis: {shop-api: {shop: {weights: {weigh: get}}}}
+                  default:
+                    actions: {alone: {function: weigh.js}}
+                """);
+
+        project("undeploy", "--preview").isOk("""
+                        delete api get /shop/weights
+                        delete rule greet
+                        delete trigger newcomer
+                        delete sequence tools/twice
+                        delete action alone
+                        delete action tools/weigh
+                        delete binding clocks
+                        delete package tools
+                        """);
+    }
+
+    @Test
     void undeployOfAnUnknownNameFails() {
         server.answers(200, "[]").answers(200, "[]").answers(200, "[]").answers(200, "[]");
 
@@ -101,19 +129,22 @@ class ProjectSyncTest extends CliTest {
     @Test
     void exportWritesWhatDeployReads() throws IOException {
         lists();
-        server.answers(200, "{'namespace':'guest','name':'tools','publish':true," + mark("") + "}")
+        server.answers(
+                        200,
+                        "{'namespace':'guest','name':'tools','publish':true,'parameters':[{'key':'unit','value':'kg'}],"
+                                + mark("") + "}")
                 .answers(200, "{'binding':{'namespace':'whisk.system','name':'alarms'}}")
                 .answers(200, """
                         {'namespace':'guest/tools','name':'weigh','exec':{'kind':'nodejs:20','code':'function main() {}',\
-                        'binary':false},'parameters':[{'key':'price','value':'$FREE'},{'key':'type','value':'string'}],\
+                        'binary':false},'parameters':[{'key':'unit','value':'kg'},{'key':'price','value':'$FREE'},{'key':'type','value':'string'}],\
                         'limits':{'timeout':60000,'memory':256,'logs':10,'concurrency':1},'annotations':[\
                         {'key':'web-export','value':true},{'key':'final','value':true},{'key':'exec','value':'nodejs:20'}]}""")
                 .answers(200, """
                         {'namespace':'guest/tools','name':'old','exec':{'kind':'blackbox','image':'example/old'},\
                         'limits':{'timeout':60000}}""")
                 .answers(200, """
-                        {'namespace':'guest/tools','name':'both','exec':{'kind':'sequence',\
-                        'components':['/guest/tools/weigh','/whisk.system/utils/echo']}}""")
+                        {'namespace':'guest/tools','name':'both','parameters':[{'key':'_actions','value':[]}],\
+                        'exec':{'kind':'sequence','components':['/guest/tools/weigh','/whisk.system/utils/echo']}}""")
                 .answers(200, "{'annotations':[{'key':'feed','value':'/whisk.system/alarms/once'}]}")
                 .answers(200, """
                         {'namespace':'guest','trigger':{'path':'guest','name':'newcomer'},\
@@ -131,6 +162,8 @@ class ProjectSyncTest extends CliTest {
                   name: shop
                   packages:
                     tools:
+                      inputs:
+                        unit: kg
                       public: true
                       dependencies:
                         clocks:

@@ -31,7 +31,7 @@ public final class ProjectDeployCommand extends ProjectOperation {
 
     @Override
     int run(Api api) {
-        ProjectLoader.Loaded project = load();
+        ProjectLoader.Loaded project = load(ProjectLoader.Content.ALL);
         return perform(
                 api,
                 Deployment.of(

@@ -4,6 +4,7 @@ package dev.kiln.cli.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
+import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.project.code.Code;
 import dev.kiln.cli.project.code.CodeReader;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Finds the files of a project and reads them, and those of projects that it depends on in other folders. */
 final class ProjectLoader {
@@ -41,19 +41,28 @@ final class ProjectLoader {
      */
     record Loaded(Optional<String> name, String file, String text, List<LoadedPackage> packages) {}
 
-    private final Map<String, String> environment;
-    private final boolean isStrict;
-    private final Hidden hidden;
-    private final Consumer<String> doubts;
-
-    ProjectLoader(Map<String, String> environment, boolean isStrict, Hidden hidden, Consumer<String> doubts) {
-        this.environment = environment;
-        this.isStrict = isStrict;
-        this.hidden = hidden;
-        this.doubts = doubts;
+    /** What is wanted of a project: to take it away, its code is not needed, and may be gone. */
+    enum Content {
+        ALL,
+        NAMES
     }
 
-    Loaded load(ProjectOptions options, ObjectNode parameters) {
+    /** Where a project's files are, and how many projects need it in a row. */
+    private record Place(Path manifest, Optional<Path> deployment, int depth) {}
+
+    private final ProjectOptions options;
+    private final Terminal terminal;
+    private final Hidden hidden;
+    private final Content content;
+
+    ProjectLoader(ProjectOptions options, Terminal terminal, Hidden hidden, Content content) {
+        this.options = options;
+        this.terminal = terminal;
+        this.hidden = hidden;
+        this.content = content;
+    }
+
+    Loaded load() {
         Path folder = Path.of(options.folder());
         Path manifest = options.manifest()
                 .map(Path::of)
@@ -63,25 +72,26 @@ final class ProjectLoader {
                                 + folder.toAbsolutePath().normalize(),
                         "give the manifest with --manifest FILE or its folder with --project FOLDER"));
         Optional<Path> deployment = options.deployment().map(Path::of).or(() -> find(folder, "deployment"));
-        return load(manifest, deployment, parameters, 0);
+        return load(new Place(manifest, deployment, 0), options.parameters(terminal));
     }
 
-    private Loaded load(Path file, Optional<Path> deployment, ObjectNode parameters, int depth) {
-        TextFile text = read(file);
-        ProjectSource source =
-                new ProjectSource(text, deployment.map(ProjectLoader::read), environment, parameters, isStrict);
-        Manifest manifest = source.read(hidden, doubts);
-        Path full = file.toAbsolutePath().normalize();
-        ProjectFolder folder =
-                new ProjectFolder(Optional.ofNullable(full.getParent()).orElse(full));
+    private Loaded load(Place place, ObjectNode parameters) {
+        TextFile text = read(place.manifest());
+        Optional<TextFile> deployment = place.deployment().map(ProjectLoader::read);
+        Manifest manifest = new ProjectSource(text, deployment, terminal.environment(), parameters, options.isStrict())
+                .read(hidden, doubt -> terminal.err().println("warning: " + doubt));
+        ProjectFolder folder = ProjectFolder.of(place.manifest());
         List<LoadedPackage> packages = new ArrayList<>();
         for (ProjectPackage found : manifest.packages()) {
-            packages.add(withCode(withDependencies(found, folder, packages, depth), folder));
+            packages.add(withCode(withDependencies(found, folder, packages, place.depth()), folder));
         }
         return new Loaded(manifest.project(), text.name(), text.text(), packages);
     }
 
-    private static LoadedPackage withCode(ProjectPackage found, ProjectFolder folder) {
+    private LoadedPackage withCode(ProjectPackage found, ProjectFolder folder) {
+        if (content == Content.NAMES) {
+            return new LoadedPackage(found, Map.of());
+        }
         CodeReader reader = new CodeReader(folder);
         Map<String, Code> code = new HashMap<>();
         found.actions().forEach(it -> reader.read(it).ifPresent(read -> code.put(it.name(), read)));
@@ -93,35 +103,29 @@ final class ProjectLoader {
             ProjectPackage found, ProjectFolder folder, List<LoadedPackage> packages, int depth) {
         List<Dependency> bindings = new ArrayList<>();
         for (Dependency dependency : found.dependencies()) {
-            if (!Locations.isFolder(dependency)) {
+            if (Locations.isFolder(dependency)) {
+                Loaded loaded = load(placeOf(dependency, folder, depth), JsonTree.object());
+                packages.addAll(loaded.packages());
+                binding(dependency, loaded).ifPresent(bindings::add);
+            } else {
                 bindings.add(dependency);
-                continue;
             }
-            if (depth >= MAX_DEPTH) {
-                throw CommandFailure.usage(
-                        dependency.place() + ": projects depend on each other more than " + MAX_DEPTH + " deep",
-                        "does one of them depend on itself?");
-            }
-            Path other = folder.root().resolve(dependency.location()).normalize();
-            Path manifest = find(other, "manifest")
-                    .orElseThrow(() -> CommandFailure.usage(
-                            dependency.place() + ": there is no manifest.yaml in " + other,
-                            "give the folder of a project, or /NAMESPACE/PACKAGE"));
-            Loaded loaded = load(manifest, find(other, "deployment"), JsonTree.object(), depth + 1);
-            packages.addAll(loaded.packages());
-            binding(dependency, loaded).ifPresent(bindings::add);
         }
-        return new ProjectPackage(
-                found.name(),
-                found.isShared(),
-                found.inputs(),
-                found.annotations(),
-                bindings,
-                found.actions(),
-                found.sequences(),
-                found.triggers(),
-                found.rules(),
-                found.routes());
+        return found.with(bindings);
+    }
+
+    private static Place placeOf(Dependency dependency, ProjectFolder folder, int depth) {
+        if (depth >= MAX_DEPTH) {
+            throw CommandFailure.usage(
+                    dependency.place() + ": projects depend on each other more than " + MAX_DEPTH + " deep",
+                    "does one of them depend on itself?");
+        }
+        Path other = folder.existing(dependency.place(), dependency.location());
+        Path manifest = find(other, "manifest")
+                .orElseThrow(() -> CommandFailure.usage(
+                        dependency.place() + ": there is no manifest.yaml in " + other,
+                        "give the folder of a project, or /NAMESPACE/PACKAGE"));
+        return new Place(manifest, find(other, "deployment"), depth + 1);
     }
 
     private static Optional<Dependency> binding(Dependency dependency, Loaded loaded) {

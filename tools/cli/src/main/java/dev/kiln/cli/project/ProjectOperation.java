@@ -57,11 +57,8 @@ abstract class ProjectOperation implements Callable<Integer> {
         return options;
     }
 
-    final ProjectLoader.Loaded load() {
-        ProjectLoader loader =
-                new ProjectLoader(terminal.environment(), options.isStrict(), hidden, doubt -> terminal.err()
-                        .println("warning: " + doubt));
-        return loader.load(options, options.parameters(terminal));
+    final ProjectLoader.Loaded load(ProjectLoader.Content content) {
+        return new ProjectLoader(options, terminal, hidden, content).load();
     }
 
     final ManagedMark mark(ProjectLoader.Loaded project) {

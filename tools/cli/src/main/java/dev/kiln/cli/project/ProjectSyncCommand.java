@@ -30,7 +30,7 @@ public final class ProjectSyncCommand extends ProjectOperation {
 
     @Override
     int run(Api api) {
-        ProjectLoader.Loaded project = load();
+        ProjectLoader.Loaded project = load(ProjectLoader.Content.ALL);
         List<Step> steps =
                 new ArrayList<>(Deployment.of(project.packages(), api.namespace(), Optional.of(mark(project))));
         steps.addAll(Removal.ofStale(new Inventory(api).of(name(project)), steps));

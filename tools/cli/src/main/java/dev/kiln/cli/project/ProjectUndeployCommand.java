@@ -3,7 +3,8 @@ package dev.kiln.cli.project;
 
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.Terminal;
-import dev.kiln.cli.project.plan.Deployment;
+import dev.kiln.cli.project.ProjectLoader.Content;
+import dev.kiln.cli.project.plan.LoadedPackage;
 import dev.kiln.cli.project.plan.Removal;
 import dev.kiln.cli.project.plan.Step;
 import dev.kiln.cli.project.run.Inventory;
@@ -37,7 +38,11 @@ public final class ProjectUndeployCommand extends ProjectOperation {
     private List<Step> steps(Api api) {
         Optional<String> name = options().name();
         if (name.isEmpty()) {
-            return Removal.of(Deployment.of(load().packages(), api.namespace(), Optional.empty()));
+            return Removal.of(
+                    load(Content.NAMES).packages().stream()
+                            .map(LoadedPackage::described)
+                            .toList(),
+                    api.namespace());
         }
         List<Removal.Owned> owned = new Inventory(api).of(name.get());
         if (owned.isEmpty()) {

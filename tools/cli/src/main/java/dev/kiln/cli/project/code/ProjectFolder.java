@@ -15,12 +15,17 @@ public record ProjectFolder(Path root) {
 
     static final long MAX_FILE_BYTES = 64L * 1024 * 1024;
 
+    /** The folder that a manifest is in. */
+    public static ProjectFolder of(Path manifest) {
+        return new ProjectFolder(manifest.toAbsolutePath().resolveSibling("").normalize());
+    }
+
     /**
      * A file or folder that is there.
      *
      * @param place where the manifest speaks of it
      */
-    Path existing(String place, String path) {
+    public Path existing(String place, String path) {
         Path given = Path.of(path);
         Path full = given.isAbsolute() ? given.normalize() : root.resolve(given).normalize();
         if (!Files.exists(full)) {

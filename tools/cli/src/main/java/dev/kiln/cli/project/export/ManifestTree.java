@@ -74,7 +74,8 @@ final class ManifestTree {
         put(written, "logSize", limits.path("logs"));
         put(written, "concurrentActivations", limits.path("concurrency"));
         web(entry, document);
-        return inputsAndNotes(entry, document);
+        return withoutInherited(
+                inputsAndNotes(entry, document), packageOf(path.packageName().orElse(NO_PACKAGE)));
     }
 
     void addSequence(EntityPath path, JsonNode document) {
@@ -83,7 +84,7 @@ final class ManifestTree {
         ArrayNode actions = entry.putArray("actions");
         document.at("/exec/components").forEach(it -> actions.add(own(it.asText(), document)));
         web(entry, document);
-        inputsAndNotes(entry, document);
+        withoutInherited(inputsAndNotes(entry, document), packageOf(own));
     }
 
     void addTrigger(String name, JsonNode document) {
@@ -147,6 +148,7 @@ final class ManifestTree {
     private static ObjectNode inputsAndNotes(ObjectNode entry, JsonNode document) {
         ObjectNode inputs = JsonTree.object();
         document.path("parameters").forEach(it -> inputs.set(it.path("key").asText(), declared(it.path("value"))));
+        inputs.remove("_actions"); // how the server shows the components of a sequence
         ObjectNode notes = JsonTree.object();
         for (JsonNode annotation : document.path("annotations")) {
             String key = annotation.path("key").asText();
@@ -161,6 +163,21 @@ final class ManifestTree {
         }
         if (!notes.isEmpty()) {
             entry.set("annotations", notes);
+        }
+        return entry;
+    }
+
+    /** The server shows an action with the inputs of its package. */
+    private static ObjectNode withoutInherited(ObjectNode entry, ObjectNode owner) {
+        if (entry.path("inputs") instanceof ObjectNode inputs) {
+            owner.path("inputs").properties().forEach(it -> {
+                if (it.getValue().equals(inputs.path(it.getKey()))) {
+                    inputs.remove(it.getKey());
+                }
+            });
+            if (inputs.isEmpty()) {
+                entry.remove("inputs");
+            }
         }
         return entry;
     }

@@ -38,7 +38,13 @@ public record ProjectPackage(
         return name.equals(NO_PACKAGE);
     }
 
-    /** How a web action is called; as annotations, see {@code Annotations}. */
+    /** The same with other dependencies. */
+    public ProjectPackage with(List<Dependency> others) {
+        return new ProjectPackage(
+                name, isShared, inputs, annotations, others, actions, sequences, triggers, rules, routes);
+    }
+
+    /** How a web action is called. */
     public enum Web {
         YES,
         RAW,

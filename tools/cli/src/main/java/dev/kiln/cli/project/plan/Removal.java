@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.cli.project.plan;
 
+import dev.kiln.cli.project.manifest.ProjectPackage;
 import dev.kiln.cli.rest.EntityPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes the steps that remove a project, or what it no longer has. */
 public final class Removal {
@@ -16,19 +18,30 @@ public final class Removal {
 
     private Removal() {}
 
-    /** Takes back all that the steps would make, the last first. */
-    public static List<Step> of(List<Step> deployment) {
+    /** Removes all that packages describe, what uses something before what is used. Needs no code. */
+    public static List<Step> of(List<ProjectPackage> packages, String namespace) {
         List<Step> steps = new ArrayList<>();
-        for (Step step : deployment.reversed()) {
-            switch (step) {
-                case Step.Put put -> steps.add(new Step.Remove(put.thing(), put.path()));
-                case Step.Feed feed -> steps.add(new Step.Remove(Thing.TRIGGER, feed.trigger()));
-                case Step.Publish publish -> steps.add(new Step.Unpublish(publish.route()));
-                case Step.Remove done -> {}
-                case Step.Unpublish done -> {}
+        packages.reversed().forEach(it -> it.routes().forEach(route -> steps.add(new Step.Unpublish(route))));
+        for (Thing thing : List.of(Thing.values()).reversed()) {
+            for (ProjectPackage described : packages.reversed()) {
+                paths(thing, new Names(namespace, described)).forEach(it -> steps.add(new Step.Remove(thing, it)));
             }
         }
         return List.copyOf(steps);
+    }
+
+    private static List<EntityPath> paths(Thing thing, Names names) {
+        ProjectPackage owner = names.owner();
+        Stream<EntityPath> paths =
+                switch (thing) {
+                    case PACKAGE -> owner.isDefault() ? Stream.of() : Stream.of(names.inNamespace(owner.name()));
+                    case BINDING -> owner.dependencies().stream().map(it -> names.inNamespace(it.name()));
+                    case ACTION -> owner.actions().stream().map(it -> names.inPackage(it.name()));
+                    case SEQUENCE -> owner.sequences().stream().map(it -> names.inPackage(it.name()));
+                    case TRIGGER -> owner.triggers().stream().map(it -> names.inNamespace(it.name()));
+                    case RULE -> owner.rules().stream().map(it -> names.inNamespace(it.name()));
+                };
+        return paths.toList();
     }
 
     /** Removes what belongs to the project, but is not among the things that the steps make. */

@@ -137,7 +137,7 @@ public final class Executor {
             trigger.flatMap(it -> Feed.of(api, path, it)).ifPresent(this::stop);
         }
         try {
-            boolean wasThere = api.find(operation, Call.delete(where)).isPresent();
+            boolean wasThere = patience.find(operation, Call.delete(where)).isPresent();
             return wasThere ? "deleted " + subject : "found no " + subject + " to delete";
         } catch (CommandFailure e) {
             if (thing == Thing.PACKAGE && e.exitCode() == ExitCode.ofStatus(CONFLICT)) {

@@ -8,6 +8,8 @@ import dev.kiln.cli.console.Pause;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes a call again when somebody else changed the same thing at the same moment; every other refusal stands. */
 record Patience(Api api, Pause pause) {
@@ -18,9 +20,18 @@ record Patience(Api api, Pause pause) {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
 
     JsonNode fetch(String operation, Call call) {
+        return of(() -> api.fetch(operation, call));
+    }
+
+    /** As {@link Api#find}. */
+    Optional<JsonNode> find(String operation, Call call) {
+        return of(() -> api.find(operation, call));
+    }
+
+    private <T> T of(Supplier<T> attempts) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return api.fetch(operation, call);
+                return attempts.get();
             } catch (CommandFailure e) {
                 if (attempt == MAX_ATTEMPTS || !isRace(e) || !isPatient()) {
                     throw e;
