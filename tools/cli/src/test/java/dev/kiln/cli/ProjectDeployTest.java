@@ -76,10 +76,12 @@ class ProjectDeployTest extends CliTest {
 
     @Test
     void everythingIsPutInItsOrder() {
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 6; i++) {
             server.answers(200, "{}");
         }
         server.answers(404, "{'error':'The requested resource does not exist.','code':'x'}")
+                .answers(200, "{}")
+                .answers(404, "{'error':'The requested resource does not exist.','code':'x'}")
                 .answers(200, "{}")
                 .answers(200, "{'activationId':'1'}")
                 .answers(200, "{}")
@@ -114,6 +116,7 @@ class ProjectDeployTest extends CliTest {
                         "PUT" + own + "actions/tools/tell?overwrite=true",
                         "PUT" + own + "actions/tools/both?overwrite=true",
                         "PUT" + own + "actions/tools/twice?overwrite=true",
+                        "GET" + own + "triggers/newcomer",
                         "PUT" + own + "triggers/newcomer?overwrite=true",
                         "GET" + own + "triggers/hourly",
                         "PUT" + own + "triggers/hourly?overwrite=true",
@@ -127,7 +130,7 @@ class ProjectDeployTest extends CliTest {
                 {'key':'factor','value':7}],'annotations':[{'key':'web-export','value':true},{'key':'raw-http','value':false},\
                 {'key':'final','value':true}],'exec':{'kind':'nodejs:default','code':'function main() {}'},\
                 'limits':{'timeout':30000,'memory':256,'logs':2}}""");
-        sent(9, "{'minutes':60,'lifecycleEvent':'CREATE','triggerName':'/_/hourly','authKey':'" + KEY + "'}");
+        sent(10, "{'minutes':60,'lifecycleEvent':'CREATE','triggerName':'/_/hourly','authKey':'" + KEY + "'}");
         assertThat(Json.parse(server.body(3)).at("/exec/code").asText()).contains("'$x'");
         String apidoc = """
                 {'namespace':'guest','apiName':'shop-api','gatewayBasePath':'/shop','gatewayPath':'/weights/{id}',\
@@ -135,7 +138,7 @@ class ProjectDeployTest extends CliTest {
                 'backendMethod':'get','backendUrl':'%s/api/v1/web/guest/tools/weigh.json','authkey':'%s',\
                 'secureKey':5},'pathParameters':[{'name':'id','in':'path',\
                 'description':'Default description for %cid%c','required':true,'type':'string'}]}""";
-        assertThat(Json.parse(server.body(13)).path("apidoc"))
+        assertThat(Json.parse(server.body(14)).path("apidoc"))
                 .isEqualTo(Json.parse(apidoc.replace('\'', '"').formatted(server.url(), KEY, '\'', '\'')));
     }
 
@@ -184,6 +187,30 @@ class ProjectDeployTest extends CliTest {
         deploy();
 
         assertThat(server.body(3)).contains("\"lifecycleEvent\":\"UPDATE\"");
+    }
+
+    @Test
+    void aFeedThatTheManifestNoLongerNamesIsStopped() throws IOException {
+        file("manifest.yaml", "packages: {default: {triggers: {hourly: {}}}}");
+        server.answers(200, "{'annotations':[{'key':'feed','value':'/whisk.system/alarms/interval'}]}")
+                .answers(200, "{}")
+                .answers(200, "{}");
+
+        deploy();
+
+        assertThat(server.body(1)).contains("\"lifecycleEvent\":\"DELETE\"");
+        asked("PUT /api/v1/namespaces/_/triggers/hourly?overwrite=true");
+    }
+
+    @Test
+    void packagesComeBeforeTheBindingsOfThem() throws IOException {
+        file("manifest.yaml", "packages: {a: {dependencies: {mine: {location: /_/b}}}, b: {}}");
+
+        deploy("--preview").isOk("""
+                        put    package a
+                        put    package b
+                        put    binding mine                       of /_/b
+                        """);
     }
 
     @Test

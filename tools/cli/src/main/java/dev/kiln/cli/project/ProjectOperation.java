@@ -88,7 +88,7 @@ abstract class ProjectOperation implements Callable<Integer> {
         if (server.wantsJson()) {
             ObjectNode outcome = JsonTree.object();
             ArrayNode lines = outcome.putArray("done");
-            done.forEach(lines::add);
+            done.forEach(it -> lines.add(hidden.mask(it)));
             terminal.print(JsonText.pretty(outcome));
         } else {
             terminal.ok(participle + " the project: " + steps.size() + (steps.size() == 1 ? " step" : " steps"));

@@ -23,6 +23,7 @@ public final class Deployment {
     private final String namespace;
     private final Documents documents;
     private final List<Step> packages = new ArrayList<>();
+    private final List<Step> bindings = new ArrayList<>();
     private final List<Step> actions = new ArrayList<>();
     private final List<SequenceOrder.Named> sequences = new ArrayList<>();
     private final List<Step> triggers = new ArrayList<>();
@@ -47,6 +48,7 @@ public final class Deployment {
 
     private List<Step> steps() {
         List<Step> steps = new ArrayList<>(packages);
+        steps.addAll(bindings);
         steps.addAll(actions);
         steps.addAll(SequenceOrder.of(sequences));
         steps.addAll(triggers);
@@ -85,7 +87,7 @@ public final class Deployment {
         EntityPath bound = Locations.packageAt(dependency, namespace);
         ObjectNode document = documents.of(path, dependency.inputs(), dependency.annotations());
         document.putObject("binding").put("namespace", bound.namespace()).put("name", bound.name());
-        packages.add(new Step.Put(Thing.BINDING, path, document));
+        bindings.add(new Step.Put(Thing.BINDING, path, document));
     }
 
     private Step trigger(Names names, Trigger trigger) {

@@ -88,6 +88,9 @@ public final class Executor {
 
     private String put(Step.Put put) {
         String path = put.path().in(put.thing().collection());
+        if (put.thing() == Thing.TRIGGER) {
+            stopFeed(put.path(), "deploy " + put.subject());
+        }
         patience.fetch("deploy " + put.subject(), Call.put(path, put.document()).with("overwrite", true));
         if (put.thing() == Thing.RULE) {
             patience.fetch(
@@ -106,7 +109,7 @@ public final class Executor {
         Optional<Feed> before = existing.flatMap(it -> Feed.of(api, step.trigger(), it));
         boolean isSame = before.map(it -> sameAction(it.action(), step.feed())).orElse(false);
         if (before.isPresent() && !isSame) {
-            before.get().tell(api, Feed.Event.DELETE, JsonTree.object());
+            stop(before.get());
         }
         patience.fetch(operation, Call.put(path, step.document()).with("overwrite", true));
         try {
@@ -133,8 +136,7 @@ public final class Executor {
         String operation = "delete " + subject;
         String where = path.in(thing.collection());
         if (thing == Thing.TRIGGER) {
-            Optional<JsonNode> trigger = api.find(operation, Call.get(where));
-            trigger.flatMap(it -> Feed.of(api, path, it)).ifPresent(this::stop);
+            stopFeed(path, operation);
         }
         try {
             boolean wasThere = patience.find(operation, Call.delete(where)).isPresent();
@@ -145,6 +147,13 @@ public final class Executor {
             }
             throw e;
         }
+    }
+
+    /** Tells the feed of a trigger, if it has one, that it has none any more. */
+    private void stopFeed(EntityPath trigger, String operation) {
+        Optional<Feed> feed =
+                api.find(operation, Call.get(trigger.in("triggers"))).flatMap(it -> Feed.of(api, trigger, it));
+        feed.ifPresent(this::stop);
     }
 
     /** A feed that is gone has nothing to stop. */
