@@ -190,6 +190,35 @@ class ProjectDeployTest extends CliTest {
     }
 
     @Test
+    void aFeedThatDoesNotKnowItsTriggerIsToldOfItAgain() throws IOException {
+        file("manifest.yaml", "packages: {default: {triggers: {hourly: {feed: /whisk.system/alarms/interval}}}}");
+        server.answers(200, "{'annotations':[{'key':'feed','value':'/whisk.system/alarms/interval'}]}")
+                .answers(200, "{}")
+                .answers(502, "{'response':{'result':{'error':'no such trigger'}},'activationId':'1'}")
+                .answers(200, "{}");
+
+        assertThat(deploy().exitCode()).isZero();
+
+        assertThat(server.body(2)).contains("\"lifecycleEvent\":\"UPDATE\"");
+        assertThat(server.body(3)).contains("\"lifecycleEvent\":\"CREATE\"");
+    }
+
+    @Test
+    void anotherFeedTakesTheTriggerOver() throws IOException {
+        file("manifest.yaml", "packages: {default: {triggers: {hourly: {feed: /whisk.system/alarms/interval}}}}");
+        server.answers(200, "{'annotations':[{'key':'feed','value':'/whisk.system/alarms/once'}]}")
+                .answers(200, "{}")
+                .answers(200, "{}")
+                .answers(200, "{}");
+
+        assertThat(deploy().exitCode()).isZero();
+
+        assertThat(server.lines().get(1)).contains("/alarms/once?");
+        assertThat(server.body(1)).contains("\"lifecycleEvent\":\"DELETE\"");
+        assertThat(server.body(3)).contains("\"lifecycleEvent\":\"CREATE\"");
+    }
+
+    @Test
     void aFeedThatTheManifestNoLongerNamesIsStopped() throws IOException {
         file("manifest.yaml", "packages: {default: {triggers: {hourly: {}}}}");
         server.answers(200, "{'annotations':[{'key':'feed','value':'/whisk.system/alarms/interval'}]}")

@@ -2,6 +2,7 @@
 package dev.kiln.cli.project.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
@@ -107,28 +108,43 @@ public final class Executor {
         Optional<JsonNode> existing = api.find(operation, Call.get(path));
         Feed feed = new Feed(step.feed(), step.trigger());
         Optional<Feed> before = existing.flatMap(it -> Feed.of(api, step.trigger(), it));
-        boolean isSame = before.map(it -> sameAction(it.action(), step.feed())).orElse(false);
-        if (before.isPresent() && !isSame) {
-            stop(before.get());
+        boolean isSame = before.equals(Optional.of(feed));
+        if (!isSame) {
+            before.ifPresent(this::stop);
         }
         patience.fetch(operation, Call.put(path, step.document()).with("overwrite", true));
         try {
-            feed.tell(api, isSame ? Feed.Event.UPDATE : Feed.Event.CREATE, step.parameters());
+            start(feed, isSame, step.parameters());
         } catch (CommandFailure e) {
             if (existing.isEmpty()) {
-                api.find(operation, Call.delete(path));
+                takeBack(path, operation, e);
             }
             throw e;
         }
         return "deployed " + step.subject() + " with feed " + step.feed().qualified();
     }
 
-    /** The server may write the namespace that {@code _} stands for. */
-    private boolean sameAction(EntityPath one, EntityPath other) {
-        boolean isSameNamespace = one.namespace().equals(other.namespace())
-                || one.namespace().equals(api.namespace())
-                || other.namespace().equals(api.namespace());
-        return isSameNamespace && one.name().equals(other.name());
+    /** A feed that cannot update may not know the trigger: an earlier attempt may have ended before it was told. */
+    private void start(Feed feed, boolean isKnown, ObjectNode parameters) {
+        if (isKnown) {
+            try {
+                feed.tell(api, Feed.Event.UPDATE, parameters);
+                return;
+            } catch (CommandFailure e) {
+                if (e.exitCode() == ExitCode.NETWORK) {
+                    throw e;
+                }
+            }
+        }
+        feed.tell(api, Feed.Event.CREATE, parameters);
+    }
+
+    private void takeBack(String path, String operation, CommandFailure reason) {
+        try {
+            api.find(operation, Call.delete(path));
+        } catch (CommandFailure e) {
+            reason.addSuppressed(e); // the feed's refusal is what must be corrected
+        }
     }
 
     private String remove(Thing thing, EntityPath path) {
