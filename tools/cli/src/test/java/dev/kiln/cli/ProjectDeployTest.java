@@ -166,6 +166,27 @@ class ProjectDeployTest extends CliTest {
     }
 
     @Test
+    void aServerWithoutAGatewayIsToldApart() throws IOException {
+        file("manifest.yaml", "packages: {default: {apis: {a: {shop: {list: {weigh: get}}}}}}");
+        server.answers(200, "{'namespace':'guest','name':'weigh','annotations':[{'key':'web-export','value':true}]}")
+                .answers(404, "{'error':'The requested resource does not exist.','code':'x'}");
+
+        Ended ended = deploy();
+
+        assertThat(ended.exitCode()).isEqualTo(148);
+        assertThat(ended.err()).startsWith("error: Unable to create API '/shop/list': the server has no API gateway\n");
+    }
+
+    @Test
+    void onlyActionsOfTheWebArePublished() throws IOException {
+        file("manifest.yaml", "packages: {default: {apis: {a: {shop: {list: {weigh: get}}}}}}");
+        server.answers(200, "{'namespace':'guest','name':'weigh','annotations':[]}");
+
+        assertThat(deploy().err())
+                .startsWith("error: Unable to create API '/shop/list': action 'weigh' is not a web action\n");
+    }
+
+    @Test
     void onlyRacesAreTriedAgain() throws IOException {
         file("manifest.yaml", "packages: {tools: {}}");
         server.answers(409, "{'error':'Concurrent modification to resource detected','code':'x'}")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.cli.console.CommandFailure;
+import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.json.JsonTree;
 import dev.kiln.cli.project.manifest.ProjectPackage.Route;
 import dev.kiln.cli.rest.Api;
@@ -14,11 +15,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The gateway's part of a manifest: web actions of the package {@code apimgmt}, which every OpenWhisk has them in. */
+/** The gateway's part of a manifest: web actions of the package {@code apimgmt}, as of any OpenWhisk with a gateway. */
 record ApiGateway(Api api) {
 
     private static final String CREATE = "/web/whisk.system/apimgmt/createApi.http";
     private static final String DELETE = "/web/whisk.system/apimgmt/deleteApi.http";
+    private static final int NOT_FOUND = 404;
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     /** Adds a path, and tells the address that answers it. */
@@ -33,7 +35,12 @@ record ApiGateway(Api api) {
         }
         ObjectNode body = JsonTree.object();
         body.set("apidoc", description(route, document));
-        JsonNode reply = api.fetch(operation, query(Call.post(CREATE, body)));
+        JsonNode reply = api.find(operation, query(Call.post(CREATE, body)))
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.ofStatus(NOT_FOUND),
+                        "Unable to " + operation + ": the server has no API gateway",
+                        "take 'apis' out of the manifest, or call the action by its address: kiln action get "
+                                + action.name() + " --url"));
         return reply.path("gwApiUrl").asText() + route.path();
     }
 
