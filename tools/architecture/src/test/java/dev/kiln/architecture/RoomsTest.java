@@ -134,6 +134,7 @@ class RoomsTest {
         onlyIn("org.apache.http..", "dev.kiln.store.couchdb..");
         onlyIn("org.sqlite..", "dev.kiln.store.embedded..");
         onlyIn("java.sql..", "dev.kiln.store.embedded..");
+        onlyIn("org.yaml..", "dev.kiln.cli.yaml..");
         onlyIn(
                 "com.github.dockerjava..",
                 "dev.kiln.runtime.docker..",

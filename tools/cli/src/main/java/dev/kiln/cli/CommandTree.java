@@ -36,7 +36,10 @@ import dev.kiln.cli.api.ApiKeyListCommand;
 import dev.kiln.cli.api.ApiListCommand;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.console.Version;
+import dev.kiln.cli.doctor.DoctorCommand;
 import dev.kiln.cli.help.CompletionCommand;
+import dev.kiln.cli.help.SdkCommand;
+import dev.kiln.cli.help.SdkInstallCommand;
 import dev.kiln.cli.invoker.InvokerCommand;
 import dev.kiln.cli.invoker.InvokerCordonCommand;
 import dev.kiln.cli.invoker.InvokerDrainCommand;
@@ -59,6 +62,11 @@ import dev.kiln.cli.packages.PackageGetCommand;
 import dev.kiln.cli.packages.PackageListCommand;
 import dev.kiln.cli.packages.PackageRefreshCommand;
 import dev.kiln.cli.packages.PackageUpdateCommand;
+import dev.kiln.cli.project.ProjectCommand;
+import dev.kiln.cli.project.ProjectDeployCommand;
+import dev.kiln.cli.project.ProjectExportCommand;
+import dev.kiln.cli.project.ProjectSyncCommand;
+import dev.kiln.cli.project.ProjectUndeployCommand;
 import dev.kiln.cli.property.PropertyCommand;
 import dev.kiln.cli.property.PropertyGetCommand;
 import dev.kiln.cli.property.PropertySetCommand;
@@ -140,6 +148,12 @@ final class CommandTree {
                                         Node.leaf("get", () -> new PropertyGetCommand(terminal)),
                                         Node.leaf("set", () -> new PropertySetCommand(terminal)),
                                         Node.leaf("unset", () -> new PropertyUnsetCommand(terminal)))),
+                        projects(terminal),
+                        Node.leaf("doctor", () -> new DoctorCommand(terminal)),
+                        new Node(
+                                "sdk",
+                                SdkCommand::new,
+                                List.of(Node.leaf("install", () -> new SdkInstallCommand(terminal, this::all)))),
                         Node.leaf("completion", () -> new CompletionCommand(terminal, this::all))));
     }
 
@@ -238,6 +252,17 @@ final class CommandTree {
                         Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
                         Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
                         Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal))));
+    }
+
+    private static Node projects(Terminal terminal) {
+        return new Node(
+                "project",
+                ProjectCommand::new,
+                List.of(
+                        Node.leaf("deploy", () -> new ProjectDeployCommand(terminal)),
+                        Node.leaf("sync", () -> new ProjectSyncCommand(terminal)),
+                        Node.leaf("undeploy", () -> new ProjectUndeployCommand(terminal)),
+                        Node.leaf("export", () -> new ProjectExportCommand(terminal))));
     }
 
     private static Node users(Terminal terminal) {

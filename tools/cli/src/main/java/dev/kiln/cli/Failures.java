@@ -15,7 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
 
     private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller");
-    private static final List<String> NOT_YET = List.of("sdk", "project");
 
     private final Terminal terminal;
     private final boolean isDebug;
@@ -55,10 +54,6 @@ final class Failures {
         boolean isGroup = !e.getCommandLine().getSubcommands().isEmpty();
         if (command.equals("kiln") && LAUNCHED.contains(word)) {
             tell("'" + word + "' is a command of the launcher, not of this program.", List.of("run ./kiln " + word));
-        } else if (command.equals("kiln") && NOT_YET.contains(word)) {
-            tell(
-                    "unknown command '" + word + "' for 'kiln': this version does not have it.",
-                    List.of("the server may; use wsk " + word + " with the same property file"));
         } else {
             String what =
                     word.startsWith("-") ? "unknown option '" : isGroup ? "unknown command '" : "unexpected argument '";

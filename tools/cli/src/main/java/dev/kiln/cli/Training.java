@@ -39,6 +39,9 @@ public final class Training {
     public static void main(String... args) throws IOException {
         Path scratch = Path.of(args[0]);
         Path code = Files.writeString(scratch.resolve("hello.js"), "function main() { return {} }");
+        Files.writeString(
+                scratch.resolve("manifest.yaml"),
+                "packages: {tools: {actions: {hello: {function: hello.js, web: yes}}}}");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         answer(server, "/api/v1", "{\"build\":\"b\",\"buildno\":\"1\"}");
         answer(server, "/api/v1/namespaces", "[\"guest\"]");
@@ -85,6 +88,9 @@ public final class Training {
             run(environment, "activation", "logs", "--last", "--strip");
             run(environment, "activation", "result", "0123456789abcdef0123456789abcdef");
             run(environment, "activation", "poll", "--exit", "0");
+            run(environment, "project", "deploy", "-p", scratch.toString(), "--preview");
+            run(environment, "project", "deploy", "-p", scratch.toString());
+            run(environment, "doctor");
             run(environment, "action", "get", "hello", "nosuchfield");
             run(environment, "action", "lst");
             run(environment, "--help");

@@ -176,7 +176,7 @@ class ActionCreateTest extends CliTest {
 
         sent("""
                 {'namespace':'_','name':'tool','annotations':[],'exec':{'kind':'blackbox',\
-                'image':'openwhisk/dockerskeleton','code':'function main() {}'}}""");
+                'image':'kiln/action-native-v1','code':'function main() {}'}}""");
     }
 
     @Test

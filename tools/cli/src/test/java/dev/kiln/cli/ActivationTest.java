@@ -39,6 +39,15 @@ class ActivationTest extends CliTest {
     }
 
     @Test
+    void listTakesANamespaceForAllThatIsInIt() {
+        server.answers(200, "[]");
+
+        kiln("activation", "list", "/guest", "-o", "json").isOk("[]\n");
+
+        asked("GET /api/v1/namespaces/guest/activations?limit=30&skip=0");
+    }
+
+    @Test
     void getShowsTheRecordEvenOfAFailure() {
         server.answers(200, "{'activationId':'" + ID + "','response':{'success':false}}");
 

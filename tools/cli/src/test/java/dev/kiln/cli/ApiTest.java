@@ -113,14 +113,28 @@ class ApiTest extends CliTest {
     void createTellsWhatIsWrongWithAFile() throws IOException {
         assertThat(kiln("api", "create", "-c", "/nowhere.json").failed(2, """
                 error: Error reading swagger file '/nowhere.json': it is not a valid file or it does not exist.
-                hint: give the path of a Swagger 2.0 file in JSON
+                hint: give the path of a Swagger 2.0 file in JSON or YAML
                 """).out())
                 .isEmpty();
+        assertThat(kiln("api", "create", "-c", file("api.json", "{'swagger'")).err())
+                .contains("it is not JSON");
+        assertThat(kiln("api", "create", "-c", file("api.yaml", "swagger: '2.0"))
+                        .err())
+                .contains("is not valid YAML");
         assertThat(kiln("api", "create", "-c", file("api.yaml", "swagger: '2.0'"))
                         .err())
-                .contains("yq -o json");
-        assertThat(kiln("api", "create", "-c", file("api.json", "{}")).err()).contains("missing basePath");
-        assertThat(server.lines()).isEmpty();
+                .contains("is invalid (missing basePath");
+    }
+
+    @Test
+    void createImportsAFileInYaml() throws IOException {
+        server.answers(200, CLUB);
+
+        kiln("api", "create", "-c", file("club.yaml", "swagger: '2.0'\nbasePath: /club\npaths: {}\n"));
+
+        assertThat(server.last().body())
+                .isEqualTo("{\"apidoc\":{\"namespace\":\"_\",\"swagger\":\"{\\\"swagger\\\":\\\"2.0\\\","
+                        + "\\\"basePath\\\":\\\"/club\\\",\\\"paths\\\":{}}\"}}");
     }
 
     @Test
@@ -184,9 +198,9 @@ class ApiTest extends CliTest {
                 """);
         asked("GET " + MANAGEMENT + "getApi.http" + MINE + "&basepath=%2Fa");
         kiln("api", "get", "Book Club", "--format", "yaml", "-f").isOk("""
-                gwApiUrl: "http://h"
+                gwApiUrl: http://h
                 apidoc:
-                  swagger: "2.0"
+                  swagger: '2.0'
                   basePath: /a
                 """);
         asked("GET " + MANAGEMENT + "getApi.http" + MINE + "&basepath=Book%20Club&apiname=Book%20Club");

@@ -90,9 +90,8 @@ class MainTest extends CliTest {
     }
 
     @Test
-    void commandsOfTheLauncherAndOfWskAreExplained() {
+    void commandsOfTheLauncherAreExplained() {
         assertThat(kiln("standalone").err()).contains("run ./kiln standalone");
-        assertThat(kiln("sdk", "install").err()).contains("use wsk sdk with the same property file");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A file with an action's code: as it travels, and the kind that its name suggests. */
-record Artifact(String file, String code) {
+public record Artifact(String file, String code) {
 
     private static final Set<String> ARCHIVES = Set.of("zip", "jar", "bin");
 
@@ -51,6 +51,15 @@ record Artifact(String file, String code) {
 
     /** The newest kind of the language that the file's extension stands for. */
     String kind() {
+        return kind(file);
+    }
+
+    /**
+     * The newest kind of the language that a file's extension stands for.
+     *
+     * @throws CommandFailure when that cannot be told
+     */
+    public static String kind(String file) {
         String extension = extension(file);
         if (extension.equals("zip")) {
             throw CommandFailure.usage(

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 /** What runs an action. */
 final class ExecOptions {
 
-    private static final String NATIVE_IMAGE = "openwhisk/dockerskeleton";
     private static final String BLACKBOX = "blackbox";
 
     @Option(
@@ -55,7 +54,7 @@ final class ExecOptions {
         if (isSequence) {
             return Optional.of(sequence(api, required(artifact, "a list of actions such as first,second")));
         }
-        @Nullable String blackbox = isNative ? NATIVE_IMAGE : image;
+        @Nullable String blackbox = isNative ? NativeImage.NAME : image;
         if (artifact == null && blackbox == null) {
             if (kind != null || main != null) {
                 required(artifact, "the file with the code; --kind and --main describe it");

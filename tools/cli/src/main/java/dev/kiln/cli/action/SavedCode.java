@@ -14,10 +14,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** An action's code on its way to a file. */
-record SavedCode(String file, byte[] bytes) {
+public record SavedCode(String file, byte[] bytes) {
 
     /** Takes the code out of a fetched action. */
-    static SavedCode of(String name, JsonNode action) {
+    public static SavedCode of(String name, JsonNode action) {
         JsonNode exec = action.path("exec");
         String kind = exec.path("kind").asText();
         String code = exec.path("code").asText();
@@ -33,7 +33,7 @@ record SavedCode(String file, byte[] bytes) {
     }
 
     /** Writes it, never over an existing file; tells where. */
-    Path save(@Nullable String wanted) {
+    public Path save(@Nullable String wanted) {
         Path path = Path.of(wanted == null ? file : wanted).toAbsolutePath();
         try {
             return Files.write(path, bytes, StandardOpenOption.CREATE_NEW);

@@ -7,6 +7,7 @@ import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
+import dev.kiln.cli.rest.PortionOptions;
 import dev.kiln.cli.rest.RestCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,21 +30,8 @@ public final class ActivationListCommand extends RestCommand {
     @Mixin
     private final NameFilter filter = new NameFilter();
 
-    @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "COUNT",
-            defaultValue = "30",
-            order = 1,
-            description = "how many (30; at most 200, which 0 means, too)")
-    private int limit;
-
-    @Option(
-            names = {"-s", "--skip"},
-            paramLabel = "COUNT",
-            defaultValue = "0",
-            order = 2,
-            description = "how many to leave out first")
-    private int skip;
+    @Mixin
+    private final PortionOptions portion = new PortionOptions();
 
     @Option(
             names = {"-f", "--full"},
@@ -71,7 +59,7 @@ public final class ActivationListCommand extends RestCommand {
 
     @Override
     protected int run(Api api) {
-        Call call = filter.narrow(api, filter.all(api).with("limit", limit).with("skip", skip));
+        Call call = filter.narrow(api, portion.of(filter.all(api)));
         call = since == null ? call : call.with("since", since);
         call = upto == null ? call : call.with("upto", upto);
         call = isFull ? call.with("docs", true) : call;

@@ -14,7 +14,8 @@ final class NameFilter {
             index = "0",
             arity = "0..1",
             paramLabel = "NAME",
-            description = "only those of this action or trigger: NAME, PACKAGE/NAME or /NAMESPACE[/PACKAGE]/NAME")
+            description =
+                    "only those of this action or trigger: NAME, PACKAGE/NAME or /NAMESPACE[/PACKAGE]/NAME; or /NAMESPACE for all of it")
     private @Nullable String name;
 
     /** The call that lists the activations of the namespace, whatever their names. */
@@ -24,7 +25,9 @@ final class NameFilter {
 
     /** The same call for those that are wanted. */
     Call narrow(Api api, Call all) {
-        return name == null ? all : all.with("name", api.entity(name).name());
+        return name == null || isNamespace(name)
+                ? all
+                : all.with("name", api.entity(name).name());
     }
 
     /** What listing them is called when it fails. */
@@ -33,6 +36,13 @@ final class NameFilter {
     }
 
     private String namespace(Api api) {
-        return name == null ? api.namespace() : api.entity(name).namespace();
+        if (name == null) {
+            return api.namespace();
+        }
+        return isNamespace(name) ? name.substring(1) : api.entity(name).namespace();
+    }
+
+    private static boolean isNamespace(String name) {
+        return name.length() > 1 && name.lastIndexOf('/') == 0;
     }
 }

@@ -9,11 +9,13 @@ import dev.kiln.cli.json.JsonText;
 import dev.kiln.cli.render.Table;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
+import dev.kiln.cli.rest.PortionOptions;
 import dev.kiln.cli.rest.RestCommand;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,21 +58,8 @@ public final class UserListCommand extends RestCommand {
             description = "of a namespace: keys only")
     private boolean isKeyOnly;
 
-    @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "COUNT",
-            defaultValue = "30",
-            order = 4,
-            description = "of users: how many (30; at most 200, which 0 means, too)")
-    private int limit;
-
-    @Option(
-            names = {"-s", "--skip"},
-            paramLabel = "COUNT",
-            defaultValue = "0",
-            order = 5,
-            description = "of users: how many to leave out first")
-    private int skip;
+    @Mixin
+    private final PortionOptions portion = new PortionOptions();
 
     public UserListCommand(Terminal terminal) {
         super(terminal);
@@ -80,7 +69,7 @@ public final class UserListCommand extends RestCommand {
     protected int run(Api api) {
         Call all = Call.get(Subjects.ALL).byOperator();
         JsonNode found = namespace == null
-                ? api.fetch("obtain the list of users", all.with("limit", limit).with("skip", skip))
+                ? api.fetch("obtain the list of users", portion.of(all))
                 : api.fetch(
                         "obtain the keys of namespace '" + namespace + "'",
                         all.with("limit", 0).with("namespace", namespace).with("keys", true));

@@ -6,8 +6,8 @@ import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.json.JsonText;
-import dev.kiln.cli.render.YamlText;
 import dev.kiln.cli.rest.Api;
+import dev.kiln.cli.yaml.YamlPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +50,7 @@ public final class ApiGetCommand extends GatewayCommand {
         }
         JsonNode value = apis.path(0).path("value");
         JsonNode shown = isFull ? value : value.path("apidoc");
-        terminal().print(isYaml && !wantsJson() ? YamlText.of(shown) : JsonText.pretty(shown));
+        terminal().print(isYaml && !wantsJson() ? YamlPage.of(shown).stripTrailing() : JsonText.pretty(shown));
         return ExitCode.OK;
     }
 }

@@ -2,26 +2,15 @@
 package dev.kiln.cli.entity;
 
 import dev.kiln.cli.rest.Call;
+import dev.kiln.cli.rest.PortionOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which part of a list, and in which order. */
 final class ListOptions {
 
-    @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "COUNT",
-            defaultValue = "30",
-            order = 1,
-            description = "how many (30; at most 200, which 0 means, too)")
-    private int limit;
-
-    @Option(
-            names = {"-s", "--skip"},
-            paramLabel = "COUNT",
-            defaultValue = "0",
-            order = 2,
-            description = "how many to leave out first")
-    private int skip;
+    @Mixin
+    private final PortionOptions portion = new PortionOptions();
 
     @Option(
             names = {"-n", "--name-sort"},
@@ -30,7 +19,7 @@ final class ListOptions {
     private boolean isSortedByName;
 
     Call of(String path) {
-        return Call.get(path).with("limit", limit).with("skip", skip);
+        return portion.of(Call.get(path));
     }
 
     boolean isSortedByName() {

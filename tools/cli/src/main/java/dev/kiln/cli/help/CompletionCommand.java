@@ -41,7 +41,11 @@ public final class CompletionCommand implements Callable<Integer> {
             throw CommandFailure.usage("There is no completion for '" + shell + "'.", "write bash or zsh");
         }
         // the script asks for zsh's emulation of bash by itself
-        terminal.print(AutoComplete.bash("kiln", all.get()));
+        terminal.print(script(all.get()));
         return ExitCode.OK;
+    }
+
+    static String script(CommandLine all) {
+        return AutoComplete.bash("kiln", all);
     }
 }

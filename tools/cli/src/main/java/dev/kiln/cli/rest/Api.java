@@ -13,7 +13,9 @@ import dev.kiln.model.identity.Secret;
 import dev.kiln.model.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The server, as commands talk to it. Blocking; for one thread; opens a connection for each call. */
 public final class Api {
@@ -21,12 +23,23 @@ public final class Api {
     private static final int NOT_FOUND = 404;
     private static final String OPERATORS = "/admin/v1";
 
+    private final Terminal terminal;
     private final Settings settings;
     private final Trace trace;
 
     public Api(Terminal terminal, Settings settings) {
+        this(terminal, settings, UnaryOperator.identity());
+    }
+
+    private Api(Terminal terminal, Settings settings, UnaryOperator<String> mask) {
+        this.terminal = terminal;
         this.settings = settings;
-        this.trace = new Trace(terminal, settings);
+        this.trace = new Trace(terminal, settings, mask);
+    }
+
+    /** The same, whose traces are without what the mask takes out, beside the caller's key. */
+    public Api hiding(UnaryOperator<String> mask) {
+        return new Api(terminal, settings, mask);
     }
 
     /** The namespace of names without one. */
@@ -89,7 +102,8 @@ public final class Api {
         trace.request(call.method() + " " + server.url() + base + call.target(), head, body);
         HttpExchange.Response response;
         try (Socket socket = Connections.open(server, settings)) {
-            response = HttpExchange.exchange(socket.getInputStream(), socket.getOutputStream(), head, body);
+            response = HttpExchange.exchange(
+                    socket.getInputStream(), Upload.to(socket.getOutputStream(), body.length, terminal), head, body);
         } catch (IOException e) {
             throw Refusals.unreachable(operation, server, e);
         }
@@ -99,6 +113,26 @@ public final class Api {
             throw Refusals.of(operation, reply.status(), reply.body());
         }
         return reply;
+    }
+
+    /**
+     * Whatever the server answers at one of its own paths, such as {@code /ping}; for those who look at the server rather
+     * than at what it holds.
+     *
+     * @param call its path begins at the server's root
+     * @throws IOException when there is no answer
+     */
+    public Answer look(Call call, Duration patience) throws IOException {
+        ApiHost server = settings.server();
+        String target = server.path() + call.target();
+        String head = head(server, call, target, 0);
+        trace.request(call.method() + " " + server.url() + call.target(), head, new byte[0]);
+        try (Socket socket = Connections.open(server, settings, patience, patience)) {
+            HttpExchange.Response response =
+                    HttpExchange.exchange(socket.getInputStream(), socket.getOutputStream(), head, new byte[0]);
+            trace.response(response);
+            return new Answer(response.status(), response.headers(), json(response.body()));
+        }
     }
 
     private String head(ApiHost server, Call call, String target, int bodyLength) {

@@ -19,14 +19,19 @@ final class Connections {
     private Connections() {}
 
     static Socket open(ApiHost server, Settings settings) throws IOException {
+        return open(server, settings, CONNECT_TIMEOUT, READ_TIMEOUT);
+    }
+
+    static Socket open(ApiHost server, Settings settings, Duration connectTimeout, Duration readTimeout)
+            throws IOException {
         Socket plain = new Socket();
         try {
             plain.setTcpNoDelay(true);
-            plain.setSoTimeout(Math.toIntExact(READ_TIMEOUT.toMillis()));
+            plain.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             String host = server.host().startsWith("[")
                     ? server.host().substring(1, server.host().length() - 1)
                     : server.host();
-            plain.connect(new InetSocketAddress(host, server.port()), Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+            plain.connect(new InetSocketAddress(host, server.port()), Math.toIntExact(connectTimeout.toMillis()));
             return server.isEncrypted() ? Tls.wrap(plain, host, server.port(), settings) : plain;
         } catch (IOException | RuntimeException e) { // whatever it is, nobody else knows this socket
             plain.close();

@@ -6,6 +6,7 @@ import dev.kiln.cli.settings.Settings;
 import dev.kiln.model.identity.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 
 /** What {@code --verbose} shows, on the error stream so that data stays clean. The key never appears in it. */
 final class Trace {
@@ -15,10 +16,12 @@ final class Trace {
 
     private final Terminal terminal;
     private final Settings settings;
+    private final UnaryOperator<String> mask;
 
-    Trace(Terminal terminal, Settings settings) {
+    Trace(Terminal terminal, Settings settings, UnaryOperator<String> mask) {
         this.terminal = terminal;
         this.settings = settings;
+        this.mask = mask;
     }
 
     void request(String url, String head, byte[] body) {
@@ -42,7 +45,7 @@ final class Trace {
     }
 
     private void line(String text) {
-        String masked = withoutKeys(text);
+        String masked = mask.apply(withoutKeys(text));
         terminal.err().println(settings.auth().map(auth -> hidden(masked, auth)).orElse(masked));
     }
 

@@ -52,6 +52,11 @@ public record ApiHost(boolean isEncrypted, String host, int port, String path) {
         return port == (isEncrypted ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;
     }
 
+    /** Whether it is this very machine. */
+    public boolean isLoopback() {
+        return isLoopback(host);
+    }
+
     private static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }

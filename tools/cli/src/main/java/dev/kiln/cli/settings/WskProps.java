@@ -91,7 +91,8 @@ public final class WskProps {
         }
     }
 
-    private static Path path(Map<String, String> environment) {
+    /** Where it is, whether it exists or not. */
+    public static Path path(Map<String, String> environment) {
         String configured = environment.getOrDefault("WSK_CONFIG_FILE", "");
         if (!configured.isEmpty()) {
             return Path.of(configured);

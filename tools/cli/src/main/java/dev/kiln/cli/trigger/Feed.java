@@ -18,22 +18,22 @@ import java.util.Optional;
  * The feed of a trigger: an action that has some source of events fire the trigger. It is told what becomes of the trigger, and
  * the server knows nothing of all that but the trigger's annotation {@code feed}, which names the action.
  */
-record Feed(EntityPath action, EntityPath trigger) {
+public record Feed(EntityPath action, EntityPath trigger) {
 
     /** What becomes of the trigger, in the words of the convention. */
-    enum Event {
+    public enum Event {
         CREATE,
         READ,
         UPDATE,
         DELETE
     }
 
-    static final String ANNOTATION = "feed";
+    public static final String ANNOTATION = "feed";
 
     private static final int SEGMENTS_WITH_NAMESPACE = 3;
 
     /** The feed that a trigger's document names. */
-    static Optional<Feed> of(Api api, EntityPath trigger, JsonNode document) {
+    public static Optional<Feed> of(Api api, EntityPath trigger, JsonNode document) {
         String name = EntityRows.annotation(document, ANNOTATION);
         // other clients may have left the slash away
         boolean lacksSlash = !name.startsWith("/") && name.split("/", -1).length == SEGMENTS_WITH_NAMESPACE;
@@ -48,7 +48,7 @@ record Feed(EntityPath action, EntityPath trigger) {
      * @return the activation, or as much of it as there is when it is not finished yet
      * @throws CommandFailure when the feed does not exist or fails
      */
-    Reply tell(Api api, Event event, ObjectNode parameters) {
+    public Reply tell(Api api, Event event, ObjectNode parameters) {
         ObjectNode message = parameters
                 .deepCopy()
                 .put("lifecycleEvent", event.name())
