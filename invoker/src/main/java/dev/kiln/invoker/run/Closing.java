@@ -182,8 +182,9 @@ public final class Closing {
                 record(message, told, delivery, new Told(false, sendAgain(message, told)));
                 return true;
             }
+            // what the ledger could not take at the end, the log of claims may know
             case Known.Started started -> {
-                return false;
+                return hasEndedWithoutRecord(message, delivery);
             }
             case Known.Nothing nothing -> {
                 return hasEndedWithoutRecord(message, delivery);

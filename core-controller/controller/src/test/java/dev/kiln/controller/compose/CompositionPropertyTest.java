@@ -10,7 +10,7 @@ import dev.kiln.controller.dispatch.Input;
 import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.entity.MapStore;
 import dev.kiln.controller.entity.Searches;
-import dev.kiln.controller.flight.Endings;
+import dev.kiln.controller.records.Endings;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Exec;

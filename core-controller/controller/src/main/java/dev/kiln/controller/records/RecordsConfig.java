@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.controller.flight;
+package dev.kiln.controller.records;
 
 import dev.kiln.controller.config.Settings;
 import dev.kiln.messaging.wire.Transaction;

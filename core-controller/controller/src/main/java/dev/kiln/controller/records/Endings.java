@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.controller.flight;
+package dev.kiln.controller.records;
 
+import dev.kiln.controller.flight.ControllerRecords;
+import dev.kiln.controller.flight.RecentLandings;
 import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.Transaction;
 import dev.kiln.model.activation.Activation;
