@@ -57,19 +57,13 @@ import dev.kiln.controller.telemetry.ClusterGauges;
 import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
-import dev.kiln.messaging.MessageBus;
-import dev.kiln.messaging.topics.TopicSource;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.runtimes.RuntimesManifest;
-import dev.kiln.store.ActivationStore;
-import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.ChangeFeed;
 import dev.kiln.store.Stored;
-import dev.kiln.store.SubjectStore;
-import dev.kiln.store.documents.DocumentStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -109,47 +103,6 @@ public final class ControllerServer implements AutoCloseable {
     private final HttpServer http;
 
     /**
-     * What it stands on; stays the caller's to close.
-     *
-     * @param changes tells what others write into the store, where the store can
-     * @param topics reads topics of users, where there is a client for them
-     */
-    public record Ports(
-            ArtifactStore artifacts,
-            ActivationStore activations,
-            SubjectStore subjects,
-            DocumentStore documents,
-            MessageBus bus,
-            Optional<ChangeFeed> changes,
-            Optional<TopicSource> topics) {
-
-        /** Without a client for topics of users. */
-        public Ports(
-                ArtifactStore artifacts,
-                ActivationStore activations,
-                SubjectStore subjects,
-                DocumentStore documents,
-                MessageBus bus,
-                Optional<ChangeFeed> changes) {
-            this(artifacts, activations, subjects, documents, bus, changes, Optional.empty());
-        }
-
-        /** On a store that tells no changes. */
-        public Ports(
-                ArtifactStore artifacts,
-                ActivationStore activations,
-                SubjectStore subjects,
-                DocumentStore documents,
-                MessageBus bus) {
-            this(artifacts, activations, subjects, documents, bus, Optional.empty());
-        }
-
-        public Ports reading(TopicSource source) {
-            return new Ports(artifacts, activations, subjects, documents, bus, changes, Optional.of(source));
-        }
-    }
-
-    /**
      * Builds the rooms and opens the door; blocks until requests are taken.
      *
      * @param random is used by several threads at once; ids must not be guessable: a {@code SecureRandom}
@@ -157,7 +110,7 @@ public final class ControllerServer implements AutoCloseable {
      */
     public ControllerServer(
             ControllerConfig config,
-            Ports ports,
+            ControllerPorts ports,
             RuntimesManifest manifest,
             SystemLimits bounds,
             InstantSource clock,

@@ -180,7 +180,7 @@ class TopicsOverHttpTest {
     private ControllerServer reader(String id) {
         var stores = world.stores;
         return World.server(
-                new ControllerServer.Ports(
+                new ControllerPorts(
                                 stores.artifacts(),
                                 stores.activations(),
                                 stores.subjects(),

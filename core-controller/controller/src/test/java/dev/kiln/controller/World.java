@@ -76,7 +76,7 @@ final class World implements AutoCloseable {
 
     static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, InstantSource clock) {
         return server(
-                new ControllerServer.Ports(
+                new ControllerPorts(
                         stores.artifacts(), stores.activations(), stores.subjects(), stores.documents(), bus),
                 settings,
                 clock);
@@ -84,7 +84,7 @@ final class World implements AutoCloseable {
 
     static ControllerServer server(EmbeddedStores stores, InMemoryBus bus, String settings, ChangeFeed changes) {
         return server(
-                new ControllerServer.Ports(
+                new ControllerPorts(
                         stores.artifacts(),
                         stores.activations(),
                         stores.subjects(),
@@ -95,7 +95,7 @@ final class World implements AutoCloseable {
                 InstantSource.system());
     }
 
-    static ControllerServer server(ControllerServer.Ports ports, String settings, InstantSource clock) {
+    static ControllerServer server(ControllerPorts ports, String settings, InstantSource clock) {
         return new ControllerServer(
                 ControllerConfig.read(config(settings)),
                 ports,

@@ -4,6 +4,7 @@ package dev.kiln.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.kiln.controller.ControllerConfig;
+import dev.kiln.controller.ControllerPorts;
 import dev.kiln.controller.ControllerServer;
 import dev.kiln.controller.identity.FirstSubjects;
 import dev.kiln.messaging.BusException;
@@ -121,7 +122,7 @@ public final class ControllerMain implements Callable<Integer> {
                     FirstSubjects.ensure(stores.subjects(), config.identity().firstSubjects(), random);
                     return stores;
                 });
-                var ports = new ControllerServer.Ports(
+                var ports = new ControllerPorts(
                         stores.artifacts(),
                         stores.activations(),
                         stores.subjects(),

@@ -2,7 +2,7 @@
 package dev.kiln.standalone;
 
 import com.typesafe.config.Config;
-import dev.kiln.controller.ControllerServer;
+import dev.kiln.controller.ControllerPorts;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.journal.JournaledBus;
@@ -62,18 +62,18 @@ final class Ground {
      *
      * @param isKept topics whose messages must outlive the process
      */
-    ControllerServer.Ports open(Predicate<TopicName> isKept, RandomGenerator random) throws InterruptedException {
+    ControllerPorts open(Predicate<TopicName> isKept, RandomGenerator random) throws InterruptedException {
         switch (wishes.store()) {
             case Store.Embedded embedded -> {
                 EmbeddedStores stores = opened.open(EmbeddedStores.open(
                         wishes.dataDirectory().resolve("store"),
                         Thread.ofPlatform().name("store-writer").daemon().factory()));
-                return new ControllerServer.Ports(
+                return new ControllerPorts(
                         stores.artifacts(), stores.activations(), stores.subjects(), stores.documents(), bus(isKept));
             }
             case Store.CouchDb database -> {
                 CouchDbStores stores = opened.open(connections.stores(random));
-                return new ControllerServer.Ports(
+                return new ControllerPorts(
                         stores.artifacts(),
                         stores.activations(),
                         stores.subjects(),

@@ -4,6 +4,7 @@ package dev.kiln.standalone;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.kiln.controller.ControllerConfig;
+import dev.kiln.controller.ControllerPorts;
 import dev.kiln.controller.ControllerServer;
 import dev.kiln.invoker.Epoch;
 import dev.kiln.invoker.InvokerConfig;
@@ -68,7 +69,7 @@ public final class StandaloneServer implements AutoCloseable {
             TopicName toInvoker = new Topics(controllerConfig.topicPrefix(), 1)
                     .invoker(invokerConfig.id())
                     .name();
-            ControllerServer.Ports ground = new Ground(config.ground(), settings, clock, this::open)
+            ControllerPorts ground = new Ground(config.ground(), settings, clock, this::open)
                     .open(toInvoker::equals, random)
                     .reading(new KafkaTopicSource());
             Owner owner = owner(invokerConfig);
