@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -79,6 +80,9 @@ class FuzzTest {
     private static final List<String> VALUES = List.of(
             "true", "false", "1", "0", "-1", "200", "9999999999999999999", "x", "", "a/b", "a/b/c", "%", "true,true");
 
+    private static final String MANAGEMENT = "/api/v1/web/whisk.system/apimgmt/";
+    private static final List<String> BASE_PATHS = List.of("/club", "/club", "/shop", "/", "club", "/a/b", "");
+
     @TempDir
     Path directory;
 
@@ -122,7 +126,7 @@ class FuzzTest {
                     case 2 -> SYSTEM;
                     default -> GUEST;
                 };
-        HttpRequest.Builder request = world.request(draft.path() + query(random), key);
+        HttpRequest.Builder request = world.request(draft.path() + query(draft.path(), random), key);
         if (random.nextInt(20) == 0) {
             request.header("Accept", pick(List.of("text/html", "image/*", "*/*;q=0", "nonsense"), random));
         }
@@ -147,7 +151,7 @@ class FuzzTest {
         String own = "/api/v1/namespaces/_/";
         String action = "actions/" + (random.nextBoolean() ? pick(List.of("p/", "q/"), random) : "")
                 + pick(List.of("a", "b", "c"), random);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0, 1, 2 -> new Draft("PUT", own + action, action(random));
             case 3 -> new Draft("PUT", own + "packages/" + pick(List.of("p", "q"), random), aPackage(random));
             case 4 -> new Draft("PUT", own + "triggers/t", aPackage(random));
@@ -171,6 +175,31 @@ class FuzzTest {
                         webPath(random),
                         value(random, 2));
             case 13 -> new Draft("GET", own + pick(COLLECTIONS, random), Json.object());
+            case 16 -> new Draft("POST", MANAGEMENT + "createApi" + ending(random), api(random));
+            case 17 ->
+                new Draft(
+                        pick(List.of("GET", "GET", "DELETE", "POST"), random),
+                        MANAGEMENT + pick(List.of("getApi", "getApiKeys", "deleteApi", "createApiKey"), random)
+                                + ending(random) + "?basepath=" + encoded(pick(BASE_PATHS, random)),
+                        Json.object());
+            case 18 ->
+                new Draft(
+                        pick(METHODS, random),
+                        "/apigw/" + encoded(pick(NAMESPACES.subList(1, 4), random)) + pick(BASE_PATHS, random)
+                                + pick(List.of("", "/x", "/x/1", "/%2F", "/x/a%20b/c"), random),
+                        value(random, 2));
+            case 19 ->
+                new Draft(
+                        "POST",
+                        "/api/v1/namespaces/whisk.system/actions/"
+                                + pick(
+                                        List.of(
+                                                "alarms/alarm",
+                                                "alarms/interval",
+                                                "alarms/once",
+                                                "messaging/kafkaFeed"),
+                                        random),
+                        feed(random));
             case 14 ->
                 new Draft(
                         "GET",
@@ -182,6 +211,51 @@ class FuzzTest {
                         own + pick(List.of("packages/q", "triggers/t", "rules/r", action), random),
                         Json.object());
         };
+    }
+
+    private static String ending(RandomGenerator random) {
+        return pick(List.of("", ".http", ".json", ".xml"), random);
+    }
+
+    private static ObjectNode api(RandomGenerator random) {
+        ObjectNode action = Json.object()
+                .put("name", pick(List.of("a", "b", "c", "p/a", "nowhere"), random))
+                .put("namespace", pick(List.of("_", "guest", "whisk.system"), random))
+                .put("backendMethod", pick(METHODS, random).toLowerCase(Locale.ROOT))
+                .put(
+                        "backendUrl",
+                        "https://h/api/v1/web/guest/default/"
+                                + pick(List.of("a.http", "b.json", "c", "", "p/a"), random));
+        ObjectNode document = Json.object()
+                .put("namespace", "_")
+                .put("apiName", name(random))
+                .put("gatewayBasePath", pick(BASE_PATHS, random))
+                .put("gatewayPath", pick(List.of("/x", "/x/{y}", "/{y}/{y}", "x", "/", "/{"), random))
+                .put("gatewayMethod", pick(METHODS, random).toLowerCase(Locale.ROOT));
+        document.set("action", action);
+        if (random.nextInt(6) == 0) {
+            document.put(
+                    "swagger", Json.text(Json.object().put("swagger", "2.0").set("paths", value(random, 3))));
+        }
+        return Json.object().set("apidoc", document);
+    }
+
+    private static ObjectNode feed(RandomGenerator random) {
+        ObjectNode feed = Json.object()
+                .put(
+                        "lifecycleEvent",
+                        pick(List.of("CREATE", "CREATE", "READ", "UPDATE", "PAUSE", "DELETE", "x"), random))
+                .put("triggerName", pick(List.of("/_/t", "/guest/t", "/whisk.system/t", "t", ""), random))
+                .put("cron", pick(List.of("* * * * *", "0 0 30 2 *", "*/0 * * * *", "x"), random))
+                .put("minutes", random.nextInt(-1, 5))
+                .put("date", pick(List.of("2099-01-01", "1999-01-01T00:00:00Z", "never"), random))
+                .put("brokers", "localhost:1");
+        if (random.nextBoolean()) {
+            feed.set(
+                    pick(List.of("trigger_payload", "maxTriggers", "startDate", "stopDate", "timezone"), random),
+                    value(random, 2));
+        }
+        return feed;
     }
 
     private static String path(RandomGenerator random) {
@@ -206,13 +280,14 @@ class FuzzTest {
                 + pick(List.of("", ".json", ".http", ".html", ".svg", ".text", ".xml", ".json/more/path"), random);
     }
 
-    private static String query(RandomGenerator random) {
+    private static String query(String path, RandomGenerator random) {
         StringBuilder query = new StringBuilder();
+        String first = path.contains("?") ? "&" : "?";
         if (random.nextInt(3) > 0) {
-            query.append("?overwrite=true&blocking=true");
+            query.append(first).append("overwrite=true&blocking=true");
         }
         for (int i = random.nextInt(3); i > 0; i--) {
-            query.append(query.isEmpty() ? "?" : "&")
+            query.append(query.isEmpty() ? first : "&")
                     .append(pick(QUERIES, random))
                     .append('=')
                     .append(encoded(pick(VALUES, random)));

@@ -82,6 +82,7 @@ class EmbeddedStoresTest {
             statement.execute("DROP INDEX entities_with_attachments");
             statement.execute("DROP INDEX entities_shared");
             statement.execute("ALTER TABLE entities DROP COLUMN is_shared");
+            statement.execute("DROP TABLE documents");
             statement.execute("PRAGMA user_version = 1");
         }
 
