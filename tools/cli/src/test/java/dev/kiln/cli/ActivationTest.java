@@ -109,6 +109,27 @@ class ActivationTest extends CliTest {
     }
 
     @Test
+    void logsOfWhatStillRunsAreWaitedFor() {
+        String missing = "{'error':'The requested resource does not exist.','code':'x'}";
+        server.answers(404, missing)
+                .answers(404, missing)
+                .answers(200, "{'logs':['2026-01-01T10:00:00.000000000Z stdout: one']}");
+
+        kiln("activation", "logs", ID, "--follow", "--strip").isOk("one\n");
+    }
+
+    @Test
+    void logsAreWaitedForNoLongerThanAskedFor() {
+        server.answers(404, "{'error':'The requested resource does not exist.','code':'x'}");
+
+        kiln("activation", "logs", ID, "--follow", "--exit", "3")
+                .failed(
+                        148,
+                        "error: Unable to get logs for activation '" + ID
+                                + "': The requested resource does not exist. (code x)\n");
+    }
+
+    @Test
     void resultIsPrintedBare() {
         server.answers(200, "{'result':{'a':1.5,'b':100.0,'c':1e40},'success':true}");
 
