@@ -120,13 +120,16 @@ class ActivationTest extends CliTest {
 
     @Test
     void logsAreWaitedForNoLongerThanAskedFor() {
-        server.answers(404, "{'error':'The requested resource does not exist.','code':'x'}");
+        for (int look = 0; look < 4; look++) {
+            server.answers(404, "{'error':'The requested resource does not exist.','code':'x'}");
+        }
 
         kiln("activation", "logs", ID, "--follow", "--exit", "3")
                 .failed(
                         148,
                         "error: Unable to get logs for activation '" + ID
                                 + "': The requested resource does not exist. (code x)\n");
+        assertThat(server.lines()).hasSize(4);
     }
 
     @Test
