@@ -22,6 +22,7 @@ import dev.kiln.controller.entity.SharedPackages;
 import dev.kiln.controller.events.EventsRoom;
 import dev.kiln.controller.feeds.FeedLoops;
 import dev.kiln.controller.feeds.FeedsRoom;
+import dev.kiln.controller.feeds.lifecycle.FeedFire;
 import dev.kiln.controller.flight.ControllerRecords;
 import dev.kiln.controller.flight.Flights;
 import dev.kiln.controller.flight.Publisher;
@@ -44,7 +45,6 @@ import dev.kiln.controller.info.OperatorRoutes;
 import dev.kiln.controller.invalidation.Invalidations;
 import dev.kiln.controller.invoke.InvokeRoutes;
 import dev.kiln.controller.invoke.InvokeService;
-import dev.kiln.controller.lifecycle.FeedFire;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.packages.PackageService;
 import dev.kiln.controller.peers.Peers;
@@ -57,6 +57,7 @@ import dev.kiln.controller.telemetry.ClusterGauges;
 import dev.kiln.controller.telemetry.ControllerMetrics;
 import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
+import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
@@ -77,6 +78,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** A controller: the map of its rooms. Several fit into one JVM. */
@@ -127,6 +129,7 @@ public final class ControllerServer implements AutoCloseable {
 
         // what controllers share: who they are, and what they hold of limits and of invokers
         peers = new Peers(config.peers(), config.id(), clock);
+        Predicate<ControllerId> isUp = id -> peers.others().contains(id);
         ControllerMetrics metrics = new ControllerMetrics(registry);
         metrics.gauge("kiln_controllers", peers::count);
         Topics topics = new Topics(config.topicPrefix(), Math.toIntExact(limits.payloadBytes()));
@@ -173,13 +176,7 @@ public final class ControllerServer implements AutoCloseable {
         var natives = new NativeActions(feedsRoom.actions(), cipher, endings::composed, threads, clock, random);
         var dispatch = new Dispatch(
                 scheduler, flights, publisher, natives, config.flight(), config.records(), config.id(), clock, random);
-        journal = new Journal(
-                ports.documents(),
-                ports.activations(),
-                config.id(),
-                id -> peers.others().contains(id),
-                threads,
-                clock);
+        journal = new Journal(ports.documents(), ports.activations(), config.id(), isUp, threads, clock);
         compositions = new Compositions(
                 new Compositions.Rooms(
                         search, entitlement, dispatch, owners::of, activations::await, endings::composed, journal),
@@ -240,7 +237,7 @@ public final class ControllerServer implements AutoCloseable {
                         ports.activations(),
                         ports.bus(),
                         topics,
-                        id -> peers.others().contains(id),
+                        isUp,
                         name -> actionCache.get(name).map(Stored::value),
                         Resolution::demand),
                 config.id(),

@@ -8,6 +8,7 @@ import dev.kiln.model.json.Json;
 import dev.kiln.store.documents.Document;
 import dev.kiln.store.documents.DocumentStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,50 @@ public abstract class DocumentStoreContract {
         store.put(Document.of(key("alarm", "x"), content("")), new Expected.At(revision));
 
         assertThat(store.due("alarm", NOON, 10)).isEmpty();
+    }
+
+    @Test
+    void changesMakeChangeAndTakeAway() {
+        Document.Key key = key("route", "x");
+        Document first = Document.of(key, content("a"));
+        Document second = Document.of(key, content("b"));
+
+        assertThat(store.change(key, before -> Optional.of(first)))
+                .contains(new DocumentStore.Change(Optional.empty(), Optional.of(first)));
+        assertThat(store.change(key, before -> Optional.of(second)))
+                .contains(new DocumentStore.Change(Optional.of(first), Optional.of(second)));
+        assertThat(store.change(key, before -> Optional.empty()))
+                .contains(new DocumentStore.Change(Optional.of(second), Optional.empty()));
+        assertThat(store.get(key)).isEmpty();
+    }
+
+    @Test
+    void aChangeThatIsOvertakenBeginsAnewAndGivesUpInTheEnd() {
+        Document.Key key = key("route", "x");
+        write(Document.of(key, content("a")));
+        List<Document> seen = new ArrayList<>();
+
+        assertThat(store.change(key, before -> {
+                    seen.add(before.orElseThrow());
+                    if (seen.size() < 3) {
+                        overtake(key);
+                    }
+                    return Optional.of(Document.of(key, content("mine")));
+                }))
+                .isPresent();
+        assertThat(seen).hasSize(3);
+        assertThat(store.get(key).orElseThrow().value().content()).isEqualTo(content("mine"));
+
+        assertThat(store.change(key, before -> {
+                    overtake(key);
+                    return Optional.empty();
+                }))
+                .isEmpty();
+    }
+
+    private void overtake(Document.Key key) {
+        Stored<Document> now = store.get(key).orElseThrow();
+        store.put(Document.of(key, content("theirs " + now.revision())), new Expected.At(now.revision()));
     }
 
     @Test

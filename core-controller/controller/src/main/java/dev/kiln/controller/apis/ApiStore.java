@@ -4,10 +4,7 @@ package dev.kiln.controller.apis;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.name.NamespaceName;
-import dev.kiln.store.DeleteOutcome;
-import dev.kiln.store.Expected;
 import dev.kiln.store.Page;
-import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Stored;
 import dev.kiln.store.documents.Document;
 import dev.kiln.store.documents.DocumentStore;
@@ -28,9 +25,6 @@ public final class ApiStore {
     private static final Logger log = LoggerFactory.getLogger(ApiStore.class);
 
     private static final String KIND = "api";
-
-    /** Tries of a change that others overtake. */
-    private static final int MAX_TRIES = 5;
 
     private final DocumentStore documents;
     private final int maxApis;
@@ -53,7 +47,7 @@ public final class ApiStore {
         List<Api> apis = new ArrayList<>();
         for (Stored<Document> stored : stored(owner)) {
             try {
-                apis.add(ApiFile.fromJson(stored.value().content()).api(owner));
+                apis.add(file(stored.value()).api(owner));
             } catch (Refusal unreadable) {
                 log.atWarn()
                         .addKeyValue("document", stored.value().key())
@@ -65,9 +59,7 @@ public final class ApiStore {
     }
 
     List<ApiFile> files(NamespaceName owner) {
-        return stored(owner).stream()
-                .map(it -> ApiFile.fromJson(it.value().content()))
-                .toList();
+        return stored(owner).stream().map(it -> file(it.value())).toList();
     }
 
     /**
@@ -78,28 +70,17 @@ public final class ApiStore {
     Optional<ApiFile> change(
             NamespaceName owner, BasePath basePath, Function<Optional<ApiFile>, Optional<ApiFile>> change) {
         Document.Key key = new Document.Key(KIND, owner + basePath.value());
-        for (int i = 0; i < MAX_TRIES; i++) {
-            Optional<Stored<Document>> before = documents.get(key);
-            Optional<ApiFile> after =
-                    change.apply(before.map(it -> ApiFile.fromJson(it.value().content())));
-            if (before.isEmpty() && after.isPresent()) {
-                requireRoom(owner);
-            }
-            if (isWritten(key, before, after)) {
-                written.accept(owner);
-                return after;
-            }
-        }
-        throw new Refusal(Problem.Conflict.CONCURRENT);
-    }
-
-    private boolean isWritten(Document.Key key, Optional<Stored<Document>> before, Optional<ApiFile> after) {
-        if (after.isPresent()) {
-            Expected expected =
-                    before.<Expected>map(it -> new Expected.At(it.revision())).orElseGet(Expected.Absent::new);
-            return documents.put(Document.of(key, after.get().toJson()), expected) instanceof PutOutcome.Written;
-        }
-        return before.isEmpty() || !(documents.delete(key, before.get().revision()) instanceof DeleteOutcome.Conflict);
+        DocumentStore.Change done = documents
+                .change(key, before -> {
+                    Optional<ApiFile> after = change.apply(before.map(ApiStore::file));
+                    if (before.isEmpty() && after.isPresent()) {
+                        requireRoom(owner);
+                    }
+                    return after.map(it -> Document.of(key, it.toJson()));
+                })
+                .orElseThrow(() -> new Refusal(Problem.Conflict.CONCURRENT));
+        written.accept(owner);
+        return done.after().map(ApiStore::file);
     }
 
     private void requireRoom(NamespaceName owner) {
@@ -111,5 +92,9 @@ public final class ApiStore {
 
     private List<Stored<Document>> stored(NamespaceName owner) {
         return documents.list(KIND, owner + "/", new Page(0, maxApis));
+    }
+
+    private static ApiFile file(Document document) {
+        return ApiFile.fromJson(document.content());
     }
 }

@@ -140,6 +140,8 @@ public final class Journal implements Runnable, AutoCloseable {
                 log.atWarn()
                         .addKeyValue("reason", e.getMessage())
                         .log("cannot look for sequences and compositions of controllers that are gone; will try again");
+            } catch (RuntimeException e) { // whatever it is: the leases of what runs here must not end with this thread
+                log.error("looking for sequences and compositions of controllers that are gone failed", e);
             }
         }
     }
@@ -163,6 +165,8 @@ public final class Journal implements Runnable, AutoCloseable {
     /** One look at what runs here, and at what nobody looks after. */
     void look() {
         Instant now = clock.instant();
+        // first what runs here: whatever goes wrong with the rest must not cost it its lease
+        places.values().stream().filter(it -> it.tend(now)).forEach(free::addFirst);
         if (isFirst) {
             // no two controllers share an id, so what an earlier life left need not wait for the end of its lease
             documents.list(KIND, self + "/", new Page(0, MOST)).stream()
@@ -170,7 +174,6 @@ public final class Journal implements Runnable, AutoCloseable {
                     .forEach(it -> bury(it, now));
             isFirst = false;
         }
-        places.values().stream().filter(it -> it.tend(now)).forEach(free::addFirst);
         for (Stored<Document> due : documents.due(KIND, now, MOST)) {
             if (!places.containsKey(due.value().key().id())
                     && !isUp.test(owner(due.value().key()))) {
@@ -182,13 +185,20 @@ public final class Journal implements Runnable, AutoCloseable {
     /** The record first, as it may be written twice; what is forgotten too early is gone. */
     private void bury(Stored<Document> due, Instant now) {
         Document document = due.value();
-        if (document.content().get(RECORD) instanceof ObjectNode json) {
-            Activation lost = ActivationCodec.fromJson(json).endedAt(now);
+        try {
+            Activation lost = ActivationCodec.fromJson(document.content().withObjectProperty(RECORD))
+                    .endedAt(now);
             records.append(List.of(lost));
             log.atWarn()
                     .addKeyValue("activation", lost.id())
                     .addKeyValue("controller", owner(document.key()))
                     .log("a sequence or composition was lost with its controller");
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            // the others must not wait behind what nobody will ever read
+            log.atError()
+                    .addKeyValue("document", document.key())
+                    .setCause(e)
+                    .log("what was lost with a controller cannot be read, and has no record");
         }
         documents.delete(document.key(), due.revision());
     }

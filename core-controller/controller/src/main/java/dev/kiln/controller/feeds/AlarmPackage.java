@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.feeds;
 
-import dev.kiln.controller.alarms.AlarmKind;
 import dev.kiln.controller.feeds.SystemPackages.Feeds;
 import dev.kiln.controller.feeds.SystemPackages.Member;
 import dev.kiln.controller.feeds.SystemPackages.Parameter;
+import dev.kiln.controller.feeds.alarms.AlarmKind;
 import java.util.List;
 
 /** What the package {@code alarms} says about itself. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.feeds;
 
-import dev.kiln.controller.alarms.AlarmsConfig;
 import dev.kiln.controller.config.Settings;
-import dev.kiln.controller.topics.TopicsConfig;
+import dev.kiln.controller.feeds.alarms.AlarmsConfig;
+import dev.kiln.controller.feeds.topics.TopicsConfig;
 
 /** The keys of {@code kiln.controller.feeds}. */
 public record FeedsConfig(AlarmsConfig alarms, TopicsConfig kafka) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.feeds;
 
-import dev.kiln.controller.alarms.AlarmClock;
-import dev.kiln.controller.alarms.AlarmFeed;
-import dev.kiln.controller.alarms.AlarmKind;
 import dev.kiln.controller.dispatch.NativeAction;
 import dev.kiln.controller.entity.Entities;
-import dev.kiln.controller.lifecycle.FeedFire;
+import dev.kiln.controller.feeds.alarms.AlarmClock;
+import dev.kiln.controller.feeds.alarms.AlarmFeed;
+import dev.kiln.controller.feeds.alarms.AlarmKind;
+import dev.kiln.controller.feeds.lifecycle.FeedDocuments;
+import dev.kiln.controller.feeds.lifecycle.FeedFire;
+import dev.kiln.controller.feeds.topics.TopicFeed;
+import dev.kiln.controller.feeds.topics.TopicReaders;
 import dev.kiln.controller.telemetry.ControllerMetrics;
-import dev.kiln.controller.topics.TopicFeed;
-import dev.kiln.controller.topics.TopicReaders;
 import dev.kiln.messaging.topics.TopicSource;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.name.EntityName;
@@ -64,25 +65,27 @@ public final class FeedsRoom {
     /** What the actions of the packages do. */
     public Map<QualifiedName, NativeAction> actions() {
         Map<QualifiedName, NativeAction> actions = new HashMap<>();
-        var rooms = new AlarmFeed.Rooms(
+        var alarms = new FeedDocuments(
                 ground.documents(),
-                name -> ground.entities().triggers().peek(name).isPresent(),
-                config.alarms(),
-                ground.maxPayloadBytes(),
-                clock,
-                random);
+                AlarmClock.KIND,
+                this::isTrigger,
+                new FeedDocuments.Bound(
+                        config.alarms().maxPerNamespace(), "alarms", "kiln.controller.feeds.alarms.max-per-namespace"));
+        var rooms = new AlarmFeed.Rooms(alarms, config.alarms(), ground.maxPayloadBytes(), clock, random);
         for (AlarmKind kind : AlarmKind.values()) {
             actions.put(name(AlarmPackage.NAME, kind.word()), new AlarmFeed(kind, rooms));
         }
+        var topics = new FeedDocuments(
+                ground.documents(),
+                TopicReaders.KIND,
+                this::isTrigger,
+                new FeedDocuments.Bound(
+                        config.kafka().maxPerNamespace(),
+                        "topics read",
+                        "kiln.controller.feeds.kafka.max-per-namespace"));
         actions.put(
                 name(MessagingPackage.NAME, MessagingPackage.FEED),
-                new TopicFeed(new TopicFeed.Rooms(
-                        ground.documents(),
-                        ground.topics(),
-                        name -> ground.entities().triggers().peek(name).isPresent(),
-                        config.kafka(),
-                        clock,
-                        random)));
+                new TopicFeed(new TopicFeed.Rooms(topics, ground.topics(), config.kafka(), clock, random)));
         return actions;
     }
 
@@ -112,6 +115,10 @@ public final class FeedsRoom {
         TopicReaders topics = new TopicReaders(tools, threads);
         Thread.ofVirtual().name("topics").start(topics);
         return new FeedLoops(List.of(alarms::close, topics::close));
+    }
+
+    private boolean isTrigger(QualifiedName name) {
+        return ground.entities().triggers().peek(name).isPresent();
     }
 
     private QualifiedName name(String packageName, String action) {

@@ -8,9 +8,11 @@ import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse;
 import dev.kiln.model.entity.Annotations;
+import dev.kiln.model.json.Json;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.Version;
+import dev.kiln.store.Expected;
 import dev.kiln.store.documents.Document;
 import dev.kiln.store.embedded.EmbeddedStores;
 import java.nio.file.Path;
@@ -88,6 +90,22 @@ class JournalTest {
 
         passes(Duration.ofMillis(10));
         journal("0").look();
+
+        assertThat(stores.activations().get(GUEST, lost.id())).isPresent();
+        assertThat(documents()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadHoldsUpNothingElse() {
+        stores.documents()
+                .put(
+                        new Document(new Document.Key(Journal.KIND, "0/1/0"), Optional.of(START), Json.object()),
+                        new Expected.Absent());
+        Activation lost = activation();
+        journal("0").enter(lost);
+
+        passes(Journal.LEASE.plusSeconds(1));
+        journal("1").look();
 
         assertThat(stores.activations().get(GUEST, lost.id())).isPresent();
         assertThat(documents()).isEmpty();
