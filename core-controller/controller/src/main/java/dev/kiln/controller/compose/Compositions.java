@@ -42,7 +42,7 @@ public final class Compositions implements AutoCloseable {
 
     private static final String CONDUCTOR = "conductor";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration MEMORY = Duration.ofSeconds(2);
+    private static final Duration REMEMBER_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Composer.Tools tools;
@@ -81,9 +81,8 @@ public final class Compositions implements AutoCloseable {
             Executor threads,
             InstantSource clock,
             RandomGenerator random) {
-        Standing standing = new Standing(rooms.owners());
-        Parts parts =
-                new Parts(rooms.entitlement(), rooms.dispatch(), standing, rooms.records(), config.grace(), clock);
+        OwnerCheck owner = new OwnerCheck(rooms.owners());
+        Parts parts = new Parts(rooms.entitlement(), rooms.dispatch(), owner, rooms.records(), config.grace(), clock);
         this.tools = new Composer.Tools(rooms.search(), parts, rooms.written(), maxLength, clock, random);
         this.journal = rooms.journal();
         this.threads = threads;
@@ -155,7 +154,8 @@ public final class Compositions implements AutoCloseable {
             Journal.Entry entry = keepsRecords ? journal.enter(ifLost(outgoing, id)) : new Journal.Entry.Unremembered();
             if (!outgoing.isBlocking()) {
                 // who is given an id finds a record, whatever becomes of this controller
-                landing.completeOnTimeout(new Landing.StillAway(id), MEMORY.toMillis(), TimeUnit.MILLISECONDS);
+                landing.completeOnTimeout(
+                        new Landing.StillAway(id), REMEMBER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 entry.remembered().thenRun(() -> landing.complete(new Landing.StillAway(id)));
             }
             try {

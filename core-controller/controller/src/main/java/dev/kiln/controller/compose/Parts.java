@@ -32,7 +32,7 @@ final class Parts implements PartRunner {
 
     private final Entitlement entitlement;
     private final Dispatch dispatch;
-    private final Standing standing;
+    private final OwnerCheck owner;
     private final BiFunction<NamespaceName, ActivationId, Optional<Activation>> records;
     private final Duration grace;
     private final InstantSource clock;
@@ -40,13 +40,13 @@ final class Parts implements PartRunner {
     Parts(
             Entitlement entitlement,
             Dispatch dispatch,
-            Standing standing,
+            OwnerCheck owner,
             BiFunction<NamespaceName, ActivationId, Optional<Activation>> records,
             Duration grace,
             InstantSource clock) {
         this.entitlement = entitlement;
         this.dispatch = dispatch;
-        this.standing = standing;
+        this.owner = owner;
         this.records = records;
         this.grace = grace;
         this.clock = clock;
@@ -55,7 +55,7 @@ final class Parts implements PartRunner {
     @Override
     public Activation run(Transaction transaction, Identity caller, FoundAction found, Input input, ActivationId whole)
             throws PartFailure, InterruptedException {
-        standing.require(caller);
+        owner.require(caller);
         Duration patience = found.action().limits().timeout().plus(grace);
         Outgoing outgoing = new Outgoing(
                 // so that it is not said to have waited since the whole began

@@ -114,7 +114,9 @@ public final class ApiCreateCommand extends GatewayCommand {
         requireWebAction(api, action);
         JsonNode reply = api.fetch(
                 "create API",
-                post(api, CREATE, draft(api, basePath, path, verb, action)).with("responsetype", responseType));
+                management(api)
+                        .post(CREATE, draft(api, basePath, path, verb, action))
+                        .with("responsetype", responseType));
         if (wantsJson()) {
             terminal().print(JsonText.pretty(reply));
         } else {
@@ -130,7 +132,8 @@ public final class ApiCreateCommand extends GatewayCommand {
     private int imported(Api api, JsonNode swagger) {
         ObjectNode body = JsonTree.object();
         body.putObject("apidoc").put("namespace", "_").put("swagger", JsonText.compact(swagger));
-        JsonNode reply = api.fetch("create API", post(api, CREATE, body).with("responsetype", responseType));
+        JsonNode reply =
+                api.fetch("create API", management(api).post(CREATE, body).with("responsetype", responseType));
         if (wantsJson()) {
             terminal().print(JsonText.pretty(reply));
         } else {

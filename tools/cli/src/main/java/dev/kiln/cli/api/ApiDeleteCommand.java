@@ -31,7 +31,7 @@ public final class ApiDeleteCommand extends GatewayCommand {
 
     @Override
     protected int run(Api server) {
-        Call call = of(delete(server, "deleteApi"), api).with("force", true);
+        Call call = of(management(server).delete("deleteApi"), api).with("force", true);
         call = path == null ? call : call.with("relpath", path);
         call = verb == null ? call : call.with("operation", verb.toUpperCase(Locale.ROOT));
         JsonNode reply = server.fetch("delete API '" + api + "'", call);

@@ -40,7 +40,8 @@ public final class ApiGetCommand extends GatewayCommand {
         if (!isYaml && !format.equalsIgnoreCase("json")) {
             throw CommandFailure.usage("Invalid format type: " + format, "there are: json, yaml");
         }
-        JsonNode apis = items(server.fetch("get API '" + api + "'", of(get(server, "getApi"), api)));
+        JsonNode apis = items(
+                server.fetch("get API '" + api + "'", of(management(server).get("getApi"), api)));
         if (apis.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.GENERAL,

@@ -36,7 +36,7 @@ public final class ApiKeyCreateCommand extends GatewayCommand {
     protected int run(Api server) {
         JsonNode reply = server.fetch(
                 "create a key of API '" + api + "'",
-                of(post(server, "createApiKey", JsonTree.object().put("name", name)), api));
+                of(management(server).post("createApiKey", JsonTree.object().put("name", name)), api));
         if (wantsJson()) {
             terminal().print(JsonText.pretty(reply));
             return ExitCode.OK;

@@ -28,6 +28,6 @@ public final class ApiKeyDeleteCommand extends GatewayCommand {
                 "deleted key " + id + " of API " + api,
                 server.fetch(
                         "delete key '" + id + "' of API '" + api + "'",
-                        of(delete(server, "deleteApiKey"), api).with("id", id)));
+                        of(management(server).delete("deleteApiKey"), api).with("id", id)));
     }
 }

@@ -28,7 +28,9 @@ public final class ApiKeyListCommand extends GatewayCommand {
 
     @Override
     protected int run(Api server) {
-        JsonNode keys = server.fetch("list the keys of API '" + api + "'", of(get(server, "getApiKeys"), api))
+        JsonNode keys = server.fetch(
+                        "list the keys of API '" + api + "'",
+                        of(management(server).get("getApiKeys"), api))
                 .path("keys");
         if (wantsJson()) {
             terminal().print(JsonText.pretty(keys));

@@ -62,7 +62,7 @@ public final class ApiListCommand extends GatewayCommand {
 
     @Override
     protected int run(Api server) {
-        Call call = get(server, "getApi").with("limit", limit).with("skip", skip);
+        Call call = management(server).get("getApi").with("limit", limit).with("skip", skip);
         call = api == null ? call : of(call, api);
         call = path == null ? call : call.with("relpath", path);
         call = verb == null ? call : call.with("operation", verb);

@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The parts of a path that stand for something: {@code /books/{isbn}}. Pure. */
-final class PathParameters {
+public final class PathParameters {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}/]+)}");
 
     private PathParameters() {}
 
     /** Their names, in order. */
-    static List<String> of(String path) {
+    public static List<String> of(String path) {
         Matcher matcher = PARAMETER.matcher(path);
         return matcher.results().map(it -> it.group(1)).toList();
     }
 
     /** As Swagger describes them. */
-    static ArrayNode described(List<String> names) {
+    public static ArrayNode described(List<String> names) {
         ArrayNode described = JsonTree.array();
         for (String name : names) {
             described

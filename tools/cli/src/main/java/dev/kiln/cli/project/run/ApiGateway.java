@@ -2,8 +2,9 @@
 package dev.kiln.cli.project.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.cli.api.Management;
+import dev.kiln.cli.api.PathParameters;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.json.JsonTree;
@@ -12,16 +13,11 @@ import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.EntityPath;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The gateway's part of a manifest: web actions of the package {@code apimgmt}, as of any OpenWhisk with a gateway. */
-record ApiGateway(Api api) {
+/** The gateway's part of a manifest. */
+record ApiGateway(Api api, Management management) {
 
-    private static final String CREATE = "/web/whisk.system/apimgmt/createApi.http";
-    private static final String DELETE = "/web/whisk.system/apimgmt/deleteApi.http";
     private static final int NOT_FOUND = 404;
-    private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     /** Adds a path, and tells the address that answers it. */
     String publish(Route route, EntityPath action) {
@@ -35,7 +31,7 @@ record ApiGateway(Api api) {
         }
         ObjectNode body = JsonTree.object();
         body.set("apidoc", description(route, document));
-        JsonNode reply = api.find(operation, query(Call.post(CREATE, body)))
+        JsonNode reply = api.find(operation, asked(management.post("createApi", body)))
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.ofStatus(NOT_FOUND),
                         "Unable to " + operation + ": the server has no API gateway",
@@ -45,19 +41,15 @@ record ApiGateway(Api api) {
     }
 
     void unpublish(Route route) {
-        Call call = query(Call.delete(DELETE))
+        Call call = asked(management.delete("deleteApi"))
                 .with("basepath", route.basePath())
                 .with("relpath", route.path())
                 .with("operation", route.method());
         api.find("delete API '" + route.basePath() + route.path() + "'", call);
     }
 
-    private Call query(Call call) {
-        return call.with("accesstoken", "DUMMY TOKEN").with("spaceguid", uuid()).with("responsetype", "cli");
-    }
-
-    private String uuid() {
-        return api.credentials().value().split(":", 2)[0];
+    private static Call asked(Call call) {
+        return call.with("responsetype", "cli");
     }
 
     private ObjectNode description(Route route, JsonNode document) {
@@ -81,17 +73,7 @@ record ApiGateway(Api api) {
                                 + "/" + EntityPath.encode(simpleName) + "." + route.response())
                 .put("authkey", api.credentials().value());
         annotation(document, "require-whisk-auth").ifPresent(it -> action.set("secureKey", it));
-        ArrayNode parameters = apidoc.putArray("pathParameters");
-        Matcher variables = VARIABLE.matcher(route.path());
-        while (variables.find()) {
-            parameters
-                    .addObject()
-                    .put("name", variables.group(1))
-                    .put("in", "path")
-                    .put("description", "Default description for '" + variables.group(1) + "'")
-                    .put("required", true)
-                    .put("type", "string");
-        }
+        apidoc.set("pathParameters", PathParameters.described(PathParameters.of(route.path())));
         return apidoc;
     }
 

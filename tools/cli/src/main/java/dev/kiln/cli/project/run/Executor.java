@@ -3,6 +3,7 @@ package dev.kiln.cli.project.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.cli.api.Management;
 import dev.kiln.cli.console.CommandFailure;
 import dev.kiln.cli.console.ExitCode;
 import dev.kiln.cli.console.Terminal;
@@ -31,6 +32,7 @@ public final class Executor {
 
     private final Api api;
     private final Patience patience;
+    private final ApiGateway gateway;
     private final Consumer<String> progress;
     private final List<String> done = new ArrayList<>();
 
@@ -42,6 +44,7 @@ public final class Executor {
     public Executor(Api api, Terminal terminal, Consumer<String> progress) {
         this.api = api;
         this.patience = new Patience(api, terminal.pause());
+        this.gateway = new ApiGateway(api, new Management(api, terminal.environment()));
         this.progress = progress;
     }
 
@@ -77,11 +80,10 @@ public final class Executor {
             case Step.Put put -> put(put);
             case Step.Feed feed -> feed(feed);
             case Step.Publish publish ->
-                "published " + publish.subject() + " at "
-                        + new ApiGateway(api).publish(publish.route(), publish.action());
+                "published " + publish.subject() + " at " + gateway.publish(publish.route(), publish.action());
             case Step.Remove remove -> remove(remove.thing(), remove.path());
             case Step.Unpublish unpublish -> {
-                new ApiGateway(api).unpublish(unpublish.route());
+                gateway.unpublish(unpublish.route());
                 yield "deleted " + unpublish.subject();
             }
         };

@@ -11,12 +11,12 @@ import java.util.function.Function;
  * Whether the owner of a namespace may still run what he began: a composition may take hours, and the operator may have blocked him
  * meanwhile. Blocks now and then.
  */
-final class Standing {
+final class OwnerCheck {
 
     private final Function<NamespaceName, Optional<Identity>> owners;
 
     /** @param owners as they are now; blocked ones own nothing */
-    Standing(Function<NamespaceName, Optional<Identity>> owners) {
+    OwnerCheck(Function<NamespaceName, Optional<Identity>> owners) {
         this.owners = owners;
     }
 
