@@ -73,6 +73,7 @@ public final class InvokerServer implements AutoCloseable {
     private final SandboxPool pool;
     private final BusConsumer consumer;
     private final Feed feed;
+    private final Thread feeder;
     private final ProviderHealth health;
     private final Tenure tenure;
     private final Starter starter;
@@ -149,6 +150,9 @@ public final class InvokerServer implements AutoCloseable {
         ReadMark mark = ReadMark.open(config.dataDirectory());
         feed = new Feed(consumer, config.feed(), mark, threads, ledger::hasRoom, runner::accept);
 
+        // always waiting in the bus, whose client wakes a platform thread with one step and a virtual one with three
+        feeder = Thread.ofPlatform().daemon().name(id + "-feed").unstarted(this::inheritAndFeed);
+
         health = new ProviderHealth(ports.provider());
         Heartbeat.Self self = new Heartbeat.Self(
                 id,
@@ -209,7 +213,7 @@ public final class InvokerServer implements AutoCloseable {
             every(config.health().check(), () -> threads.execute(health::check));
         });
         every(config.health().sweep(), () -> threads.execute(this::sweepOrphans));
-        threads.execute(this::inheritAndFeed);
+        feeder.start();
         LOG.atInfo()
                 .addKeyValue(LogKeys.EPOCH, ports.owner().epoch())
                 .log(
@@ -259,6 +263,7 @@ public final class InvokerServer implements AutoCloseable {
             consumer.close();
             metrics.close();
             timer.shutdownNow();
+            feeder.interrupt();
             threads.shutdownNow();
             ledger.close();
         }

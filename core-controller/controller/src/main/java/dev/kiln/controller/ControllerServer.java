@@ -168,7 +168,7 @@ public final class ControllerServer implements AutoCloseable {
                 ports.artifacts(), entities.actions(), search, entitlement, shared, manifest, cipher, limits, clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
-        var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout());
+        var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout(), clock);
         var endings = new Endings(records, recent, config.records(), events.events());
         var ground =
                 new FeedsRoom.Ground(ports.documents(), entities, ports.topics(), operators, limits.payloadBytes());
@@ -221,7 +221,7 @@ public final class ControllerServer implements AutoCloseable {
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);
         events.start();
-        sweeper = new Sweeper(flights, scheduler, !config.flight().rescues(), clock);
+        sweeper = new Sweeper(flights, publisher, scheduler, !config.flight().rescues(), clock);
         Thread.ofVirtual().name("sweeper").start(sweeper);
         Thread.ofVirtual().name("controller-records").start(records);
         Thread.ofVirtual().name("journal").start(journal);

@@ -28,7 +28,7 @@ public interface MessageBus extends AutoCloseable {
 
     /**
      * The same for one of many messages: where it costs less to send them together it may wait for others, a few milliseconds at
-     * most. One that comes alone does not wait, and what one thread publishes stays in order.
+     * most. One that comes alone does not wait, unless many came just before, and what one thread publishes stays in order.
      *
      * @param underWay how many are likely to come to this topic soon, this one included
      */

@@ -63,7 +63,7 @@ final class BrokerProperties {
     }
 
     private static void beSmall(Map<String, String> properties, BrokerSettings settings) {
-        properties.put("num.network.threads", "2");
+        properties.put("num.network.threads", "1");
         properties.put("num.io.threads", "2");
         properties.put("background.threads", "2");
         properties.put("num.recovery.threads.per.data.dir", "1");

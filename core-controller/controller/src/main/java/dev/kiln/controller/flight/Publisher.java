@@ -10,15 +10,16 @@ import dev.kiln.messaging.wire.ActivationMessageCodec;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands activation messages to the bus. Thread-safe; does not wait. */
+/** Hands activation messages to the bus. Thread-safe; does not wait: {@link #sweep} ends what takes too long. */
 public final class Publisher {
 
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -27,13 +28,14 @@ public final class Publisher {
 
     private final MessageBus bus;
     private final Topics topics;
-    private final Duration timeout;
+    private final Sendings sendings;
     private final Map<InvokerId, TopicName> names = new ConcurrentHashMap<>();
 
-    public Publisher(MessageBus bus, Topics topics, Duration timeout) {
+    /** @param timeout for the bus to take a message */
+    public Publisher(MessageBus bus, Topics topics, Duration timeout, InstantSource clock) {
         this.bus = bus;
         this.topics = topics;
-        this.timeout = timeout;
+        this.sendings = new Sendings(timeout, clock);
     }
 
     /**
@@ -50,12 +52,16 @@ public final class Publisher {
         if (sent.isDone() && !sent.isCompletedExceptionally()) {
             return sent;
         }
-        // a copy, so that the time limit does not touch a future that belongs to the bus
-        return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).exceptionally(failure -> {
+        return sendings.bounded(sent).exceptionally(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             throw new Refusal(flight.message().transaction().answer(() -> problem(cause, message.length, topic)));
         });
+    }
+
+    /** Fails what the bus has not taken in time. For one thread. */
+    void sweep(Instant now) {
+        sendings.sweep(now);
     }
 
     private Problem problem(Throwable cause, int length, TopicName topic) {

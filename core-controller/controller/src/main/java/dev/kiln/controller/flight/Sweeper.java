@@ -20,6 +20,7 @@ public final class Sweeper implements Runnable, AutoCloseable {
     private static final int ROUNDS_PER_LOOK = 10;
 
     private final Flights flights;
+    private final Publisher publisher;
     private final Scheduler scheduler;
     private final boolean abandonsLost;
     private final InstantSource clock;
@@ -28,9 +29,11 @@ public final class Sweeper implements Runnable, AutoCloseable {
     private volatile boolean isClosed;
 
     /** @param abandonsLost whether nobody rescues what lost invokers had */
-    public Sweeper(Flights flights, Scheduler scheduler, boolean abandonsLost, InstantSource clock) {
+    public Sweeper(
+            Flights flights, Publisher publisher, Scheduler scheduler, boolean abandonsLost, InstantSource clock) {
         this.abandonsLost = abandonsLost;
         this.flights = flights;
+        this.publisher = publisher;
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -41,6 +44,7 @@ public final class Sweeper implements Runnable, AutoCloseable {
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 Set<InvokerId> lost = round % ROUNDS_PER_LOOK == 0 ? scheduler.look() : Set.of();
+                publisher.sweep(clock.instant());
                 flights.sweep(clock.instant(), abandonsLost ? lost : Set.of());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

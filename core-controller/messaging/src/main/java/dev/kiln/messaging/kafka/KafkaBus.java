@@ -103,7 +103,7 @@ public final class KafkaBus implements MessageBus {
 
     @Override
     public CompletionStage<Void> publish(TopicName topic, byte[] message) {
-        return publishAmong(topic, message, 1);
+        return publishAmong(topic, message, 0);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class TopicOutlet {
         this.gathering = new Gathering<>(parts.gatherer(), this::send);
     }
 
-    /** @param underWay how many messages are likely to come soon, this one included; it may go with them */
+    /** @param underWay how many messages are likely to come soon, this one included; it may go with them, unless it is 0 */
     CompletableFuture<Void> publish(byte[] message, int underWay) {
         if (message.length > maxMessageBytes) {
             return CompletableFuture.failedFuture(new BusException.TooLarge("a message of " + message.length

@@ -19,10 +19,17 @@ public final class Gathering<T> {
     /** More than these in one request save little. */
     private static final int ENOUGH = 8;
 
+    /**
+     * Of what is expected, with each message. Callers who were answered together call again together, and while they come there
+     * are few under way.
+     */
+    private static final double FORGETTING = 63 / 64.0;
+
     private final Gatherer gatherer;
     private final Consumer<T> send;
     private final ReentrantLock lock = new ReentrantLock();
     private final Patience patience = new Patience(); // guarded by the lock
+    private double expected; // guarded by the lock: how many were under way lately
     private List<T> waiting = new ArrayList<>(); // guarded by the lock
     private long batch; // guarded by the lock: the number of that which waits
     private int goal; // guarded by the lock: how many those that wait are waiting for; 0 when none waits
@@ -42,7 +49,7 @@ public final class Gathering<T> {
     /**
      * Sends it with all that waits; or lets it wait for others within the window, until half of them are there.
      *
-     * @param underWay how many messages are likely to come this way soon, this one included
+     * @param underWay how many messages are likely to come this way soon, this one included; 0 for one that must not wait
      * @return false when too many wait already, and then it is not sent
      */
     public boolean add(T message, int underWay) {
@@ -52,7 +59,8 @@ public final class Gathering<T> {
                 return false;
             }
             waiting.add(message);
-            isDue = isDue || underWay <= 1 || !mayWait(Math.min(underWay / 2, ENOUGH));
+            expected = Math.max(underWay, expected * FORGETTING);
+            isDue = isDue || underWay == 0 || !mayWait(Math.min((int) (expected / 2), ENOUGH));
             if (isSending || !isDue) {
                 return true;
             }

@@ -149,8 +149,37 @@ class GatheringTest {
 
             gathering.add(5, MANY);
             assertThat(sent).hasSize(5);
-            gathering.add(6, 1);
+            gathering.add(6, 0);
             assertThat(sent).containsExactly(0, 1, 2, 3, 4, 5, 6);
+        }
+    }
+
+    @Test
+    void thoseWhoComeBackAfterManyWaitForEachOtherThoughFewAreUnderWay() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
+            IntStream.range(0, 8).forEach(it -> gathering.add(it, 16));
+            assertThat(sent).hasSize(8);
+
+            IntStream.range(0, 6).forEach(it -> gathering.add(it, it + 1));
+            assertThat(sent).hasSize(8);
+            gathering.add(6, 7);
+            assertThat(sent).hasSize(15);
+        }
+    }
+
+    @Test
+    void whoHasBeenAloneForLongDoesNotWaitForThoseOfOnceUponATime() {
+        try (Gatherer gatherer = Gatherer.start(Duration.ofHours(1), clock)) {
+            Gathering<Integer> gathering = new Gathering<>(gatherer, sent::add);
+            IntStream.range(0, 8).forEach(it -> gathering.add(it, 16));
+            IntStream.range(0, 200).forEach(it -> gathering.add(it, 1));
+            gathering.add(0, 0);
+            sent.clear();
+
+            IntStream.range(0, 5).forEach(it -> gathering.add(it, 1));
+
+            assertThat(sent).containsExactly(0, 1, 2, 3, 4);
         }
     }
 
@@ -162,7 +191,7 @@ class GatheringTest {
                 sent.add(it);
                 if (it == 1) {
                     itself.getFirst().add(2, MANY);
-                    itself.getFirst().add(3, 1);
+                    itself.getFirst().add(3, 0);
                     assertThat(sent).containsExactly(1);
                 } else if (it == 3) {
                     itself.getFirst().add(4, MANY);
