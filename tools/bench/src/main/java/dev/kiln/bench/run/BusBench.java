@@ -29,7 +29,12 @@ import org.HdrHistogram.Histogram;
 final class BusBench implements Bench {
 
     private static final int CLIENTS = 16;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 12;
+
+    /** So many more rounds of load are allowed for what compiles, which may take this part of the time in the end. */
+    private static final int COMPILING_ROUNDS = 20;
+
+    private static final double COMPILING = 0.03;
 
     /** A turn's first calls after a pause are a tenth slower, so some that take so many times less than a turn are not counted. */
     private static final int SETTLING = 4;
@@ -73,10 +78,10 @@ final class BusBench implements Bench {
         final Histogram one = new Histogram(3);
         final Histogram sixteen = new Histogram(3);
         final Map<String, Duration> cpu = new LinkedHashMap<>();
-        Duration elapsed = Duration.ZERO;
+        final List<Double> rates = new ArrayList<>();
 
         double perSecond() {
-            return sixteen.getTotalCount() / (elapsed.toNanos() / 1e9);
+            return median(rates);
         }
     }
 
@@ -95,6 +100,7 @@ final class BusBench implements Bench {
             setting.say("warming up");
             for (Subject subject : subjects) {
                 WarmUp.run(() -> subject.call(CLIENTS, setting.part(4)));
+                compile(setting, subject);
                 subject.call(1, setting.part(4));
             }
             for (int round = 1; round <= ROUNDS; round++) {
@@ -126,6 +132,20 @@ final class BusBench implements Bench {
         return new Subject("cluster", () -> client.connect(0), request, pids, new Seen());
     }
 
+    /** A subject that gets fewer calls is still being compiled when it gets no faster from one round to the next. */
+    private static void compile(Setting setting, Subject subject) throws IOException, InterruptedException {
+        boolean isCompiling = true;
+        for (int round = 0; isCompiling && round < COMPILING_ROUNDS; round++) {
+            Duration before = compiling(subject);
+            Duration elapsed = subject.call(CLIENTS, setting.part(4)).elapsed();
+            isCompiling = compiling(subject).minus(before).toNanos() > COMPILING * elapsed.toNanos();
+        }
+    }
+
+    private static Duration compiling(Subject subject) {
+        return subject.pids().values().stream().map(ProcessCpu::ofCompilers).reduce(Duration.ZERO, Duration::plus);
+    }
+
     private static void measure(Setting setting, Subject subject) throws IOException, InterruptedException {
         subject.seen().one.add(subject.call(1, setting.part(ROUNDS)).latencies());
         subject.call(CLIENTS, setting.part(ROUNDS * SETTLING));
@@ -136,7 +156,7 @@ final class BusBench implements Bench {
                 .cpu
                 .merge(name, ProcessCpu.of(pid).minus(before.getOrDefault(name, Duration.ZERO)), Duration::plus));
         subject.seen().sixteen.add(many.latencies());
-        subject.seen().elapsed = subject.seen().elapsed.plus(many.elapsed());
+        subject.seen().rates.add(many.perSecond());
     }
 
     private static Report report(Subject memory, Subject kafka, Subject cluster) {
@@ -169,8 +189,19 @@ final class BusBench implements Bench {
         return millis(subject.seen().one, 50) - millis(memory.seen().one, 50);
     }
 
+    /** Of turns that met the same noise, the one in the middle. */
     private static double ratio(Subject subject, Subject memory) {
-        return subject.seen().perSecond() / memory.seen().perSecond();
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            ratios.add(subject.seen().rates.get(i) / memory.seen().rates.get(i));
+        }
+        return median(ratios);
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
     private static void latencies(Report report, Subject subject) {

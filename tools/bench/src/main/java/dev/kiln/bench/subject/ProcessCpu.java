@@ -25,11 +25,19 @@ public final class ProcessCpu {
         return ofStat(Path.of("/proc", Long.toString(pid), "stat"));
     }
 
+    /** CPU spent so far by what compiles in a JVM; zero when it is gone, or is none. */
+    public static Duration ofCompilers(long pid) {
+        return ofAll(Path.of("/proc", Long.toString(pid), "task"), name -> name.matches("C[12] Compiler.*"));
+    }
+
     /** CPU spent so far by all processes of that name that run now. */
     public static Duration ofAllNamed(Predicate<String> name) {
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes
-                    .filter(it -> it.getFileName().toString().chars().allMatch(Character::isDigit))
+        return ofAll(Path.of("/proc"), name);
+    }
+
+    private static Duration ofAll(Path folder, Predicate<String> name) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(it -> it.getFileName().toString().chars().allMatch(Character::isDigit))
                     .filter(it -> name.test(read(it.resolve("comm")).strip()))
                     .map(it -> ofStat(it.resolve("stat")))
                     .reduce(Duration.ZERO, Duration::plus);
