@@ -4,6 +4,7 @@ package dev.kiln.invoker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiln.invoker.Rig.Options;
+import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.messaging.wire.Control.Command;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
@@ -137,6 +138,20 @@ class OperatedTest {
 
     /** Of another process, as its memory shows. */
     private static Ping ping(int invoker, long term) {
-        return new Ping(new InvokerId(invoker), term, 0, 512, 0, "default", "fake", "NONE", Set.of(), true, false, "");
+        return new Ping(
+                new InvokerId(invoker),
+                term,
+                0,
+                512,
+                0,
+                "default",
+                "fake",
+                "NONE",
+                Set.of(),
+                true,
+                false,
+                "",
+                "",
+                PoolReport.NONE);
     }
 }

@@ -9,6 +9,7 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.claims.Claim;
 import dev.kiln.messaging.claims.ClaimLog;
 import dev.kiln.messaging.claims.Claimant;
+import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.AckCodec;
 import dev.kiln.messaging.wire.ActivationMessage;
@@ -94,7 +95,9 @@ final class ScriptedInvoker implements AutoCloseable {
                 Set.of(),
                 isEnabled && !handsBack,
                 handsBack,
-                reason);
+                reason,
+                "",
+                PoolReport.NONE);
         bus.publish(topics.health().name(), PingCodec.encode(ping));
     }
 

@@ -8,6 +8,7 @@ import dev.kiln.invoker.start.Tenure;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicName;
+import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
 import dev.kiln.messaging.wire.PingCodec;
@@ -116,6 +117,8 @@ public final class Heartbeat {
                 description.capabilities().stream().map(Enum::name).collect(Collectors.toSet()),
                 trouble.isEmpty(),
                 stamp.handsBack(),
-                trouble.isEmpty() ? storeTrouble() : trouble);
+                trouble.isEmpty() ? storeTrouble() : trouble,
+                description.version(),
+                PoolReport.NONE);
     }
 }

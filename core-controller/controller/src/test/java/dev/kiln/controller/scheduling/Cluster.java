@@ -2,6 +2,7 @@
 package dev.kiln.controller.scheduling;
 
 import dev.kiln.controller.peers.PeersView;
+import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
@@ -57,7 +58,9 @@ final class Cluster {
                 Set.of(),
                 isEnabled,
                 false,
-                reason));
+                reason,
+                "",
+                PoolReport.NONE));
     }
 
     static Demand demand(String key, int megabytes) {

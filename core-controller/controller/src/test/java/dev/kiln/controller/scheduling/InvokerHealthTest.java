@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiln.controller.scheduling.Invoker.State;
 import dev.kiln.controller.scheduling.Scheduler.TestOutcome;
+import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
 import java.util.Set;
@@ -153,7 +154,8 @@ class InvokerHealthTest {
     }
 
     private static Ping ping(long term) {
-        return new Ping(FIRST, term, 0, 1024, 0, "default", "fake", "NONE", Set.of(), true, false, "");
+        return new Ping(
+                FIRST, term, 0, 1024, 0, "default", "fake", "NONE", Set.of(), true, false, "", "", PoolReport.NONE);
     }
 
     private void fail(int times) {

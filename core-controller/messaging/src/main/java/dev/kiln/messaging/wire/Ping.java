@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.messaging.wire;
 
+import dev.kiln.messaging.pools.PoolReport;
 import java.util.Set;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param isEnabled whether it takes work
  * @param handsBack whether what it was given and has not begun should run elsewhere
  * @param reason why it does not, or why it is in doubt; empty when all is well
+ * @param version of the provider; empty when it is not told
+ * @param report how far it is with what its pool shall be
  */
 public record Ping(
         InvokerId invoker,
@@ -30,7 +33,9 @@ public record Ping(
         Set<String> capabilities,
         boolean isEnabled,
         boolean handsBack,
-        String reason) {
+        String reason,
+        String version,
+        PoolReport report) {
 
     public Ping {
         capabilities = Set.copyOf(capabilities);

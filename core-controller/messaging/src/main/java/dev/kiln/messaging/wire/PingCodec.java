@@ -4,6 +4,7 @@ package dev.kiln.messaging.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.messaging.pools.PoolReportJson;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.runtimes.DataSize;
@@ -34,7 +35,9 @@ public final class PingCodec {
                 .put("provider", ping.provider())
                 .put("isolation", ping.isolation())
                 .put("handsBack", ping.handsBack())
-                .put("reason", ping.reason());
+                .put("reason", ping.reason())
+                .put("version", ping.version());
+        own.set("report", PoolReportJson.of(ping.report()));
         ArrayNode capabilities = own.putArray("capabilities");
         ping.capabilities().stream().sorted().forEach(capabilities::add);
         return Json.bytes(json);
@@ -63,7 +66,9 @@ public final class PingCodec {
                 capabilities,
                 json.path("isEnabled").asBoolean(true),
                 own.path("handsBack").asBoolean(false),
-                own.path("reason").asText(""));
+                own.path("reason").asText(""),
+                own.path("version").asText(""),
+                PoolReportJson.report(own.path("report")));
     }
 
     private static int megabytes(String size) {

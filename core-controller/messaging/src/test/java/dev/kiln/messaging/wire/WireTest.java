@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.kiln.messaging.TopicSpec;
+import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse;
@@ -108,7 +109,16 @@ class WireTest {
             Set.of("PAUSE", "CHECKPOINT"),
             true,
             false,
-            "");
+            "",
+            "1.2.0",
+            new PoolReport(
+                    7,
+                    3,
+                    List.of(
+                            new PoolReport.GenerationReport(
+                                    3, "docker", "1.2.0", PoolReport.Phase.CURRENT, 5, 12, 0, 310, ""),
+                            new PoolReport.GenerationReport(
+                                    4, "process", "1.3.0", PoolReport.Phase.FAILED, 0, 1, 1, 0, "no probe"))));
 
     @Test
     void anActivationMessageIsAsTheGoldenFileSays() {
@@ -126,6 +136,15 @@ class WireTest {
     @Test
     void aPingIsAsTheGoldenFileSays() {
         assertMatches("ping.json", PingCodec.encode(PING));
+    }
+
+    @Test
+    void aPingOfTheVersionBeforeIsRead() {
+        Ping ping = PingCodec.decode(file("ping-0.1.json"));
+
+        assertThat(ping.provider()).isEqualTo("docker");
+        assertThat(ping.version()).isEmpty();
+        assertThat(ping.report()).isEqualTo(PoolReport.NONE);
     }
 
     @Test

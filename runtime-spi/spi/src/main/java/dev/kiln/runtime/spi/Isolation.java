@@ -9,6 +9,8 @@ public enum Isolation {
     NAMESPACES,
     /** Containers with file systems of their own that share the host's kernel. */
     CONTAINER,
+    /** Containers whose system calls a kernel of their own answers, in user space. */
+    SANDBOXED_CONTAINER,
     /** A kernel for each sandbox. */
     VIRTUAL_MACHINE;
 

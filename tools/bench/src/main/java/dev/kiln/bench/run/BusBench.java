@@ -32,7 +32,7 @@ final class BusBench implements Bench {
     private static final int ROUNDS = 12;
 
     /** So many more rounds of load are allowed for what compiles, which may take this part of the time in the end. */
-    private static final int COMPILING_ROUNDS = 20;
+    private static final int COMPILING_ROUNDS = 8;
 
     private static final double COMPILING = 0.03;
 
