@@ -93,28 +93,6 @@ public record InvokerConfig(
         return read;
     }
 
-    /** The same, but that sandboxes may talk to nobody. */
-    public InvokerConfig withoutNetwork() {
-        return new InvokerConfig(
-                id,
-                cluster,
-                pool,
-                dataDirectory,
-                topicPrefix,
-                provider,
-                sandboxes,
-                sandbox.withoutNetwork(),
-                start,
-                run,
-                feed,
-                recorder,
-                health,
-                cache,
-                parameters,
-                userEvents,
-                stopTimeout);
-    }
-
     private static UserEventsConfig userEvents(StrictConfig config) {
         UserEventsConfig events =
                 new UserEventsConfig(config.flag("enabled"), config.flag("prometheus"), config.number("max-series"));

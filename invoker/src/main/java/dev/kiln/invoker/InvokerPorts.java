@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker;
 
+import dev.kiln.invoker.generations.ProviderSource;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.pools.Generation;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.Owner;
-import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,8 @@ import java.time.InstantSource;
 /**
  * What an invoker is connected to. It closes none of it.
  *
- * @param provider opened for {@code owner}
+ * @param first the generation whose provider is open already, and was checked
+ * @param providers opens others for {@code owner}
  * @param owner whom the sandboxes belong to, in this epoch
  */
 public record InvokerPorts(
@@ -24,8 +26,13 @@ public record InvokerPorts(
         MessageBus bus,
         RuntimesManifest manifest,
         SystemLimits limits,
-        RuntimeProvider provider,
+        First first,
+        ProviderSource providers,
         Owner owner,
         InstantSource wall,
         NanoClock nano,
-        MeterRegistry meters) {}
+        MeterRegistry meters) {
+
+    /** What the invoker begins with. It closes it when it is replaced, and at its end. */
+    public record First(Generation generation, ProviderSource.Opened opened) {}
+}

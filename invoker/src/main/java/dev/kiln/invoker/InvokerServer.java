@@ -7,6 +7,10 @@ import dev.kiln.invoker.control.Ears;
 import dev.kiln.invoker.feed.Feed;
 import dev.kiln.invoker.feed.ReadMark;
 import dev.kiln.invoker.fetch.Actions;
+import dev.kiln.invoker.generations.Generations;
+import dev.kiln.invoker.generations.OrderFile;
+import dev.kiln.invoker.generations.PoolKeeper;
+import dev.kiln.invoker.generations.Trial;
 import dev.kiln.invoker.health.Heartbeat;
 import dev.kiln.invoker.health.ProviderHealth;
 import dev.kiln.invoker.ledger.ActivationLedger;
@@ -36,6 +40,8 @@ import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.encryption.ParameterCipher;
+import dev.kiln.model.pools.PoolTuning;
+import dev.kiln.runtime.spi.RuntimeProvider;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +52,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +66,7 @@ public final class InvokerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InvokerServer.class);
     private static final Duration DEADLINE_SWEEP = Duration.ofMillis(20);
     private static final Duration POOL_TICK = Duration.ofMillis(100);
+    private static final int PROBE_MEGABYTES = 256;
     private static final long MEGABYTE = 1024 * 1024;
 
     private final InvokerConfig config;
@@ -72,6 +80,8 @@ public final class InvokerServer implements AutoCloseable {
     private final Recorder recorder;
     private final SandboxPool pool;
     private final BusConsumer consumer;
+    private final Generations generations;
+    private final PoolKeeper keeper;
     private final Feed feed;
     private final Thread feeder;
     private final ProviderHealth health;
@@ -117,11 +127,16 @@ public final class InvokerServer implements AutoCloseable {
         ledger = new ActivationLedger(config.dataDirectory().resolve("ledger"), ActivationLedger.Limits.STANDARD);
         recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics, ledger);
         SandboxMaker.Clocks clocks = new SandboxMaker.Clocks(ports.wall(), ports.nano(), deadlines);
-        SandboxMaker maker = new SandboxMaker(ports.provider(), ports.owner(), config.sandbox(), limit, clocks);
-        SandboxWorks works = new SandboxWorks(maker, threads, config.sandbox().drainTimeout());
+        generations = new Generations(ports.first().generation(), ports.first().opened(), ports.nano());
+        SandboxMaker maker = new SandboxMaker(generations, ports.owner(), config.sandbox(), limit, clocks);
+        SandboxWorks works = new SandboxWorks(
+                maker, generations::canPause, threads, config.sandbox().drainTimeout());
         pool = new SandboxPool(config.sandboxes(), demands.stems(), works, ports.nano(), metrics);
         orphans = new OrphanSweep(
-                ports.provider(), ports.owner(), deadlines, config.sandbox().callTimeout());
+                generations::providers,
+                ports.owner(),
+                deadlines,
+                config.sandbox().callTimeout());
 
         Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, new Resender(this::after));
         Actions actions = new Actions(
@@ -153,16 +168,37 @@ public final class InvokerServer implements AutoCloseable {
         // always waiting in the bus, whose client wakes a platform thread with one step and a virtual one with three
         feeder = Thread.ofPlatform().daemon().name(id + "-feed").unstarted(this::inheritAndFeed);
 
-        health = new ProviderHealth(ports.provider());
-        Heartbeat.Self self = new Heartbeat.Self(
-                id,
-                ports.owner(),
-                ports.provider().describe(),
-                config.sandboxes().memoryMegabytes());
+        health = new ProviderHealth(generations::currentProvider);
+        Heartbeat.Self self = new Heartbeat.Self(id, ports.owner(), generations::description, generations::report);
         heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder, ledger);
+        keeper = keeper(demands, maker);
         control = new Control(id, config.dataDirectory(), tenure, heartbeat, feed::held);
-        ears = Ears.open(ports.bus(), topics, id, control, tenure::term, () -> threads.execute(this::replaced));
+        ears = Ears.open(ports.bus(), topics, id, control, keeper, tenure::term, () -> threads.execute(this::replaced));
         showState();
+    }
+
+    private PoolKeeper keeper(Demands demands, SandboxMaker maker) {
+        OrderFile file = new OrderFile(config.dataDirectory());
+        file.read().ifPresent(kept -> tune(demands, kept.tuning()));
+        return new PoolKeeper(
+                new PoolKeeper.Self(config.id(), config.pool(), longest()),
+                generations,
+                ports.providers(),
+                new Trial(maker, demands.images(), demands.probe(PROBE_MEGABYTES)),
+                file,
+                new PoolKeeper.Hands(tuning -> tune(demands, tuning), heartbeat::ping, this::sweepOnce),
+                ports.nano());
+    }
+
+    private void tune(Demands demands, PoolTuning tuning) {
+        pool.tune(
+                config.sandboxes().with(tuning),
+                tuning.prewarm().map(demands::stems).orElseGet(demands::stems));
+    }
+
+    /** What a retired provider made may last as long as its last activation, and be cleaned up. */
+    private Duration longest() {
+        return Duration.ofMillis(ports.limits().timeoutMillis().max()).plusMinutes(1);
     }
 
     private void showState() {
@@ -172,8 +208,7 @@ public final class InvokerServer implements AutoCloseable {
                 metrics.gauge("kiln_invoker_sandboxes", tags, () -> pool.count(phase));
             }
         }
-        long capacity = config.sandboxes().memoryMegabytes() * MEGABYTE;
-        metrics.gauge("kiln_invoker_memory_bytes", Tags.of("use", "capacity"), () -> capacity);
+        metrics.gauge("kiln_invoker_memory_bytes", Tags.of("use", "capacity"), () -> pool.memoryMegabytes() * MEGABYTE);
         metrics.gauge(
                 "kiln_invoker_memory_bytes",
                 Tags.of("use", "held"),
@@ -204,6 +239,7 @@ public final class InvokerServer implements AutoCloseable {
         every(POOL_TICK, pool::tick);
         threads.execute(recorder);
         events.ifPresent(threads::execute);
+        threads.execute(keeper);
         control.resume();
         ears.start(threads);
         threads.execute(() -> {
@@ -220,7 +256,7 @@ public final class InvokerServer implements AutoCloseable {
                         "{} of pool {} works with {}",
                         config.id(),
                         config.pool(),
-                        ports.provider().describe().name());
+                        generations.description().name());
     }
 
     /** What the sandboxes hold. */
@@ -236,6 +272,7 @@ public final class InvokerServer implements AutoCloseable {
     public void close() {
         try {
             control.close();
+            keeper.close();
             // what waits here goes elsewhere, and the controllers hear of it while what runs still ends
             tenure.end();
             starter.stop();
@@ -255,6 +292,7 @@ public final class InvokerServer implements AutoCloseable {
             recorder.flush(config.recorder().maxBackoff());
             recorder.stop();
             pool.awaitEmpty(config.sandbox().callTimeout());
+            keeper.closeAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -286,6 +324,19 @@ public final class InvokerServer implements AutoCloseable {
         tenure.end();
         feed.stop();
         whenReplaced.run();
+    }
+
+    private void sweepOnce(RuntimeProvider provider) {
+        try {
+            orphansOf(() -> List.of(provider)).sweep();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private OrphanSweep orphansOf(Supplier<List<RuntimeProvider>> providers) {
+        return new OrphanSweep(
+                providers, ports.owner(), deadlines, config.sandbox().callTimeout());
     }
 
     private void sweepOrphans() {

@@ -4,6 +4,7 @@ package dev.kiln.invoker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import dev.kiln.conformance.Witness;
+import dev.kiln.invoker.generations.ProviderSource;
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.BusException;
 import dev.kiln.messaging.BusMessage;
@@ -12,6 +13,8 @@ import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.claims.Claim;
 import dev.kiln.messaging.claims.ClaimLog;
 import dev.kiln.messaging.memory.InMemoryBus;
+import dev.kiln.messaging.orders.PoolOrder;
+import dev.kiln.messaging.orders.PoolOrderCodec;
 import dev.kiln.messaging.wire.Ack;
 import dev.kiln.messaging.wire.AckCodec;
 import dev.kiln.messaging.wire.ActivationMessage;
@@ -41,6 +44,8 @@ import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
+import dev.kiln.model.pools.Generation;
+import dev.kiln.model.pools.RuntimeSetup;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.Owner;
@@ -71,6 +76,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +104,10 @@ final class Rig implements AutoCloseable {
     final AtomicBoolean losesCommits = new AtomicBoolean();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicInteger replacements = new AtomicInteger();
+
+    /** What pools may be told to use, beside the one it begins with. */
+    final Map<String, RuntimeProviderFactory> plugins = new ConcurrentHashMap<>();
+
     private final Path directory;
     private final Options options;
     private final Topics topics = new Topics("", (int) SystemLimits.standard().payloadBytes());
@@ -110,6 +120,7 @@ final class Rig implements AutoCloseable {
     private AtomicBoolean isDead = new AtomicBoolean();
     private InvokerServer server;
     private RuntimeProvider provider;
+    private Owner owner;
 
     /** What a test may want otherwise. */
     record Options(
@@ -164,7 +175,7 @@ final class Rig implements AutoCloseable {
         InvokerConfig config = InvokerConfig.of(ConfigFactory.parseString(
                         "kiln.invoker {" + SETTINGS + options.settings() + "\ndata-directory = \"" + data + "\"}")
                 .withFallback(ConfigFactory.defaultReference()));
-        Owner owner = new Owner("test", "default", "invoker0", Epoch.next(config.dataDirectory()));
+        owner = new Owner("test", "default", "invoker0", Epoch.next(config.dataDirectory()));
         provider = options.factory()
                 .create(
                         options.provider(),
@@ -177,13 +188,28 @@ final class Rig implements AutoCloseable {
                         new ForgetfulBus(bus, losesCommits, isDead),
                         RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
                         SystemLimits.standard(),
-                        provider,
+                        new InvokerPorts.First(
+                                new Generation(0, RuntimeSetup.of("fake")), new ProviderSource.Opened(provider, true)),
+                        this::open,
                         owner,
                         InstantSource.system(),
                         System::nanoTime,
                         meters),
                 replacements::incrementAndGet);
         server.start();
+    }
+
+    private ProviderSource.Opened open(Generation generation) {
+        RuntimeSetup setup = generation.setup();
+        RuntimeProviderFactory factory = plugins.get(setup.provider());
+        if (factory == null) {
+            throw new IllegalArgumentException("there is no plugin '" + setup.provider() + "'");
+        }
+        return new ProviderSource.Opened(
+                factory.create(
+                        setup.settings(),
+                        new RuntimeContext(owner, providerData(), InstantSource.system(), random, MetricsSink.none())),
+                true);
     }
 
     private static final String SETTINGS = """
@@ -398,6 +424,11 @@ final class Rig implements AutoCloseable {
     /** Tells all invokers what an operator wants of one. */
     void command(int invoker, Control.Command command) {
         sendTo(topics.control(), ControlCodec.encode(new Control(new InvokerId(invoker), command, "an operator")));
+    }
+
+    /** What a controller wants of the pool of this invoker. */
+    void order(PoolOrder order) {
+        sendTo(topics.pools(), PoolOrderCodec.encode(order));
     }
 
     void sendTo(TopicSpec topic, byte[] message) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.control;
 
+import dev.kiln.invoker.generations.PoolKeeper;
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.MessageBus.StartAt;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/** What an invoker hears besides its own topic: operators' commands, and pings. */
+/** What an invoker hears besides its own topic: operators' commands, what its pool shall be, and pings. */
 public final class Ears implements AutoCloseable {
 
     private final List<TopicReader> readers;
@@ -27,11 +28,19 @@ public final class Ears implements AutoCloseable {
      * @param whenReplaced called once, when another process works under the same id in a higher term
      */
     public static Ears open(
-            MessageBus bus, Topics topics, InvokerId self, Control control, LongSupplier term, Runnable whenReplaced) {
+            MessageBus bus,
+            Topics topics,
+            InvokerId self,
+            Control control,
+            PoolKeeper keeper,
+            LongSupplier term,
+            Runnable whenReplaced) {
         Succession succession = new Succession(self, term, whenReplaced);
         return new Ears(List.of(
                 // commands that were given while it was away are done when it is back
                 new TopicReader(open(bus, topics.control(), self, StartAt.EARLIEST), control::heard),
+                // orders are said again until they are carried out
+                new TopicReader(open(bus, topics.pools(), self, StartAt.LATEST), keeper::heard),
                 new TopicReader(open(bus, topics.health(), self, StartAt.LATEST), succession::heard)));
     }
 

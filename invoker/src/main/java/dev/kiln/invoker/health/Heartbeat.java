@@ -15,6 +15,7 @@ import dev.kiln.messaging.wire.PingCodec;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.ProviderDescription;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ public final class Heartbeat {
     private final AtomicBoolean isFailing = new AtomicBoolean();
 
     /** Who sends. */
-    public record Self(InvokerId id, Owner owner, ProviderDescription provider, int memoryMegabytes) {}
+    public record Self(
+            InvokerId id, Owner owner, Supplier<ProviderDescription> provider, Supplier<PoolReport> report) {}
 
     public Heartbeat(
             Self self,
@@ -104,12 +106,12 @@ public final class Heartbeat {
     private Ping current(Tenure.Stamp stamp) {
         String reason = withdrawal;
         String trouble = reason.isEmpty() ? provider.trouble() : reason;
-        ProviderDescription description = self.provider();
+        ProviderDescription description = self.provider().get();
         return new Ping(
                 self.id(),
                 stamp.term(),
                 stamp.sentMicros(),
-                self.memoryMegabytes(),
+                pool.memoryMegabytes(),
                 pool.occupancy().busyMegabytes(),
                 self.owner().pool(),
                 description.name(),
@@ -119,6 +121,6 @@ public final class Heartbeat {
                 stamp.handsBack(),
                 trouble.isEmpty() ? storeTrouble() : trouble,
                 description.version(),
-                PoolReport.NONE);
+                self.report().get());
     }
 }

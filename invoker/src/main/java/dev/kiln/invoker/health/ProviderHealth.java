@@ -6,6 +6,7 @@ import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +15,12 @@ public final class ProviderHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderHealth.class);
 
-    private final RuntimeProvider provider;
+    private final Supplier<RuntimeProvider> provider;
     private final AtomicReference<Health> last =
             new AtomicReference<>(new Health.Unhealthy("the provider was not checked yet"));
     private final AtomicBoolean isChecking = new AtomicBoolean();
 
-    public ProviderHealth(RuntimeProvider provider) {
+    public ProviderHealth(Supplier<RuntimeProvider> provider) {
         this.provider = provider;
     }
 
@@ -46,7 +47,7 @@ public final class ProviderHealth {
 
     private Health ask() {
         try {
-            return provider.check();
+            return provider.get().check();
         } catch (RuntimeException e) { // a plugin is foreign code, and a check must not throw
             return new Health.Unhealthy("the provider's check threw " + e);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.policy;
 
+import dev.kiln.model.pools.PoolTuning;
 import java.time.Duration;
 
 /**
@@ -25,4 +26,19 @@ public record PoolConfig(
         Duration maxWait,
         Duration minSlice,
         int createAttempts,
-        Duration createBackoff) {}
+        Duration createBackoff) {
+
+    /** The same with what was changed of the pool since. */
+    public PoolConfig with(PoolTuning tuning) {
+        return new PoolConfig(
+                tuning.memoryMegabytes().orElse(memoryMegabytes),
+                tuning.maxCreates().orElse(maxCreates),
+                tuning.pauseGrace().orElse(pauseGrace),
+                tuning.keepAlive().orElse(keepAlive),
+                queuePerAction,
+                maxWait,
+                minSlice,
+                createAttempts,
+                createBackoff);
+    }
+}

@@ -6,6 +6,7 @@ import dev.kiln.invoker.sandbox.Phase;
 import dev.kiln.invoker.sandbox.Shape;
 import dev.kiln.runtime.spi.SandboxId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,20 @@ public final class Upkeep {
                 chores.add(new Chore.Pause(it.id()));
             }
         }
-        return chores;
+        return chores.isEmpty() ? beyondMemory(view) : chores;
+    }
+
+    /** What was made when the pool had more memory; what is idle goes, the least valuable first. */
+    private static List<Chore> beyondMemory(PoolView view) {
+        long tooMany = -(long) view.freeMegabytes() - view.leavingMegabytes();
+        if (tooMany <= 0) {
+            return List.of();
+        }
+        return view.sandboxes().stream()
+                .filter(it -> it.phase().isIdle())
+                .min(Comparator.comparingDouble(SandboxView::priority))
+                .<List<Chore>>map(it -> List.of(new Chore.Destroy(it.id())))
+                .orElse(List.of());
     }
 
     private static int target(PoolView view, SandboxView stem) {

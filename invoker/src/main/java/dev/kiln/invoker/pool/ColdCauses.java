@@ -17,6 +17,7 @@ final class ColdCauses {
     static final String EVICTED = "evicted";
     static final String EXPIRED = "expired";
     static final String BROKEN = "broken";
+    static final String REPLACED = "provider replaced";
 
     private static final int REMEMBERED = 1024;
 

@@ -18,6 +18,7 @@ import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.runtime.spi.SandboxException;
+import dev.kiln.runtime.spi.SandboxId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The pool's state and how it changes: each method tells what happened, and then {@link PoolPolicy} is asked what follows until
  * it says nothing. What blocks is left to {@link SandboxWorks}. Touched only under the pool's lock.
  */
-final class PoolCore {
+final class PoolCore implements Renewals.Hands {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolCore.class);
 
@@ -38,13 +39,14 @@ final class PoolCore {
     private static final int MAX_BACKOFF_SHIFT = 6;
 
     private final SandboxPool pool;
-    private final PoolConfig config;
-    private final List<PoolView.StemTarget> stems;
     private final SandboxWorks works;
     private final NanoClock clock;
     private final InvokerMetrics metrics;
 
+    private PoolConfig config;
+    private List<PoolView.StemTarget> stems;
     private final PoolState state = new PoolState();
+    private final Renewals renewals = new Renewals(state, this);
     private final KeepValue value = new KeepValue();
     private final ColdCauses causes = new ColdCauses();
     private int stemFailures;
@@ -66,6 +68,18 @@ final class PoolCore {
         this.clock = clock;
         this.metrics = metrics;
         this.stemsHeldUntil = clock.nanos();
+    }
+
+    /** From now on it holds so much for so long. */
+    void tune(PoolConfig tuned, List<PoolView.StemTarget> stemTargets) {
+        config = tuned;
+        stems = List.copyOf(stemTargets);
+        mayLackStems = true;
+        settle();
+    }
+
+    int memoryMegabytes() {
+        return config.memoryMegabytes();
     }
 
     /** The short way: while nobody waits, whoever comes takes what is warm. */
@@ -103,11 +117,7 @@ final class PoolCore {
 
     void tick() {
         long now = clock.nanos();
-        List<Slot> overdue = state.slots().stream()
-                .filter(it ->
-                        it.phase == Phase.DESTROYING && it.destroyAgainNanos > 0 && now - it.destroyAgainNanos >= 0)
-                .toList();
-        overdue.forEach(this::destroy);
+        state.slots().stream().filter(it -> it.isOverdue(now)).toList().forEach(this::destroy);
         if (isStopping) {
             return;
         }
@@ -117,21 +127,14 @@ final class PoolCore {
                 case Upkeep.Chore.Destroy expired -> evict(state.slot(expired.sandbox()), ColdCauses.EXPIRED);
             }
         }
+        renewals.renew();
         mayLackStems = true;
         settle();
     }
 
-    SandboxPool.Occupancy occupancy() {
-        return new SandboxPool.Occupancy(
-                state.slots().size(), state.megabytes(true), state.megabytes(false), state.waiting());
-    }
-
-    int count(Phase phase) {
-        return (int) state.slots().stream().filter(it -> it.phase == phase).count();
-    }
-
-    boolean isEmpty() {
-        return state.slots().isEmpty();
+    /** For those who only look. */
+    PoolState state() {
+        return state;
     }
 
     void stop() {
@@ -163,6 +166,7 @@ final class PoolCore {
     void broken(Slot slot, String reason, Duration drain) {
         slot.drain = drain;
         slot.happened(Event.BROKEN);
+        slot.box().provision().broke();
         causes.lost(slot.key, ColdCauses.BROKEN);
         LOG.atDebug()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
@@ -184,8 +188,9 @@ final class PoolCore {
         slot.idleSinceNanos = clock.nanos();
         if (slot.active == 0) {
             slot.happened(Event.IDLED);
-            if (isStopping && slot.phase.isIdle()) {
+            if ((isStopping || slot.isLeaving) && slot.phase.isIdle()) {
                 slot.happened(Event.EVICTED);
+                causes.lost(slot.key, ColdCauses.REPLACED);
             }
             if (slot.phase == Phase.DESTROYING) {
                 destroy(slot);
@@ -207,6 +212,8 @@ final class PoolCore {
         if (isStopping) {
             evict(slot, ColdCauses.EXPIRED);
         }
+        renewals.created(slot);
+        renewals.renew();
         settle();
     }
 
@@ -214,12 +221,14 @@ final class PoolCore {
         metrics.creationFailed();
         slot.happened(Event.CREATE_FAILED);
         state.remove(slot);
+        renewals.createFailed(slot);
         LOG.atWarn()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
                 .addKeyValue(LogKeys.SHAPE, slot.shape.kind())
                 .addKeyValue(LogKeys.REASON, failure.getMessage())
                 .log("sandbox could not be made");
-        slot.key.ifPresentOrElse(key -> demandFailed(key, failure), this::stemFailed);
+        slot.key.ifPresentOrElse(
+                key -> demandFailed(key, failure), () -> stemsHeldUntil = clock.nanos() + backoff(stemFailures++));
         settle();
     }
 
@@ -239,6 +248,7 @@ final class PoolCore {
         state.remove(slot);
         mayLackStems = true;
         settle();
+        renewals.renew();
     }
 
     /** Its memory stays counted: what was not destroyed still uses it. */
@@ -319,13 +329,29 @@ final class PoolCore {
         };
     }
 
-    private void start(Shape shape, Optional<Demand> demand) {
+    @Override
+    public boolean mayRenew() {
+        return !isStopping && clock.nanos() - stemsHeldUntil >= 0;
+    }
+
+    @Override
+    public SandboxId startFresh(Shape shape) {
+        return start(shape, Optional.empty());
+    }
+
+    @Override
+    public void evictOld(Slot old) {
+        evict(old, ColdCauses.REPLACED);
+    }
+
+    private SandboxId start(Shape shape, Optional<Demand> demand) {
         Optional<WarmKey> key = demand.map(Demand::key);
         Slot slot = new Slot(works.nextId(), shape, key, clock.nanos(), works.drainTimeout());
         demand.ifPresent(it -> slot.concurrency = it.concurrency());
         slot.startCause = key.map(it -> causes.causeOf(it, state.slots())).orElse(ColdCauses.STEM);
         state.add(slot);
         works.create(pool, slot);
+        return slot.id;
     }
 
     private void pause(Slot slot) {
@@ -360,15 +386,12 @@ final class PoolCore {
         }
     }
 
-    private void stemFailed() {
-        stemsHeldUntil = clock.nanos() + backoff(stemFailures++);
-    }
-
     private long backoff(int failures) {
         return config.createBackoff().toNanos() << Math.min(failures, MAX_BACKOFF_SHIFT);
     }
 
-    private PoolView view() {
+    @Override
+    public PoolView view() {
         long now = clock.nanos();
         return state.view(now, config, now - stemsHeldUntil >= 0 ? stems : List.of());
     }

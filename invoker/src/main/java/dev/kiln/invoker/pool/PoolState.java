@@ -62,6 +62,7 @@ final class PoolState {
             boolean hasRoom =
                     slot.phase == Phase.READY || (slot.phase == Phase.RUNNING && slot.active < slot.concurrency);
             if (hasRoom
+                    && !slot.isLeaving
                     && slot.key.isPresent()
                     && slot.key.get().equals(key)
                     && (best == null || slot.idleSinceNanos - best.idleSinceNanos > 0)) {
@@ -69,6 +70,18 @@ final class PoolState {
             }
         }
         return best;
+    }
+
+    SandboxPool.Occupancy occupancy() {
+        return new SandboxPool.Occupancy(slots.size(), megabytes(true), megabytes(false), waiting);
+    }
+
+    int count(Phase phase) {
+        return (int) slots.values().stream().filter(it -> it.phase == phase).count();
+    }
+
+    boolean isEmpty() {
+        return slots.isEmpty();
     }
 
     long used(WarmKey key) {
@@ -142,7 +155,7 @@ final class PoolState {
         return new PoolView(now, config.memoryMegabytes(), config.maxCreates(), sandboxes, waits, stems);
     }
 
-    int megabytes(boolean withIdle) {
+    private int megabytes(boolean withIdle) {
         return slots.values().stream()
                 .filter(it -> withIdle || !it.phase.isIdle())
                 .mapToInt(it -> it.shape.memoryMegabytes())

@@ -81,13 +81,23 @@ public final class SandboxPool {
         locked(core::tick);
     }
 
+    /** From now on it holds so much for so long; who waits, waits as long as before. */
+    public void tune(PoolConfig tuned, List<PoolView.StemTarget> stems) {
+        locked(() -> core.tune(tuned, stems));
+    }
+
+    /** What all sandboxes may hold together. */
+    public int memoryMegabytes() {
+        return locked(core::memoryMegabytes);
+    }
+
     public Occupancy occupancy() {
-        return locked(core::occupancy);
+        return locked(() -> core.state().occupancy());
     }
 
     /** How many sandboxes are in a phase. */
     public int count(Phase phase) {
-        return locked(() -> core.count(phase));
+        return locked(() -> core.state().count(phase));
     }
 
     /** Takes nobody any more: who waits is refused, what is idle is destroyed, and what is busy when its calls ended. */
@@ -105,10 +115,10 @@ public final class SandboxPool {
         long left = atMost.toNanos();
         lock.lock();
         try {
-            while (!core.isEmpty() && left > 0) {
+            while (!core.state().isEmpty() && left > 0) {
                 left = emptied.awaitNanos(left);
             }
-            return core.isEmpty();
+            return core.state().isEmpty();
         } finally {
             lock.unlock();
         }

@@ -7,11 +7,13 @@ import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** Carries out what blocks, each on a thread of its own, and tells the pool how it ended. */
 public final class SandboxWorks {
 
     private final SandboxMaker maker;
+    private final BooleanSupplier canPause;
     private final Executor threads;
     private final Duration drainTimeout;
 
@@ -26,8 +28,9 @@ public final class SandboxWorks {
         void tell(SandboxException failure);
     }
 
-    public SandboxWorks(SandboxMaker maker, Executor threads, Duration drainTimeout) {
+    public SandboxWorks(SandboxMaker maker, BooleanSupplier canPause, Executor threads, Duration drainTimeout) {
         this.maker = maker;
+        this.canPause = canPause;
         this.threads = threads;
         this.drainTimeout = drainTimeout;
     }
@@ -37,7 +40,7 @@ public final class SandboxWorks {
     }
 
     boolean canPause() {
-        return maker.canPause();
+        return canPause.getAsBoolean();
     }
 
     Duration drainTimeout() {

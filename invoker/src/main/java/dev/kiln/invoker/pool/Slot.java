@@ -31,6 +31,12 @@ final class Slot {
     String startCause = "";
     int destroyFailures;
     long destroyAgainNanos;
+
+    /** What is made so that it takes the place of this one, which serves nobody new once that is there. */
+    @Nullable
+    SandboxId successor;
+
+    boolean isLeaving;
     private @Nullable Box box;
 
     Slot(SandboxId id, Shape shape, Optional<WarmKey> key, long nowNanos, Duration drain) {
@@ -55,8 +61,18 @@ final class Slot {
         return Objects.requireNonNull(box, "a sandbox that is not made yet has no box");
     }
 
+    /** Whether it is time to try again to destroy it. */
+    boolean isOverdue(long now) {
+        return phase == Phase.DESTROYING && destroyAgainNanos > 0 && now - destroyAgainNanos >= 0;
+    }
+
+    /** Whether the provider that made it makes none any more. */
+    boolean isOld() {
+        return box != null && box.provision().isRetiring();
+    }
+
     PoolView.SandboxView view() {
-        return new PoolView.SandboxView(
-                id, shape, key, phase, active, concurrency, priority, idleSinceNanos, sliceEndNanos);
+        int room = isLeaving ? active : concurrency;
+        return new PoolView.SandboxView(id, shape, key, phase, active, room, priority, idleSinceNanos, sliceEndNanos);
     }
 }

@@ -9,12 +9,14 @@ import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.pools.Prewarm;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Translates an action into what it needs of the pool, by the manifest. Pure. */
 public final class Demands {
@@ -46,6 +48,34 @@ public final class Demands {
             }
         }
         return List.copyOf(targets);
+    }
+
+    /** The same, as the pool's tuning asks for; kinds that the manifest does not know have none. */
+    public List<StemTarget> stems(List<Prewarm> prewarm) {
+        List<StemTarget> targets = new ArrayList<>();
+        for (Prewarm wanted : prewarm) {
+            manifest.resolve(wanted.kind())
+                    .map(runtime -> new StemTarget(shape(runtime, wanted.memoryMegabytes(), false), wanted.count()))
+                    .ifPresent(targets::add);
+        }
+        return List.copyOf(targets);
+    }
+
+    /** The images of all kinds. */
+    public List<SandboxImage> images() {
+        return manifest.runtimes().stream()
+                .map(it -> new SandboxImage(it.image()))
+                .distinct()
+                .toList();
+    }
+
+    /** What a probe runs in: the language that is quickest to start, of those that there are. */
+    public Optional<Shape> probe(int memoryMegabytes) {
+        return Stream.of("nodejs:default", "python:default")
+                .flatMap(it -> manifest.resolve(it).stream())
+                .findFirst()
+                .or(() -> manifest.runtimes().stream().findFirst())
+                .map(it -> shape(it, memoryMegabytes, false));
     }
 
     private Optional<Shape> shape(Action action) {

@@ -16,6 +16,7 @@ public final class Box {
     private final Sandbox sandbox;
     private final SandboxLog log;
     private final ActionClient client;
+    private final Provision provision;
     private final BoundedCalls calls;
     private final SandboxConfig config;
     private final NanoClock clock;
@@ -24,12 +25,14 @@ public final class Box {
             Sandbox sandbox,
             SandboxLog log,
             ActionClient client,
+            Provision provision,
             BoundedCalls calls,
             SandboxConfig config,
             NanoClock clock) {
         this.sandbox = sandbox;
         this.log = log;
         this.client = client;
+        this.provision = provision;
         this.calls = calls;
         this.config = config;
         this.clock = clock;
@@ -41,6 +44,11 @@ public final class Box {
 
     public ActionClient client() {
         return client;
+    }
+
+    /** What made it. */
+    public Provision provision() {
+        return provision;
     }
 
     public SandboxLog log() {
@@ -77,6 +85,7 @@ public final class Box {
             return sandbox;
         });
         log.close();
+        provision.gone();
     }
 
     private <T> T bounded(String verb, BoundedCalls.Work<T> work) throws SandboxException, InterruptedException {

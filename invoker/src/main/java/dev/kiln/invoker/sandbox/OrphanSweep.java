@@ -9,6 +9,7 @@ import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,14 @@ public final class OrphanSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
 
-    private final RuntimeProvider provider;
+    private final Supplier<List<RuntimeProvider>> providers;
     private final Owner owner;
     private final BoundedCalls calls;
     private final Duration callTimeout;
 
-    public OrphanSweep(RuntimeProvider provider, Owner owner, Deadlines deadlines, Duration callTimeout) {
-        this.provider = provider;
+    public OrphanSweep(
+            Supplier<List<RuntimeProvider>> providers, Owner owner, Deadlines deadlines, Duration callTimeout) {
+        this.providers = providers;
         this.owner = owner;
         this.calls = new BoundedCalls(deadlines);
         this.callTimeout = callTimeout;
@@ -32,13 +34,15 @@ public final class OrphanSweep {
     /** One sweep; blocks. What could not be destroyed is left to the next one. Returns how many were destroyed. */
     public int sweep() throws InterruptedException {
         int destroyed = 0;
-        for (ListedSandbox orphan : orphans()) {
-            destroyed += destroy(orphan) ? 1 : 0;
+        for (RuntimeProvider provider : providers.get()) {
+            for (ListedSandbox orphan : orphans(provider)) {
+                destroyed += destroy(provider, orphan) ? 1 : 0;
+            }
         }
         return destroyed;
     }
 
-    private List<ListedSandbox> orphans() throws InterruptedException {
+    private List<ListedSandbox> orphans(RuntimeProvider provider) throws InterruptedException {
         try {
             return calls.call("list sandboxes", callTimeout, provider::list).stream()
                     .filter(it -> owner.isSuccessorOf(it.owner()))
@@ -51,7 +55,7 @@ public final class OrphanSweep {
         }
     }
 
-    private boolean destroy(ListedSandbox orphan) throws InterruptedException {
+    private boolean destroy(RuntimeProvider provider, ListedSandbox orphan) throws InterruptedException {
         try {
             calls.call("destroy orphan " + orphan.id(), callTimeout, () -> {
                 provider.destroy(orphan);

@@ -5,10 +5,9 @@ import dev.kiln.invoker.client.ActionClient;
 import dev.kiln.invoker.logs.SandboxLog;
 import dev.kiln.invoker.time.Deadlines;
 import dev.kiln.invoker.time.NanoClock;
-import dev.kiln.runtime.spi.Capability;
+import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
-import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
@@ -19,31 +18,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes sandboxes with the pool's provider. Blocks; safe for use by several threads. */
+/** Makes sandboxes with the pool's providers. Blocks; safe for use by several threads. */
 public final class SandboxMaker {
 
     /** What a provider gets beyond its own deadline before it is interrupted. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final RuntimeProvider provider;
+    private final Provision.Source provisions;
     private final Owner owner;
     private final SandboxConfig config;
     private final ActionClient.ResultLimit resultLimit;
     private final Clocks clocks;
     private final BoundedCalls calls;
     private final AtomicLong counter = new AtomicLong();
-    private final Set<SandboxImage> prepared = ConcurrentHashMap.newKeySet();
+    private final Set<Prepared> prepared = ConcurrentHashMap.newKeySet();
+
+    private record Prepared(long generation, SandboxImage image) {}
 
     /** All that has to do with time. */
     public record Clocks(InstantSource wall, NanoClock nano, Deadlines deadlines) {}
 
     public SandboxMaker(
-            RuntimeProvider provider,
+            Provision.Source provisions,
             Owner owner,
             SandboxConfig config,
             ActionClient.ResultLimit resultLimit,
             Clocks clocks) {
-        this.provider = provider;
+        this.provisions = provisions;
         this.owner = owner;
         this.config = config;
         this.resultLimit = resultLimit;
@@ -56,35 +57,70 @@ public final class SandboxMaker {
         return new SandboxId(owner.invoker() + "-" + owner.epoch() + "-" + counter.incrementAndGet());
     }
 
-    public boolean canPause() {
-        return provider.describe().has(Capability.PAUSE);
-    }
-
     /** Makes a sandbox, fetching its image first where it is the first of it. */
     public Box make(SandboxId id, Shape shape) throws SandboxException, InterruptedException {
-        prepare(shape.image());
-        SandboxLog log = new SandboxLog(clocks.wall(), shape.hasSentinels());
-        Sandbox sandbox = calls.call(
-                "create sandbox " + id,
-                config.createTimeout().plus(PATIENCE),
-                () -> provider.create(Specs.spec(id, shape, config), log));
-        ActionClient client = new ActionClient(sandbox.address(), clocks.deadlines(), clocks.nano(), resultLimit);
-        return new Box(sandbox, log, client, calls, config, clocks.nano());
+        return make(id, shape, provisions.next());
     }
 
-    private void prepare(SandboxImage image) throws SandboxException, InterruptedException {
-        if (prepared.contains(image)) {
+    /** The same with a provider that was asked for, which counts it as being made already. */
+    public Box make(SandboxId id, Shape shape, Provision provision) throws SandboxException, InterruptedException {
+        long start = clocks.nano().nanos();
+        boolean isMade = false;
+        try {
+            Box box = create(id, shape, provision);
+            isMade = true;
+            provision.made(clocks.nano().nanos() - start);
+            return box;
+        } catch (SandboxException e) {
+            isMade = true;
+            provision.notMade(e);
+            throw e;
+        } finally {
+            if (!isMade) {
+                // interrupted, or an error in this program
+                provision.gone();
+            }
+        }
+    }
+
+    /** Whether a provider's backend answers; what it throws counts as that it does not. */
+    public Health check(Provision provision) throws InterruptedException {
+        try {
+            return calls.call("check the provider", config.callTimeout(), () -> provision
+                    .provider()
+                    .check());
+        } catch (SandboxException e) {
+            return new Health.Unhealthy(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Box create(SandboxId id, Shape shape, Provision provision) throws SandboxException, InterruptedException {
+        prepare(shape.image(), provision);
+        SandboxConfig bounds = provision.hasNetwork() ? config : config.withoutNetwork();
+        SandboxLog log = new SandboxLog(clocks.wall(), shape.hasSentinels());
+        Sandbox sandbox =
+                calls.call("create sandbox " + id, config.createTimeout().plus(PATIENCE), () -> provision
+                        .provider()
+                        .create(Specs.spec(id, shape, bounds), log));
+        ActionClient client = new ActionClient(sandbox.address(), clocks.deadlines(), clocks.nano(), resultLimit);
+        return new Box(sandbox, log, client, provision, calls, config, clocks.nano());
+    }
+
+    /** Fetches an image where it is not there. */
+    public void prepare(SandboxImage image, Provision provision) throws SandboxException, InterruptedException {
+        Prepared wanted = new Prepared(provision.generation(), image);
+        if (prepared.contains(wanted)) {
             return;
         }
         try {
             calls.call("prepare image " + image, config.prepareTimeout().plus(PATIENCE), () -> {
-                provider.prepare(image, PrepareProgress.silent(), config.prepareTimeout());
+                provision.provider().prepare(image, PrepareProgress.silent(), config.prepareTimeout());
                 return image;
             });
         } catch (SandboxException.ImageUnusable e) {
             // in OpenWhisk's words, as developers see it
             throw new SandboxException.ImageUnusable("Failed to pull container image '" + image + "'.", e);
         }
-        prepared.add(image);
+        prepared.add(wanted);
     }
 }

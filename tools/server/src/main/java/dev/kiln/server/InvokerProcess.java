@@ -15,8 +15,6 @@ import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeContext;
-import dev.kiln.runtime.spi.RuntimeProvider;
-import dev.kiln.server.provider.ProviderChoice;
 import dev.kiln.server.provider.Providers;
 import dev.kiln.server.start.StartupException;
 import dev.kiln.server.start.Surroundings;
@@ -37,7 +35,6 @@ import java.util.Optional;
 /** An invoker with its provider, as one thing that starts and stops. */
 final class InvokerProcess implements AutoCloseable {
 
-    private final RuntimeProvider provider;
     private final InvokerServer invoker;
     private final Optional<MetricsDoor> metrics;
     private final HealthWatch watch;
@@ -66,13 +63,7 @@ final class InvokerProcess implements AutoCloseable {
             Runnable whenReplaced) {}
 
     private InvokerProcess(
-            RuntimeProvider provider,
-            InvokerServer invoker,
-            PrometheusMeterRegistry meters,
-            Wishes wishes,
-            Ports ports,
-            String reason) {
-        this.provider = provider;
+            InvokerServer invoker, PrometheusMeterRegistry meters, Wishes wishes, Ports ports, String reason) {
         this.invoker = invoker;
         this.watch = new HealthWatch(ports.bus()::check, ports.artifacts()::check, meters);
         this.metrics = wishes.metrics().map(it -> MetricsDoor.open(it, meters::scrape, this::health));
@@ -89,31 +80,31 @@ final class InvokerProcess implements AutoCloseable {
         RuntimeContext context =
                 new RuntimeContext(owner, folder(config), ports.clock(), ports.random(), MetricsSink.none());
         PrepareProgress progress = (step, done, total) -> out.println("  " + step);
-        ProviderChoice.Chosen chosen = new Providers(surroundings, wishes.hasEgress(), config, context)
-                .choose(wishes.runtime(), wishes.manifest(), progress);
+        Providers providers = new Providers(surroundings, wishes.hasEgress(), config, context);
+        Providers.First first = providers.first(wishes.runtime(), wishes.manifest(), progress);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
             InvokerServer invoker = new InvokerServer(
-                    fitted(config, wishes, chosen),
+                    config,
                     new InvokerPorts(
                             ports.artifacts(),
                             ports.activations(),
                             ports.bus(),
                             wishes.manifest(),
                             SystemLimits.standard(),
-                            chosen.provider(),
+                            providers.port(first),
+                            providers,
                             owner,
                             ports.clock(),
                             System::nanoTime,
                             meters),
                     wishes.whenReplaced());
-            InvokerProcess process =
-                    new InvokerProcess(chosen.provider(), invoker, meters, wishes, ports, chosen.reason());
+            InvokerProcess process = new InvokerProcess(invoker, meters, wishes, ports, first.reason());
             Thread.ofVirtual().name("health").start(process.watch);
             invoker.start();
             return process;
         } catch (RuntimeException e) {
-            chosen.provider().close();
+            first.chosen().provider().close();
             throw e;
         }
     }
@@ -133,17 +124,10 @@ final class InvokerProcess implements AutoCloseable {
         invoker.close();
         metrics.ifPresent(MetricsDoor::close);
         watch.close();
-        provider.close();
     }
 
     private ObjectNode health() {
         return HealthRoutes.body(watch.troubles(), invoker.troubles());
-    }
-
-    /** A provider that has no network of its own could only lend the machine's, which is not to be lent unasked. */
-    private static InvokerConfig fitted(InvokerConfig config, Wishes wishes, ProviderChoice.Chosen chosen) {
-        boolean hasNone = chosen.provider().describe().name().equals("process") && !wishes.hasEgress();
-        return hasNone ? config.withoutNetwork() : config;
     }
 
     private static Path folder(InvokerConfig config) {

@@ -19,7 +19,6 @@ import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeContext;
-import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.server.provider.ProviderChoice;
 import dev.kiln.server.provider.Providers;
 import dev.kiln.server.start.ManifestFile;
@@ -73,10 +72,11 @@ public final class StandaloneServer implements AutoCloseable {
                     .open(toInvoker::equals, random)
                     .reading(new KafkaTopicSource());
             Owner owner = owner(invokerConfig);
-            chosen = new Providers(
-                            config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner))
-                    .choose(config.runtime(), manifest, progress);
-            RuntimeProvider provider = open(chosen.provider());
+            Providers providers = new Providers(
+                    config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner));
+            Providers.First first = providers.first(config.runtime(), manifest, progress);
+            chosen = first.chosen();
+            open(chosen.provider());
 
             ControllerServer controller =
                     open(new ControllerServer(controllerConfig, ground, manifest, limits, clock, random));
@@ -90,7 +90,8 @@ public final class StandaloneServer implements AutoCloseable {
                     ground.bus(),
                     manifest,
                     limits,
-                    provider,
+                    providers.port(first),
+                    providers,
                     owner,
                     clock,
                     System::nanoTime,
@@ -191,14 +192,10 @@ public final class StandaloneServer implements AutoCloseable {
         return new RuntimeContext(owner, folder, clock, random, MetricsSink.none());
     }
 
-    /** What is known only once provider and port are: where actions find the API, and whom they may talk to. */
+    /** What is known only once the port is: where actions find the API. */
     private Config fitted(Config settings) {
         Map<String, Object> known = new HashMap<>();
         known.put("kiln.invoker.sandbox.api-host", address.toString());
-        if (hasNoNetwork()) {
-            // it could only lend the machine's own network, which is not to be lent unasked
-            known.put("kiln.invoker.sandbox.network", "none");
-        }
         return ConfigFactory.parseMap(known).withFallback(settings);
     }
 

@@ -2,20 +2,30 @@
 package dev.kiln.server.provider;
 
 import dev.kiln.invoker.InvokerConfig;
+import dev.kiln.invoker.InvokerPorts;
+import dev.kiln.invoker.generations.OrderFile;
+import dev.kiln.invoker.generations.ProviderSource;
 import dev.kiln.invoker.plugins.Plugins;
+import dev.kiln.model.pools.Generation;
+import dev.kiln.model.pools.RuntimeSetup;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.model.runtimes.RuntimesManifest.LanguageRuntime;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxImage;
+import dev.kiln.server.start.StartupException;
 import dev.kiln.server.start.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens runtime providers with what they need to know of this machine. */
-public final class Providers {
+public final class Providers implements ProviderSource {
 
     private final Surroundings surroundings;
     private final boolean hasEgress;
@@ -39,18 +49,76 @@ public final class Providers {
      */
     public ProviderChoice.Chosen choose(String name, RuntimesManifest manifest, PrepareProgress progress)
             throws InterruptedException {
-        List<SandboxImage> images = manifest.runtimes().stream()
+        return new ProviderChoice(this::open, images(manifest), progress).choose(name);
+    }
+
+    private static List<SandboxImage> images(RuntimesManifest manifest) {
+        return manifest.runtimes().stream()
                 .map(LanguageRuntime::image)
                 .distinct()
                 .map(SandboxImage::new)
                 .toList();
-        return new ProviderChoice(this::open, images, progress).choose(name);
+    }
+
+    /**
+     * What the invoker begins with: what its pool was told last, where that still works, else the provider that was asked for. Blocks.
+     *
+     * @throws dev.kiln.server.start.StartupException when none can be used
+     */
+    public First first(String name, RuntimesManifest manifest, PrepareProgress progress) throws InterruptedException {
+        Optional<Generation> kept =
+                new OrderFile(invoker.dataDirectory()).read().map(OrderFile.Kept::current);
+        if (kept.isPresent() && kept.get().number() > 0) {
+            try {
+                ProviderChoice.Chosen chosen = new ProviderChoice(
+                                it -> open(kept.get()).provider(), images(manifest), progress)
+                        .choose(kept.get().setup().provider());
+                return new First(kept.get(), chosen, "as its pool was told");
+            } catch (StartupException | IllegalArgumentException | IllegalStateException e) {
+                progress.step("the pool's " + kept.get().setup() + " cannot be used: " + e.getMessage(), 0, 0);
+            }
+        }
+        ProviderChoice.Chosen chosen = choose(name, manifest, progress);
+        RuntimeSetup setup = RuntimeSetup.of(chosen.provider().describe().name());
+        return new First(new Generation(0, setup), chosen, chosen.reason());
+    }
+
+    /** What an invoker begins with, and why. */
+    public record First(Generation generation, ProviderChoice.Chosen chosen, String reason) {}
+
+    /** For the invoker's ports. */
+    public InvokerPorts.First port(First first) {
+        return new InvokerPorts.First(first.generation(), opened(first.chosen().provider()));
+    }
+
+    @Override
+    public Opened open(Generation generation) {
+        RuntimeSetup setup = generation.setup();
+        Map<String, String> settings = new HashMap<>(ofThisMachine(setup.provider()));
+        settings.putAll(setup.settings());
+        return opened(plugins.open(setup.provider(), settings, ofGeneration(generation)));
     }
 
     private RuntimeProvider open(String name) {
         Map<String, String> settings = new HashMap<>(ofThisMachine(name));
         settings.putAll(invoker.provider().settings());
         return plugins.open(name, settings, context);
+    }
+
+    /** A provider that has no network of its own could only lend the machine's, which is not to be lent unasked. */
+    private Opened opened(RuntimeProvider provider) {
+        return new Opened(provider, hasEgress || !provider.describe().name().equals("process"));
+    }
+
+    /** Two that are open at once must not share a folder. */
+    private RuntimeContext ofGeneration(Generation generation) {
+        Path folder = context.dataDirectory().resolveSibling("provider-" + generation.number());
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IllegalStateException("the folder " + folder + " cannot be made: " + e, e);
+        }
+        return new RuntimeContext(context.owner(), folder, context.clock(), context.random(), context.metrics());
     }
 
     private Map<String, String> ofThisMachine(String name) {
