@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,16 +42,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     private final OrderFile file;
     private final Hands hands;
     private final NanoClock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-
-    // guarded by the lock
-    private @Nullable PoolOrder wanted;
-    private long heard;
-    private @Nullable Generation onTrial;
-    private @Nullable Thread keeper;
-    private boolean hasNews;
-    private boolean isClosed;
+    private final Orders orders;
 
     // touched by the keeping thread alone
     private @Nullable PoolOrder done;
@@ -95,38 +84,25 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         this.file = file;
         this.hands = hands;
         this.clock = clock;
-        this.heard = file.read().map(it -> it.order() - 1).orElse(0L);
+        this.orders = new Orders(file.read().map(it -> it.order() - 1).orElse(0L));
     }
 
     /** Reads a message of the topic of orders; one that is for another invoker, or older than the last, is passed over. */
     public void heard(byte[] message) {
         PoolOrder order = PoolOrderCodec.decode(message);
-        if (!order.invoker().equals(self.invoker()) || !order.pool().equals(self.pool())) {
-            return;
-        }
-        lock.lock();
-        try {
-            if (order.order() <= heard) {
-                return;
-            }
-            heard = order.order();
-            wanted = order;
-            hasNews = true;
-            if (onTrial != null && keeper != null && !isWanted(order, onTrial)) {
-                keeper.interrupt();
-            }
-            changed.signal();
-        } finally {
-            lock.unlock();
+        if (order.invoker().equals(self.invoker()) && order.pool().equals(self.pool())) {
+            orders.put(order);
         }
     }
 
     @Override
     public void run() {
-        begin();
-        while (!isClosed()) {
+        file.read().map(OrderFile.Kept::others).orElse(List.of()).forEach(this::sweep);
+        while (!orders.isClosed()) {
             try {
-                await();
+                if (orders.await(LOOK)) {
+                    retryAt = clock.nanos();
+                }
                 keep();
             } catch (InterruptedException e) {
                 // an order took back what was being tried, or this is being closed
@@ -142,16 +118,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     /** Carries out nothing any more; what is open is closed by whoever opened the first one, and {@link #closeAll}. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            isClosed = true;
-            changed.signal();
-            if (keeper != null) {
-                keeper.interrupt();
-            }
-        } finally {
-            lock.unlock();
-        }
+        orders.close();
     }
 
     /** Closes all providers; to be called once no sandbox is wanted any more. */
@@ -159,16 +126,6 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         for (OpenGeneration it : generations.all()) {
             close(it);
         }
-    }
-
-    private void begin() {
-        lock.lock();
-        try {
-            keeper = Thread.currentThread();
-        } finally {
-            lock.unlock();
-        }
-        file.read().map(OrderFile.Kept::others).orElse(List.of()).forEach(this::sweep);
     }
 
     /** The invoker may have died while a provider that is not the current one had sandboxes. */
@@ -182,42 +139,8 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         }
     }
 
-    private void await() throws InterruptedException {
-        lock.lock();
-        try {
-            long left = LOOK.toNanos();
-            while (!isClosed && !hasNews && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            if (hasNews) {
-                hasNews = false;
-                retryAt = clock.nanos();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return isClosed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Optional<PoolOrder> order() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(wanted);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void keep() throws InterruptedException {
-        Optional<PoolOrder> order = order();
+        Optional<PoolOrder> order = orders.last();
         if (order.isPresent() && isOpen(order.get()) && clock.nanos() - retryAt >= 0) {
             follow(order.get());
         }
@@ -241,7 +164,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
             generations.heard(order.order());
             generations
                     .failure()
-                    .filter(it -> !isWanted(order, it.number()))
+                    .filter(it -> !Orders.wants(order, it.number()))
                     .ifPresent(it -> generations.forgetFailure());
             hands.tune().accept(order.tuning());
         }
@@ -260,7 +183,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     private void dismissUnwanted(PoolOrder order) {
         for (OpenGeneration it : generations.all()) {
             boolean isCurrent = it == generations.current();
-            if (!isCurrent && !it.isRetiring() && !isWanted(order, it.value())) {
+            if (!isCurrent && !it.isRetiring() && !Orders.wants(order, it.generation())) {
                 generations.dismiss(it);
             }
         }
@@ -307,7 +230,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         remember();
         hands.tell().run();
         try {
-            begins(generation);
+            orders.tryBegins(generation);
             if (isWeaker) {
                 TimeUnit.NANOSECONDS.sleep(NOTICE.toNanos());
             }
@@ -325,7 +248,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
             generations.dismiss(tried);
             throw e;
         } finally {
-            ends();
+            orders.tryEnds();
         }
     }
 
@@ -336,29 +259,6 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
                 .addKeyValue(LogKeys.REASON, reason)
                 .log("a provider was tried and does not work: {}", generation.setup());
         hands.tell().run();
-    }
-
-    private void begins(Generation generation) throws InterruptedException {
-        lock.lock();
-        try {
-            if (isClosed || (wanted != null && !isWanted(wanted, generation))) {
-                throw new InterruptedException("it is not wanted any more");
-            }
-            onTrial = generation;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** From here on nobody interrupts; an interrupt that came too late is taken back. */
-    private void ends() {
-        lock.lock();
-        try {
-            onTrial = null;
-            Thread.interrupted();
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void closeRetired() {
@@ -390,7 +290,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     }
 
     private void remember() {
-        Optional<PoolOrder> order = order();
+        Optional<PoolOrder> order = orders.last();
         if (order.isEmpty()) {
             return;
         }
@@ -401,16 +301,5 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
                 .toList();
         file.write(new OrderFile.Kept(
                 order.get().order(), current, others, order.get().tuning()));
-    }
-
-    private static boolean isWanted(PoolOrder order, Generation generation) {
-        return isWanted(order, generation.number());
-    }
-
-    private static boolean isWanted(PoolOrder order, long number) {
-        return order.current().number() == number
-                || order.candidate()
-                        .filter(it -> it.generation().number() == number)
-                        .isPresent();
     }
 }
