@@ -19,6 +19,7 @@ public final class Benches {
         benches.put("startup", new StartupBench());
         benches.put("crud", new CrudBench());
         benches.put("bus", new BusBench());
+        benches.put("swap", new SwapBench());
         benches.put("store", new StoreBench());
         return benches;
     }

@@ -116,6 +116,15 @@ public final class KilnServer implements AutoCloseable {
         }
     }
 
+    /** The same with a path of the operators' API. */
+    public String sendTo(String method, String path, String body) throws IOException {
+        byte[] request = HttpConnection.request(
+                method, path, Map.of("Authorization", authorization), body.getBytes(StandardCharsets.UTF_8));
+        try (HttpConnection connection = connect()) {
+            return require(connection.exchange(request));
+        }
+    }
+
     /** Makes or replaces a Node.js action. */
     public void putAction(String name, String code, String limits) throws IOException {
         putAction(name, code, limits, "[]");

@@ -95,6 +95,10 @@ public final class Providers implements ProviderSource {
     public Opened open(Generation generation) {
         RuntimeSetup setup = generation.setup();
         Map<String, String> settings = new HashMap<>(ofThisMachine(setup.provider()));
+        if (generation.number() == 0) {
+            // back to what the invoker was started with
+            settings.putAll(invoker.provider().settings());
+        }
         settings.putAll(setup.settings());
         return opened(plugins.open(setup.provider(), settings, ofGeneration(generation)));
     }
