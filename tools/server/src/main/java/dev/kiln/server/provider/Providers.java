@@ -2,6 +2,7 @@
 package dev.kiln.server.provider;
 
 import dev.kiln.invoker.InvokerConfig;
+import dev.kiln.invoker.plugins.PluginName;
 import dev.kiln.invoker.plugins.Plugins;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.model.runtimes.RuntimesManifest.LanguageRuntime;
@@ -33,7 +34,7 @@ public final class Providers {
     }
 
     /**
-     * The provider of that name, or the best one when the name is {@code auto}; with the images of the manifest. Blocks.
+     * The provider of that name, or {@code NAME@VERSION}, or the best one when the name is {@code auto}; with the images of the manifest. Blocks.
      *
      * @throws dev.kiln.server.start.StartupException when none can be used
      */
@@ -47,10 +48,11 @@ public final class Providers {
         return new ProviderChoice(this::open, images, progress).choose(name);
     }
 
-    private RuntimeProvider open(String name) {
-        Map<String, String> settings = new HashMap<>(ofThisMachine(name));
+    private RuntimeProvider open(String wanted) {
+        PluginName plugin = PluginName.parse(wanted);
+        Map<String, String> settings = new HashMap<>(ofThisMachine(plugin.name()));
         settings.putAll(invoker.provider().settings());
-        return plugins.open(name, settings, context);
+        return plugins.open(plugin.name(), plugin.version(), settings, context);
     }
 
     private Map<String, String> ofThisMachine(String name) {
