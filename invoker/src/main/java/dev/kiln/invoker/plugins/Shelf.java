@@ -46,8 +46,12 @@ final class Shelf implements AutoCloseable {
         return newest;
     }
 
+    /** What may be meant, too, if it could be read: where a folder does not tell its version, any. */
     List<Plugin.Broken> broken(PluginName wanted) {
-        return broken.stream().filter(wanted::fits).toList();
+        return broken.stream()
+                .filter(it ->
+                        wanted.fits(it) || (it.version().isEmpty() && it.name().equals(wanted.name())))
+                .toList();
     }
 
     static PluginVersion version(Plugin plugin) {
