@@ -18,6 +18,7 @@ import dev.kiln.runtime.spi.NetworkPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * All settings of an invoker: {@code kiln.invoker}. Defaults and what each key means are in {@code reference.conf}.
@@ -52,12 +53,20 @@ public record InvokerConfig(
     /**
      * Which runtime provider, and from where.
      *
+     * @param name its name, or {@code NAME@VERSION} where it shall not be the newest
      * @param plugins a folder with a folder of jars for each plugin
      * @param settings the provider's own
      */
     public record Provider(String name, Path plugins, Map<String, String> settings) {
         public Provider {
             settings = Map.copyOf(settings);
+        }
+
+        /** Without the settings' values, as only the plugin knows which of them are secret. */
+        @Override
+        public String toString() {
+            return "Provider[name=" + name + ", plugins=" + plugins + ", settings=" + new TreeSet<>(settings.keySet())
+                    + "]";
         }
     }
 

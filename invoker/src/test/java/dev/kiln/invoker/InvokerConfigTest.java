@@ -103,4 +103,10 @@ class InvokerConfigTest {
         return InvokerConfig.of(ConfigFactory.parseString("kiln.invoker { " + settings + " }")
                 .withFallback(ConfigFactory.defaultReference()));
     }
+
+    @Test
+    void valuesOfAProvidersSettingsAreNotShown() {
+        assertThat(new InvokerConfig.Provider("mine", Path.of("plugins"), Map.of("token", "hunter2")))
+                .hasToString("Provider[name=mine, plugins=plugins, settings=[token]]");
+    }
 }

@@ -1,131 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.plugins;
 
+import dev.kiln.runtime.spi.ProviderDescriptor;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
-import dev.kiln.runtime.spi.RuntimeProviderFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
+import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The runtime providers that can be had, by name. Found by {@link ServiceLoader} in each plugin folder, and on the class path;
- * a plugin folder wins, as somebody put it there on purpose. Immutable.
+ * The runtime providers that can be had, by name and version. Found by {@link ServiceLoader} in each plugin folder, and on the
+ * class path; a plugin folder wins, as somebody put it there on purpose. Immutable, and holds no plugin's code.
  */
 public final class Plugins {
 
-    private final Map<String, Found> byName;
+    private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
+
+    private final List<PluginFolder> folders;
     private final Path directory;
 
-    private record Found(RuntimeProviderFactory factory, ClassLoader loader, String origin) {}
-
-    private Plugins(Map<String, Found> byName, Path directory) {
-        this.byName = byName;
+    private Plugins(List<PluginFolder> folders, Path directory) {
+        this.folders = folders;
         this.directory = directory;
     }
 
-    /** A provider that can be opened. */
-    public record Available(String name, String version, String origin) {}
-
     /**
-     * Looks for plugins; reads jars, opens nothing else.
+     * Looks which plugin folders there are; opens no jar.
      *
-     * @param directory holds a folder of jars for each plugin; need not exist
-     * @throws IllegalStateException when a plugin is broken, or two folders have the same provider
+     * @param directory holds a folder of jars for each plugin, called {@code NAME-VERSION} or {@code NAME}; need not exist
      */
     public static Plugins find(Path directory) {
-        Map<String, Found> byName = new TreeMap<>();
-        ClassLoader ours = Plugins.class.getClassLoader();
-        load(ours, "the class path").forEach(it -> byName.put(it.factory().name(), it));
-        Map<String, Found> fromFolders = new TreeMap<>();
-        for (Path folder : folders(directory)) {
-            for (Found found :
-                    load(ContextLoading.loader(folder.getFileName().toString(), jars(folder)), folder.toString())) {
-                Found other = fromFolders.put(found.factory().name(), found);
-                if (other != null) {
-                    throw new IllegalStateException(
-                            "the runtime provider '" + found.factory().name() + "' is in both " + other.origin()
-                                    + " and " + found.origin() + "; remove one of the folders");
-                }
-            }
-        }
-        byName.putAll(fromFolders);
-        return new Plugins(byName, directory);
-    }
-
-    public List<Available> available() {
-        return byName.values().stream()
-                .map(it -> new Available(it.factory().name(), it.factory().version(), it.origin()))
-                .toList();
+        return new Plugins(PluginFolder.in(directory), directory);
     }
 
     /**
-     * Opens a provider; whoever opens it closes it.
+     * Reads what a folder of jars says of itself, whatever the folder is called.
      *
-     * @throws IllegalArgumentException when there is none of this name, or it refuses its settings
+     * @throws BrokenPluginException when it is no plugin that could be opened here
      */
-    public RuntimeProvider open(String name, Map<String, String> settings, RuntimeContext context) {
-        Found found = byName.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("there is no runtime provider '" + name + "'; found are "
-                    + byName.keySet() + ", on the class path and in the folders of " + directory.toAbsolutePath());
-        }
-        try {
-            RuntimeProvider provider = ContextLoading.<RuntimeProvider, RuntimeException>within(
-                    found.loader(), () -> found.factory().create(settings, context));
-            return ContextLoading.wrap(provider, found.loader());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while opening the runtime provider '" + name + "'", e);
+    public static ProviderDescriptor read(Path folder) {
+        try (LoadedPlugin loaded = LoadedPlugin.onlyOneOf(new PluginFolder(folder))) {
+            return loaded.plugin().descriptor();
         }
     }
 
-    private static List<Found> load(ClassLoader loader, String origin) {
-        List<Found> found = new ArrayList<>();
+    /** What the folder of a plugin is called: {@code NAME-VERSION}. */
+    public static String folderName(ProviderDescriptor descriptor) {
+        return PluginFolder.nameFor(descriptor);
+    }
+
+    /** All plugins, by name, the newest version first, those of the class path last. Loads each for a moment. */
+    public List<Plugin> all() {
+        try (Shelf shelf = Shelf.of(folders)) {
+            List<Plugin> all = new ArrayList<>(shelf.plugins());
+            LoadedPlugin.ofClassPath().forEach(it -> all.add(it.plugin()));
+            return List.copyOf(all);
+        }
+    }
+
+    /** Opens the provider that {@link PluginName#parse} reads from the text; see the other method of this name. */
+    public RuntimeProvider open(String wanted, Map<String, String> settings, RuntimeContext context) {
+        PluginName name = PluginName.parse(wanted);
+        return open(name.name(), name.version(), settings, context);
+    }
+
+    /**
+     * Opens a provider, in a class loader of its own; whoever opens it closes it.
+     *
+     * @param version which version, else the newest that is not broken
+     * @throws IllegalArgumentException when there is none of this name and version, or it refuses its settings
+     * @throws BrokenPluginException when there is one, and it cannot be opened
+     */
+    public RuntimeProvider open(
+            String name, Optional<PluginVersion> version, Map<String, String> settings, RuntimeContext context) {
+        LoadedPlugin plugin = load(new PluginName(name, version));
         try {
-            for (RuntimeProviderFactory factory : ServiceLoader.load(RuntimeProviderFactory.class, loader)) {
-                found.add(new Found(factory, loader, origin));
+            return plugin.open(settings, context);
+        } catch (RuntimeException e) {
+            plugin.close();
+            throw e;
+        }
+    }
+
+    private LoadedPlugin load(PluginName wanted) {
+        try (Shelf shelf = Shelf.of(
+                folders.stream().filter(it -> it.mayHold(wanted.name())).toList())) {
+            List<Plugin.Broken> broken = shelf.broken(wanted);
+            Optional<LoadedPlugin> taken = shelf.take(wanted).or(() -> onClassPath(wanted));
+            if (taken.isPresent()) {
+                broken.forEach(it -> warn(it, taken.get().plugin()));
+                return taken.get();
             }
-        } catch (ServiceConfigurationError | LinkageError e) {
-            throw new IllegalStateException("the plugin in " + origin + " cannot be loaded: " + e.getMessage(), e);
+            if (!broken.isEmpty()) {
+                throw new BrokenPluginException(
+                        broken.stream()
+                                .map(it -> "the plugin in " + it.place() + " cannot be used: " + it.reason())
+                                .collect(Collectors.joining("; ")),
+                        null);
+            }
         }
-        return found;
+        throw new IllegalArgumentException("there is no runtime provider '" + wanted + "'; found are "
+                + all().stream().map(Plugins::text).distinct().collect(Collectors.joining(", ", "[", "]"))
+                + ", on the class path and in the folders of " + directory.toAbsolutePath());
     }
 
-    private static List<Path> folders(Path directory) {
-        return Files.isDirectory(directory) ? list(directory, Files::isDirectory) : List.of();
+    private static Optional<LoadedPlugin> onClassPath(PluginName wanted) {
+        return LoadedPlugin.ofClassPath().stream()
+                .filter(it -> wanted.fits(it.plugin()))
+                .findFirst();
     }
 
-    private static URL[] jars(Path folder) {
-        return list(folder, it -> it.toString().endsWith(".jar")).stream()
-                .map(Plugins::url)
-                .toArray(URL[]::new);
-    }
-
-    private static List<Path> list(Path directory, Predicate<Path> wanted) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(wanted).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for plugins in " + directory, e);
+    /** Old versions may be as broken as they like; whoever put a newer one there expects it to be used. */
+    private static void warn(Plugin.Broken broken, Plugin taken) {
+        if (broken.version().isEmpty() || Shelf.version(broken).compareTo(Shelf.version(taken)) >= 0) {
+            LOG.atWarn()
+                    .addKeyValue("reason", broken.reason())
+                    .log(
+                            "the plugin in {} is broken; {} {} in {} is used instead",
+                            broken.place(),
+                            taken.name(),
+                            taken.version(),
+                            taken.place());
         }
     }
 
-    private static URL url(Path jar) {
-        try {
-            return jar.toUri().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalStateException("a file always has a URL: " + jar, e);
-        }
+    private static String text(Plugin plugin) {
+        return plugin.version().isEmpty() ? plugin.name() : plugin.name() + "@" + plugin.version();
     }
 }

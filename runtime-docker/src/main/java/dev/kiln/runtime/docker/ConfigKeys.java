@@ -1,112 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.docker;
 
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
+import dev.kiln.runtime.spi.Capability;
+import dev.kiln.runtime.spi.ConfigKey;
+import dev.kiln.runtime.spi.ConfigType;
+import dev.kiln.runtime.spi.ProviderDescriptor;
+import dev.kiln.runtime.spi.SpiVersion;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/** Reads a provider's configuration, which is text, and answers mistakes in it with what would be right. */
+/** The settings that this provider knows; what each does in full is in the README. */
 final class ConfigKeys {
 
-    private final Map<String, String> values;
+    static final ConfigKey<String> HOST =
+            ConfigKey.text("host", "unix:///var/run/docker.sock", "The daemon's Unix socket.");
+    static final ConfigKey<String> NETWORK = ConfigKey.text(
+            "network",
+            DockerConfig.NETWORK_AUTO,
+            "The network of sandboxes with egress: auto, own, or the name of a bridge.");
+    static final ConfigKey<String> PULL = ConfigKey.choice(
+            "pull", "missing", ConfigType.Choice.of(DockerConfig.Pull.class), "When images are fetched.");
+    static final ConfigKey<String> USER = ConfigKey.text(
+            "user", "", "Whom sandboxes run as, as docker run --user has it; empty for the image's own.");
+    static final ConfigKey<String> DNS =
+            ConfigKey.text("dns", "", "Name servers between commas; empty for the daemon's.");
+    static final ConfigKey<Long> PORT =
+            ConfigKey.whole("port", 8080, new ConfigType.Whole(1, 65_535), "", "Where images listen.");
+    static final ConfigKey<String> LISTEN = ConfigKey.choice(
+            "listen",
+            "auto",
+            ConfigType.Choice.of(DockerConfig.Listen.class),
+            "Whether images that can may listen on a Unix socket instead of the port.");
+    static final ConfigKey<String> SOCKET_DIR = ConfigKey.text(
+            "socket-dir", "", "Where those sockets lie; empty for /tmp/kiln-docker-UID, with the invoker's user id.");
+    static final ConfigKey<Long> PARALLEL_CREATES = ConfigKey.whole(
+            "parallel-creates",
+            10,
+            new ConfigType.Whole(1, 1000),
+            "containers",
+            "How many may be in creation at once; others wait.");
+    static final ConfigKey<String> SECCOMP = ConfigKey.text(
+            "seccomp",
+            DockerConfig.SECCOMP_DEFAULT,
+            "The profile: default, unconfined, or the path of a file in JSON.");
+    static final ConfigKey<String> KEEP_CAPABILITIES =
+            ConfigKey.text("keep-capabilities", "", "Linux capabilities between commas that are not dropped.");
+    static final ConfigKey<Boolean> INIT = ConfigKey.flag(
+            "init", false, "Whether the daemon's init is put before the image's first process, to reap zombies.");
+    static final ConfigKey<String> DISK = ConfigKey.choice(
+            "disk", "tmpfs", ConfigType.Choice.of(DockerConfig.Disk.class), "How a disk limit is enforced.");
+    static final ConfigKey<String> FIREWALL = ConfigKey.choice(
+            "firewall",
+            "managed",
+            ConfigType.Choice.of(DockerConfig.Firewall.class),
+            "Who keeps sandboxes without network from the host's own addresses.");
 
-    private ConfigKeys(Map<String, String> values) {
-        this.values = values;
-    }
+    static final ProviderDescriptor DESCRIPTOR = new ProviderDescriptor(
+            DockerProviderFactory.NAME,
+            DockerProviderFactory.VERSION,
+            SpiVersion.Range.from(1, 1),
+            Set.of(Capability.PAUSE, Capability.USAGE),
+            List.of(
+                    HOST,
+                    NETWORK,
+                    PULL,
+                    USER,
+                    DNS,
+                    PORT,
+                    LISTEN,
+                    SOCKET_DIR,
+                    PARALLEL_CREATES,
+                    SECCOMP,
+                    KEEP_CAPABILITIES,
+                    INIT,
+                    DISK,
+                    FIREWALL));
 
-    static ConfigKeys of(Map<String, String> values, Collection<String> known) {
-        for (String key : values.keySet()) {
-            if (!known.contains(key)) {
-                throw new IllegalArgumentException(
-                        "unknown key '" + key + "' in the configuration of provider docker; did you"
-                                + " mean '" + nearest(key, known) + "'? Known keys: "
-                                + known.stream().sorted().collect(Collectors.joining(", ")));
-            }
-        }
-        return new ConfigKeys(values);
-    }
-
-    String text(String key, String otherwise) {
-        String value = values.getOrDefault(key, otherwise).strip();
-        if (value.isEmpty() && !otherwise.isEmpty()) {
-            throw unusable(key, value, "some text, or no such key for '" + otherwise + "'");
-        }
-        return value;
-    }
-
-    int number(String key, int otherwise, int min, int max) {
-        String value = values.getOrDefault(key, String.valueOf(otherwise)).strip();
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // answered below, like a number out of range
-        }
-        throw unusable(key, value, "a whole number from " + min + " to " + max);
-    }
-
-    <E extends Enum<E>> E choice(String key, E otherwise) {
-        String value = values.getOrDefault(key, otherwise.name()).strip();
-        E[] choices = otherwise.getDeclaringClass().getEnumConstants();
-        return Arrays.stream(choices)
-                .filter(choice -> choice.name().equalsIgnoreCase(value))
-                .findFirst()
-                .orElseThrow(() -> unusable(
-                        key,
-                        value,
-                        Arrays.stream(choices)
-                                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
-    }
-
-    boolean flag(String key, boolean otherwise) {
-        String value = values.getOrDefault(key, String.valueOf(otherwise)).strip();
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw unusable(key, value, "true, false");
-        };
-    }
-
-    /** Entries between commas; none when the key is missing or empty. */
-    List<String> list(String key) {
-        return Stream.of(values.getOrDefault(key, "").split(",", -1))
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .toList();
-    }
-
-    static IllegalArgumentException unusable(String key, String value, String accepted) {
-        return new IllegalArgumentException("the value '" + value + "' of key '" + key
-                + "' in the configuration of provider docker cannot be used; accepted: " + accepted);
-    }
-
-    private static String nearest(String key, Collection<String> known) {
-        return known.stream()
-                .sorted()
-                .min(Comparator.comparingInt(candidate -> editDistance(key.toLowerCase(Locale.ROOT), candidate)))
-                .orElseThrow();
-    }
-
-    private static int editDistance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[b.length()];
-    }
+    private ConfigKeys() {}
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How a pool wants its containers; the README has the table.
@@ -54,21 +54,6 @@ record DockerConfig(
     static final String SECCOMP_UNCONFINED = "unconfined";
 
     private static final String SCHEME = "unix://";
-    private static final Set<String> KEYS = Set.of(
-            "host",
-            "network",
-            "pull",
-            "user",
-            "dns",
-            "port",
-            "listen",
-            "socket-dir",
-            "parallel-creates",
-            "seccomp",
-            "keep-capabilities",
-            "init",
-            "disk",
-            "firewall");
 
     enum Pull {
         /** When the host does not have the image. */
@@ -109,31 +94,42 @@ record DockerConfig(
 
     /** {@code uid} is whom the invoker runs as. */
     static DockerConfig parse(Map<String, String> config, int uid) {
-        ConfigKeys keys = ConfigKeys.of(config, KEYS);
+        ConfigKeys.DESCRIPTOR.check(config);
         return new DockerConfig(
-                socket(keys.text("host", SCHEME + "/var/run/docker.sock")),
-                keys.text("network", NETWORK_AUTO),
-                keys.choice("pull", Pull.MISSING),
-                keys.text("user", ""),
-                keys.list("dns"),
-                keys.number("port", 8080, 1, 65_535),
-                keys.choice("listen", Listen.AUTO),
-                socketDirectory(keys.text("socket-dir", "/tmp/kiln-docker-" + uid)),
-                keys.number("parallel-creates", 10, 1, 1000),
-                seccomp(keys.text("seccomp", SECCOMP_DEFAULT)),
-                keys.list("keep-capabilities").stream()
+                socket(ConfigKeys.HOST.in(config)),
+                ConfigKeys.NETWORK.in(config),
+                constant(Pull.class, ConfigKeys.PULL.in(config)),
+                ConfigKeys.USER.in(config),
+                list(ConfigKeys.DNS.in(config)),
+                ConfigKeys.PORT.in(config).intValue(),
+                constant(Listen.class, ConfigKeys.LISTEN.in(config)),
+                socketDirectory(ConfigKeys.SOCKET_DIR.in(config), uid),
+                ConfigKeys.PARALLEL_CREATES.in(config).intValue(),
+                seccomp(ConfigKeys.SECCOMP.in(config)),
+                list(ConfigKeys.KEEP_CAPABILITIES.in(config)).stream()
                         .map(DockerConfig::capability)
                         .toList(),
-                keys.flag("init", false),
-                keys.choice("disk", Disk.TMPFS),
-                keys.choice("firewall", Firewall.MANAGED));
+                ConfigKeys.INIT.in(config),
+                constant(Disk.class, ConfigKeys.DISK.in(config)),
+                constant(Firewall.class, ConfigKeys.FIREWALL.in(config)));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+    }
+
+    /** Entries between commas. */
+    private static List<String> list(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
     private static Path socket(String host) {
         String path = host.startsWith(SCHEME) ? host.substring(SCHEME.length()) : "";
         if (!path.startsWith("/")) {
-            throw ConfigKeys.unusable(
-                    "host",
+            throw ConfigKeys.HOST.unusable(
                     host,
                     SCHEME
                             + "/path/of/a/socket. A daemon on another machine cannot be used, as its containers' addresses"
@@ -142,12 +138,12 @@ record DockerConfig(
         return Path.of(path);
     }
 
-    private static Path socketDirectory(String text) {
+    private static Path socketDirectory(String given, int uid) {
+        String text = given.isEmpty() ? "/tmp/kiln-docker-" + uid : given;
         if (!text.startsWith("/")
                 || text.contains("\0")
                 || text.getBytes(StandardCharsets.UTF_8).length > SocketFolders.LONGEST_ROOT) {
-            throw ConfigKeys.unusable(
-                    "socket-dir",
+            throw ConfigKeys.SOCKET_DIR.unusable(
                     text,
                     "an absolute directory of at most " + SocketFolders.LONGEST_ROOT
                             + " bytes that the daemon sees under the same name; without one set listen=tcp");
@@ -162,8 +158,8 @@ record DockerConfig(
         try {
             return Files.readString(Path.of(value));
         } catch (IOException | InvalidPathException e) {
-            throw ConfigKeys.unusable(
-                    "seccomp", value, "default, unconfined, or the path of a readable profile in JSON (" + e + ")");
+            throw ConfigKeys.SECCOMP.unusable(
+                    value, "default, unconfined, or the path of a readable profile in JSON (" + e + ")");
         }
     }
 
@@ -172,9 +168,7 @@ record DockerConfig(
         return Arrays.stream(Capability.values())
                 .filter(known -> known.name().equals(plain) && known != Capability.ALL)
                 .findFirst()
-                .orElseThrow(() -> ConfigKeys.unusable(
-                        "keep-capabilities",
-                        name,
-                        "names of Linux capabilities between commas, such as CHOWN, SETUID"));
+                .orElseThrow(() -> ConfigKeys.KEEP_CAPABILITIES.unusable(
+                        name, "names of Linux capabilities between commas, such as CHOWN, SETUID"));
     }
 }

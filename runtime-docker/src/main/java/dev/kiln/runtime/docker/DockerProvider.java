@@ -8,7 +8,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.kiln.runtime.docker.Creating.Ready;
 import dev.kiln.runtime.docker.OwnerLabels.Marked;
-import dev.kiln.runtime.spi.Capability;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.Isolation;
 import dev.kiln.runtime.spi.ListedSandbox;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sandboxes on one Docker daemon. */
 final class DockerProvider implements RuntimeProvider {
@@ -58,7 +56,7 @@ final class DockerProvider implements RuntimeProvider {
                 DockerProviderFactory.NAME,
                 DockerProviderFactory.VERSION,
                 Isolation.CONTAINER,
-                Set.of(Capability.PAUSE, Capability.USAGE),
+                ConfigKeys.DESCRIPTOR.capabilities(),
                 Weaknesses.of(config));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.docker;
 
+import dev.kiln.runtime.spi.ProviderDescriptor;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.RuntimeProviderFactory;
@@ -24,6 +25,11 @@ public final class DockerProviderFactory implements RuntimeProviderFactory {
     @Override
     public String version() {
         return VERSION;
+    }
+
+    @Override
+    public ProviderDescriptor descriptor() {
+        return ConfigKeys.DESCRIPTOR;
     }
 
     @Override

@@ -93,7 +93,7 @@ class DockerConfigTest {
         assertThatThrownBy(() -> DockerConfig.parse(Map.of("socket-dir", "/" + "long".repeat(30)), 1000))
                 .hasMessageContaining("at most 84 bytes");
         assertThatThrownBy(() -> DockerConfig.parse(Map.of("init", "yes"), 1000))
-                .hasMessageContaining("true, false");
+                .hasMessageContaining("true or false");
         assertThatThrownBy(() -> DockerConfig.parse(Map.of("seccomp", "/no/such/profile"), 1000))
                 .hasMessageContaining("'/no/such/profile'");
         assertThatThrownBy(() -> DockerConfig.parse(Map.of("keep-capabilities", "ALL"), 1000))

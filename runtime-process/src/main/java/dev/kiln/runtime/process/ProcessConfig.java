@@ -4,17 +4,14 @@ package dev.kiln.runtime.process;
 import dev.kiln.runtime.process.cage.Limiter;
 import dev.kiln.runtime.process.cage.Limiter.Means;
 import dev.kiln.runtime.process.state.StateDirectory.UidRange;
+import dev.kiln.runtime.spi.ConfigKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -48,79 +45,39 @@ record ProcessConfig(
     /** The kernel takes 107 bytes for a socket's path, and {@code /kiln-0123456789abcdef/run/s} comes after this. */
     private static final int MAX_STATE_DIRECTORY = 107 - 28;
 
-    private static final Set<String> KEYS = Set.of(
-            "runtimes",
-            "state-dir",
-            "path",
-            "limits",
-            "cgroup-parent",
-            "egress",
-            "uids",
-            "bwrap",
-            "watch-interval",
-            "parallel-creates");
-
+    /** {@code uid} is whom the invoker runs as. */
     static ProcessConfig of(Map<String, String> config, int uid) {
-        config.keySet().forEach(ProcessConfig::requireKnown);
-        Reader reader = new Reader(config);
-        // not the JVM's own temporary directory: all invokers of a machine must agree
-        Path defaultState = Path.of("/tmp/kiln-process-" + uid);
+        ConfigKeys.DESCRIPTOR.check(config);
         return new ProcessConfig(
-                reader.required(
-                        "runtimes", "an absolute directory, such as /opt/kiln/actions", ProcessConfig::absolute),
-                reader.read(
-                        "state-dir",
-                        defaultState,
+                parse(ConfigKeys.RUNTIMES, config, "an absolute directory", ProcessConfig::absolute),
+                parse(
+                        ConfigKeys.STATE_DIR,
+                        config,
                         "an absolute directory of at most " + MAX_STATE_DIRECTORY + " bytes",
-                        ProcessConfig::stateDirectory),
-                reader.read("path", List.of(), "absolute directories with colons between", ProcessConfig::searchPath),
-                limits(reader),
-                reader.read("egress", Egress.REFUSE, "one of host, refuse", text -> constant(Egress.class, text)),
-                reader.read(
-                        "uids", new UidRange(230_000, 20_000), "a range such as 230000-249999", ProcessConfig::uids),
-                reader.read("bwrap", "bwrap", "a program", Function.identity()),
-                reader.read("parallel-creates", 8, "1 to 256", ProcessConfig::parallelCreates));
+                        text -> stateDirectory(text, uid)),
+                parse(ConfigKeys.PATH, config, "absolute directories with colons between", ProcessConfig::searchPath),
+                new Limiter.Choice(
+                        constant(Means.class, ConfigKeys.LIMITS.in(config)),
+                        parse(
+                                ConfigKeys.CGROUP_PARENT,
+                                config,
+                                "an absolute cgroup path such as /kiln",
+                                ProcessConfig::cgroup),
+                        ConfigKeys.WATCH_INTERVAL.in(config)),
+                constant(Egress.class, ConfigKeys.EGRESS.in(config)),
+                parse(ConfigKeys.UIDS, config, "a range such as 230000-249999", ProcessConfig::uids),
+                ConfigKeys.BWRAP.in(config),
+                ConfigKeys.PARALLEL_CREATES.in(config).intValue());
     }
 
-    private static Limiter.Choice limits(Reader reader) {
-        return new Limiter.Choice(
-                reader.read("limits", Means.AUTO, "one of auto, cgroup, watchdog", text -> constant(Means.class, text)),
-                reader.read("cgroup-parent", Optional.empty(), "an absolute cgroup path such as /kiln", text -> {
-                    absolute(text);
-                    return Optional.of(text);
-                }),
-                reader.read("watch-interval", Duration.ofMillis(50), "5ms to 10s", ProcessConfig::interval));
-    }
-
-    private static void requireKnown(String key) {
-        if (!KEYS.contains(key)) {
-            throw new IllegalArgumentException(
-                    "the process provider has no key '" + key + "'; the nearest is '" + nearest(key, KEYS)
-                            + "', all are " + KEYS.stream().sorted().toList());
+    private static <T> T parse(
+            ConfigKey<String> key, Map<String, String> config, String accepted, Function<String, T> parser) {
+        String text = key.in(config);
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw key.unusable(text, accepted);
         }
-    }
-
-    static String nearest(String key, Collection<String> known) {
-        return known.stream()
-                .sorted()
-                .min(Comparator.comparingInt(other -> distance(key, other)))
-                .orElse("");
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        Arrays.setAll(row, index -> index);
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int substitute = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[right.length()];
     }
 
     private static Path absolute(String text) {
@@ -131,11 +88,20 @@ record ProcessConfig(
         return path.normalize();
     }
 
-    private static Path stateDirectory(String text) {
+    private static Path stateDirectory(String text, int uid) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_STATE_DIRECTORY) {
             throw new IllegalArgumentException("too long");
         }
-        return absolute(text);
+        // not the JVM's own temporary directory: all invokers of a machine must agree
+        return absolute(text.isEmpty() ? "/tmp/kiln-process-" + uid : text);
+    }
+
+    private static Optional<String> cgroup(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        absolute(text);
+        return Optional.of(text);
     }
 
     private static List<Path> searchPath(String text) {
@@ -145,11 +111,8 @@ record ProcessConfig(
                 .toList();
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
-        if (!text.equals(text.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException("not lower case");
-        }
-        return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
     }
 
     private static UidRange uids(String text) {
@@ -161,50 +124,5 @@ record ProcessConfig(
             throw new IllegalArgumentException("not a range above 999");
         }
         return new UidRange(first, last - first + 1);
-    }
-
-    private static Duration interval(String text) {
-        Duration interval = text.endsWith("ms")
-                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-                : Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
-        boolean hasUnit = text.endsWith("s");
-        if (!hasUnit || interval.toMillis() < 5 || interval.toSeconds() > 10) {
-            throw new IllegalArgumentException("out of range");
-        }
-        return interval;
-    }
-
-    private static int parallelCreates(String text) {
-        int number = Integer.parseInt(text);
-        if (number < 1 || number > 256) {
-            throw new IllegalArgumentException("out of range");
-        }
-        return number;
-    }
-
-    private record Reader(Map<String, String> config) {
-
-        <T> T required(String key, String accepted, Function<String, T> parser) {
-            String text = config.get(key);
-            if (text == null) {
-                throw new IllegalArgumentException(
-                        "the process provider needs the key '" + key + "': give it " + accepted);
-            }
-            return parse(key, text, accepted, parser);
-        }
-
-        <T> T read(String key, T absent, String accepted, Function<String, T> parser) {
-            String text = config.get(key);
-            return text == null ? absent : parse(key, text, accepted, parser);
-        }
-
-        private static <T> T parse(String key, String text, String accepted, Function<String, T> parser) {
-            try {
-                return parser.apply(text.strip());
-            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new IllegalArgumentException(
-                        "the process provider's key '" + key + "' is '" + text + "' but must be " + accepted, e);
-            }
-        }
     }
 }

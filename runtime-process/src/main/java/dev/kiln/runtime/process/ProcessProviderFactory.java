@@ -3,6 +3,7 @@ package dev.kiln.runtime.process;
 
 import dev.kiln.runtime.process.cage.Kernel;
 import dev.kiln.runtime.process.cage.Limiter;
+import dev.kiln.runtime.spi.ProviderDescriptor;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.RuntimeProviderFactory;
@@ -22,6 +23,11 @@ public final class ProcessProviderFactory implements RuntimeProviderFactory {
     @Override
     public String version() {
         return VERSION;
+    }
+
+    @Override
+    public ProviderDescriptor descriptor() {
+        return ConfigKeys.DESCRIPTOR;
     }
 
     @Override

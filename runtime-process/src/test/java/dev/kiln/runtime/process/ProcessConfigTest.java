@@ -60,7 +60,7 @@ class ProcessConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProcessConfig.of(Map.of("runtimes", "/r", "egres", "host"), 0))
                 .withMessageContaining("'egres'")
-                .withMessageContaining("nearest is 'egress'");
+                .withMessageContaining("did you mean 'egress'?");
     }
 
     @Test
@@ -73,7 +73,7 @@ class ProcessConfigTest {
     @Test
     void unusableValuesAreNamedWithWhatIsAccepted() {
         Map.of(
-                        "egress", "HOST",
+                        "egress", "open",
                         "limits", "none",
                         "uids", "0-10",
                         "watch-interval", "50",

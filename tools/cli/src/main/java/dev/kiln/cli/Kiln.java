@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             "  bench       Measure a server.",
             "  controller  Start a controller of a cluster.",
             "  invoker     Start an invoker of a cluster.",
+            "  plugin      Look after the runtime plugins of an invoker on this host.",
             "",
             "Examples:",
             "  kiln standalone                                       start a server, in a terminal of its own",

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,10 +30,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class NullRuntimeProvider implements RuntimeProvider {
 
     private static final ProviderDescription DESCRIPTION = new ProviderDescription(
-            "null",
-            "1",
+            NullRuntimeProviderFactory.DESCRIPTOR.name(),
+            NullRuntimeProviderFactory.DESCRIPTOR.version(),
             Isolation.NONE,
-            Set.of(),
+            NullRuntimeProviderFactory.DESCRIPTOR.capabilities(),
             List.of(
                     "Limits of memory, processes, open files, cpu and disk are ignored.",
                     "The network policy is ignored.",

@@ -17,6 +17,16 @@ public interface RuntimeProviderFactory {
     String version();
 
     /**
+     * What the plugin is, and what can be set. Cheap and constant; touches no backend. Hosts check settings by it before {@link
+     * #create}. Left alone, it says that nothing is known.
+     *
+     * @since 1.1
+     */
+    default ProviderDescriptor descriptor() {
+        return ProviderDescriptor.undescribed(name(), version());
+    }
+
+    /**
      * Opens a provider. Must return without waiting for the backend: an unreachable one shows in {@link
      * RuntimeProvider#check()} and in the exceptions of the other methods.
      *

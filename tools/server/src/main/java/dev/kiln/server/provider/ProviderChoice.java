@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.server.provider;
 
+import dev.kiln.invoker.plugins.BrokenPluginException;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeProvider;
@@ -49,7 +50,13 @@ public final class ProviderChoice {
         List<String> candidates = name.equals("auto") ? PREFERRED : List.of(name);
         List<String> refused = new ArrayList<>();
         for (String candidate : candidates) {
-            RuntimeProvider provider = open.apply(candidate);
+            RuntimeProvider provider;
+            try {
+                provider = open.apply(candidate);
+            } catch (BrokenPluginException e) {
+                refused.add(candidate + ": " + e.getMessage());
+                continue;
+            }
             switch (examine(provider)) {
                 case Verdict.Usable usable -> {
                     return new Chosen(provider, reason(provider, usable.detail(), refused));

@@ -5,6 +5,7 @@ import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.generations.OrderFile;
 import dev.kiln.invoker.generations.ProviderSource;
+import dev.kiln.invoker.plugins.PluginName;
 import dev.kiln.invoker.plugins.Plugins;
 import dev.kiln.model.pools.Generation;
 import dev.kiln.model.pools.RuntimeSetup;
@@ -43,7 +44,7 @@ public final class Providers implements ProviderSource {
     }
 
     /**
-     * The provider of that name, or the best one when the name is {@code auto}; with the images of the manifest. Blocks.
+     * The provider of that name, or {@code NAME@VERSION}, or the best one when the name is {@code auto}; with the images of the manifest. Blocks.
      *
      * @throws dev.kiln.server.start.StartupException when none can be used
      */
@@ -100,13 +101,16 @@ public final class Providers implements ProviderSource {
             settings.putAll(invoker.provider().settings());
         }
         settings.putAll(setup.settings());
-        return opened(plugins.open(setup.provider(), settings, ofGeneration(generation)));
+        PluginName plugin = PluginName.parse(
+                setup.provider() + setup.version().map(it -> "@" + it).orElse(""));
+        return opened(plugins.open(plugin.name(), plugin.version(), settings, ofGeneration(generation)));
     }
 
-    private RuntimeProvider open(String name) {
-        Map<String, String> settings = new HashMap<>(ofThisMachine(name));
+    private RuntimeProvider open(String wanted) {
+        PluginName plugin = PluginName.parse(wanted);
+        Map<String, String> settings = new HashMap<>(ofThisMachine(plugin.name()));
         settings.putAll(invoker.provider().settings());
-        return plugins.open(name, settings, context);
+        return plugins.open(plugin.name(), plugin.version(), settings, context);
     }
 
     /** A provider that has no network of its own could only lend the machine's, which is not to be lent unasked. */

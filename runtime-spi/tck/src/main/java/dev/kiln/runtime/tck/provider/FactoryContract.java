@@ -2,11 +2,14 @@
 package dev.kiln.runtime.tck.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.runtime.spi.ProviderDescription;
+import dev.kiln.runtime.spi.ProviderDescriptor;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.RuntimeProviderFactory;
+import dev.kiln.runtime.spi.SpiVersion;
 import dev.kiln.runtime.tck.bed.ProviderCheck;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -74,6 +77,30 @@ public abstract class FactoryContract extends ProviderCheck {
 
         assertThat(description.name()).isEqualTo(bench.bed().factory().name());
         assertThat(description.version()).isEqualTo(bench.bed().factory().version());
+    }
+
+    @Test
+    void theDescriptorNamesTheFactoryAndFitsThisSpi() {
+        ProviderDescriptor descriptor = bench.bed().factory().descriptor();
+
+        assertThat(descriptor.name()).isEqualTo(bench.bed().factory().name());
+        assertThat(descriptor.version()).isEqualTo(bench.bed().factory().version());
+        assertThat(descriptor.spi().contains(SpiVersion.CURRENT))
+                .as("%s contains the SPI's version %s", descriptor.spi(), SpiVersion.CURRENT)
+                .isTrue();
+    }
+
+    @Test
+    void theDescriptorTakesTheSettingsThatAreUsedHere() {
+        Map<String, String> config = bench.bed().config();
+
+        assertThatCode(() -> bench.bed().factory().descriptor().check(config)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anOpenProviderHasNoCapabilitiesThatTheDescriptorLacks() throws Exception {
+        assertThat(bench.bed().factory().descriptor().capabilities())
+                .containsAll(bench.open().describe().capabilities());
     }
 
     @Test
