@@ -149,7 +149,7 @@ public final class ControllerMain implements Callable<Integer> {
                         ReadyFile.write(options.readyFile, List.of(address.toString(), key));
                     }
                     stop.await();
-                    out.println("Stopping: no new requests; those at work may end.");
+                    out.println("Stopping: new requests go to other controllers; those at work may end.");
                 }
             }
         } catch (StartupException

@@ -20,9 +20,9 @@ final class BalancedConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 20;
 
-    private final List<URI> controllers;
+    private final Balancer balancer;
+    private final int home;
     private final boolean isKept;
-    private int current;
     private @Nullable HttpConnection open;
 
     /**
@@ -31,9 +31,9 @@ final class BalancedConnection implements AutoCloseable {
      * @param home the number of the controller that is tried first
      * @param isKept whether one connection serves many exchanges, for as long as the server lets it
      */
-    BalancedConnection(List<URI> controllers, int home, boolean isKept) {
-        this.controllers = List.copyOf(controllers);
-        this.current = home;
+    BalancedConnection(Balancer balancer, int home, boolean isKept) {
+        this.balancer = balancer;
+        this.home = home;
         this.isKept = isKept;
     }
 
@@ -79,12 +79,12 @@ final class BalancedConnection implements AutoCloseable {
     private HttpConnection connect() throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            for (int i = 0; i < controllers.size(); i++) {
-                URI controller = controllers.get(current);
+            List<URI> controllers = balancer.order(home);
+            for (URI controller : controllers) {
                 try {
                     return HttpConnection.tcp(controller.getHost(), controller.getPort());
                 } catch (ConnectException refused) {
-                    current = (current + 1) % controllers.size();
+                    // the next one, then
                 }
             }
             if (System.nanoTime() > end) {

@@ -33,7 +33,8 @@ public final class BalancedLoad implements AutoCloseable {
     private static final int SHOWN_CHARACTERS = 160;
 
     private final ClusterClient cluster;
-    private final List<URI> controllers;
+    private final Balancer balancer;
+    private final int controllers;
     private final String action;
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Given> given = new ConcurrentLinkedQueue<>();
@@ -47,7 +48,8 @@ public final class BalancedLoad implements AutoCloseable {
     /** Begins. */
     public BalancedLoad(ClusterClient cluster, List<URI> controllers, String action, long seed) {
         this.cluster = cluster;
-        this.controllers = List.copyOf(controllers);
+        this.balancer = new Balancer(controllers);
+        this.controllers = controllers.size();
         this.action = action;
         for (int i = 0; i < CLIENTS; i++) {
             int number = i;
@@ -92,13 +94,13 @@ public final class BalancedLoad implements AutoCloseable {
     public void close() {
         isStopped = true;
         threads.forEach(Thread::interrupt);
+        balancer.close();
     }
 
     private void work(int number, RandomGenerator random) {
         boolean isKept = number % 2 == 0;
         // two clients of each sort for each of two controllers
-        try (BalancedConnection connection =
-                new BalancedConnection(controllers, number / 2 % controllers.size(), isKept)) {
+        try (BalancedConnection connection = new BalancedConnection(balancer, number / 2 % controllers, isKept)) {
             while (!isStopped) {
                 call(connection, isKept, random);
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
