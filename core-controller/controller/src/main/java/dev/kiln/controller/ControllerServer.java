@@ -34,6 +34,7 @@ import dev.kiln.controller.gateway.GatewayRoom;
 import dev.kiln.controller.health.HealthRoutes;
 import dev.kiln.controller.health.HealthWatch;
 import dev.kiln.controller.http.ByteBudget;
+import dev.kiln.controller.http.Farewell;
 import dev.kiln.controller.http.HttpServer;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Workers;
@@ -215,8 +216,9 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_dropped_events", events::dropped);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
         routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
-        routes.addAll(
-                new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges)).routes(List.copyOf(routes)));
+        Farewell farewell = new Farewell();
+        var info = new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges), farewell);
+        routes.addAll(info.routes(List.copyOf(routes)));
 
         // from here on things move; the door opens last
         peers.start(throttles::report, scheduler::given);
@@ -272,6 +274,7 @@ public final class ControllerServer implements AutoCloseable {
                 workers,
                 budget,
                 metrics,
+                farewell,
                 clock,
                 random,
                 limits.payloadBytes(),
@@ -325,8 +328,8 @@ public final class ControllerServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more requests, lets those at work end, then leaves the others and the bus; bounded by the stop timeout and some ten
-     * seconds.
+     * Sends clients elsewhere, takes no more requests, lets those at work end, then leaves the others and the bus; bounded by farewell
+     * and stop timeout and some ten seconds.
      */
     @Override
     public void close() {

@@ -107,7 +107,8 @@ final class World implements AutoCloseable {
 
     static Config config(String settings) {
         return ConfigFactory.parseString(settings)
-                .withFallback(ConfigFactory.parseString("kiln.controller { http.port = 0, http.stop-timeout = 2s }"))
+                .withFallback(ConfigFactory.parseString(
+                        "kiln.controller { http.port = 0, http.farewell = 0s, http.stop-timeout = 2s }"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
     }

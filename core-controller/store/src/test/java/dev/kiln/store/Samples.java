@@ -7,6 +7,7 @@ import dev.kiln.model.action.ActionLimits;
 import dev.kiln.model.action.Code;
 import dev.kiln.model.action.Exec;
 import dev.kiln.model.activation.Activation;
+import dev.kiln.model.activation.ActivationCodec;
 import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.activation.ActivationResponse;
 import dev.kiln.model.entity.Annotations;
@@ -63,6 +64,11 @@ public final class Samples {
 
     public static Activation activation(long number) {
         return activation(number, "hello", START.plusMillis(number));
+    }
+
+    /** As a store gives it back: small numbers in its result are no longs any more. */
+    public static Activation readActivation(long number) {
+        return ActivationCodec.fromJson(Json.parseObject(Json.bytes(ActivationCodec.toStored(activation(number)))));
     }
 
     public static Activation activation(long number, String name, Instant start) {

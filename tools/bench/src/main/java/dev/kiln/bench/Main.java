@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "  failover       an invoker is killed under load: until what waited there begins elsewhere",
             "  outage         the store is killed under load for a while: what fails, what is lost",
             "  restart        all processes are stopped and started again in random orders: does it heal",
+            "  upgrade        all processes are replaced by another version under load: what fails, what is lost",
             "  throttles      200 namespaces call three controllers too often: what is let through",
             "  bus            a warm call through the bus in memory, and through Kafka and processes",
             "  store          answers of a store that holds much, beside those of one that holds little",
@@ -66,7 +68,7 @@ public final class Main implements Callable<Integer> {
             names = "--activations",
             defaultValue = "10000",
             paramLabel = "N",
-            description = "chaos: so many are accepted (default: 10000).")
+            description = "chaos, upgrade: so many are accepted, or called at least (default: 10000).")
     int activations;
 
     @Option(
@@ -87,7 +89,7 @@ public final class Main implements Callable<Integer> {
             names = "--seed",
             paramLabel = "NUMBER",
             description =
-                    "chaos, outage, restart, throttles: of what is random; the same kills and orders for the same seed"
+                    "chaos, outage, restart, throttles, upgrade: of what is random; the same kills and orders for the same seed"
                             + " (default: another each time).")
     @Nullable
     Long seed;
@@ -115,8 +117,16 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "chaos, outage, restart: keep the logs and data also when nothing is wrong.")
+            description = "chaos, outage, restart, upgrade: keep the logs and data also when nothing is wrong.")
     boolean keeps;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIST",
+            description =
+                    "upgrade: the target/dist of the older version (default: a copy of this one that says it is older).")
+    @Nullable
+    Path from;
 
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
@@ -169,9 +179,18 @@ public final class Main implements Callable<Integer> {
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;
         out.println("bench " + name + ", runtime " + chosen);
-        Report report = bench.run(new Bench.Setting(root, chosen, length, sizes(), out));
+        Report report = bench.run(new Bench.Setting(root, chosen, length, sizes(), older(), out));
         report.print(out, asJson);
         return report.isFailed() ? 1 : 0;
+    }
+
+    private Optional<Path> older() {
+        if (from != null && !Files.isRegularFile(from.resolve("server.classpath"))) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this),
+                    "--from " + from + " is not what dev/build leaves in target/dist: it has no server.classpath");
+        }
+        return Optional.ofNullable(from).map(Path::toAbsolutePath);
     }
 
     private Bench.Sizes sizes() {

@@ -14,6 +14,7 @@ import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.server.connect.Connections;
 import dev.kiln.server.start.ManifestFile;
 import dev.kiln.server.start.ReadyFile;
+import dev.kiln.server.start.Release;
 import dev.kiln.server.start.SettingsSources;
 import dev.kiln.server.start.StartupException;
 import dev.kiln.server.start.StopSignal;
@@ -137,7 +138,8 @@ public final class ControllerMain implements Callable<Integer> {
                     URI address = URI.create(
                             config.http().scheme() + "://" + server.address().getHostString() + ":"
                                     + server.address().getPort());
-                    out.println("controller " + config.id() + " listens at " + address);
+                    out.println(
+                            "controller " + config.id() + " listens at " + address + "; Kiln " + Release.of(settings));
                     if (options.readyFile != null) {
                         String key = config.identity()
                                 .firstSubjects()
@@ -147,7 +149,7 @@ public final class ControllerMain implements Callable<Integer> {
                         ReadyFile.write(options.readyFile, List.of(address.toString(), key));
                     }
                     stop.await();
-                    out.println("Stopping: no new requests; those at work may end.");
+                    out.println("Stopping: new requests go to other controllers; those at work may end.");
                 }
             }
         } catch (StartupException

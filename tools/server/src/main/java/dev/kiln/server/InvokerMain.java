@@ -12,6 +12,7 @@ import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.server.connect.Connections;
 import dev.kiln.server.start.ManifestFile;
 import dev.kiln.server.start.ReadyFile;
+import dev.kiln.server.start.Release;
 import dev.kiln.server.start.SettingsSources;
 import dev.kiln.server.start.StartupException;
 import dev.kiln.server.start.StopSignal;
@@ -168,9 +169,12 @@ public final class InvokerMain implements Callable<Integer> {
                         metricsAddress(),
                         () -> replaced(stop));
                 try (InvokerProcess process = InvokerProcess.start(config, ports, wishes, surroundings, out)) {
-                    out.println(config.id() + " of pool " + config.pool() + " works with " + process.reason());
+                    String release = Release.of(settings);
+                    out.println(config.id() + " of pool " + config.pool() + " works with " + process.reason()
+                            + "; Kiln " + release);
                     if (options.readyFile != null) {
-                        ReadyFile.write(options.readyFile, List.of(config.id().toString(), process.metricsAddress()));
+                        ReadyFile.write(
+                                options.readyFile, List.of(config.id().toString(), process.metricsAddress(), release));
                     }
                     stop.await();
                     out.println("Stopping: what runs may end, what waits goes to other invokers.");

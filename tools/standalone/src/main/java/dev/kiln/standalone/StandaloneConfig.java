@@ -51,6 +51,7 @@ record StandaloneConfig(
         // lost
         said.put("kiln.invoker.start.claims", false);
         said.put("kiln.controller.flight.rescues", false);
+        said.put("kiln.controller.http.farewell", "0s");
         said.put("kiln.controller.scheduling.down-after", "10s");
         said.put("kiln.controller.scheduling.lost-after", "60s");
         Ground.Bus bus = bus(options, surroundings);

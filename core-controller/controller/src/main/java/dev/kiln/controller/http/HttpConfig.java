@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param idleTimeout for a connection on which nothing moves
  * @param handlingTimeout for a request that works on the store
  * @param maxBlockingRequests requests that work on the store at once; more are refused
+ * @param farewell for which a stopping server still takes requests while it tells everybody to go elsewhere
  * @param stopTimeout for accepted requests, when the server stops
  * @param threads that carry connections; zero for as many as there are cores
  * @param tls encrypted connections only; empty for plain ones only
@@ -31,6 +32,7 @@ public record HttpConfig(
         Duration idleTimeout,
         Duration handlingTimeout,
         int maxBlockingRequests,
+        Duration farewell,
         Duration stopTimeout,
         int threads,
         Optional<Tls> tls) {
@@ -52,6 +54,7 @@ public record HttpConfig(
                 settings.duration("idle-timeout"),
                 settings.duration("handling-timeout"),
                 settings.number("max-blocking-requests"),
+                settings.duration("farewell"),
                 settings.duration("stop-timeout"),
                 settings.number("threads"),
                 tls(settings.section("tls")));

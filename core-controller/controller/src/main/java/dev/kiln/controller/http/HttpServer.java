@@ -30,12 +30,16 @@ public final class HttpServer implements AutoCloseable {
 
     private final ActorSystem system;
     private final ServerBinding binding;
+    private final Farewell farewell;
+    private final Duration farewellTime;
     private final Duration stopTimeout;
 
-    private HttpServer(ActorSystem system, ServerBinding binding, Duration stopTimeout) {
+    private HttpServer(ActorSystem system, ServerBinding binding, Farewell farewell, HttpConfig config) {
         this.system = system;
         this.binding = binding;
-        this.stopTimeout = stopTimeout;
+        this.farewell = farewell;
+        this.farewellTime = config.farewell();
+        this.stopTimeout = config.stopTimeout();
     }
 
     /**
@@ -49,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
             Workers workers,
             ByteBudget budget,
             ControllerMetrics metrics,
+            Farewell farewell,
             InstantSource clock,
             RandomGenerator random,
             long payloadBytes,
@@ -71,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
                 neighbours.authenticator(),
                 new RequestReader(
                         neighbours.random(), neighbours.clock(), neighbours.payloadBytes(), config.maxEntityBytes()),
-                new ReplyWriter(new HttpMetrics(neighbours.metrics()), neighbours.clock()),
+                new ReplyWriter(new HttpMetrics(neighbours.metrics()), neighbours.farewell(), neighbours.clock()),
                 bodies,
                 neighbours.workers(),
                 new VanityHost(neighbours.vanityDomain()),
@@ -80,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
             ServerBuilder builder = Http.get(system).newServerAt(config.host(), config.port());
             ServerBinding binding =
                     await(encryption.map(builder::enableHttps).orElse(builder).bind(edge::answer), BIND_TIMEOUT);
-            return new HttpServer(system, binding, config.stopTimeout());
+            return new HttpServer(system, binding, neighbours.farewell(), config);
         } catch (ExecutionException | TimeoutException e) {
             system.terminate();
             throw new IllegalStateException(
@@ -95,9 +100,20 @@ public final class HttpServer implements AutoCloseable {
         return binding.localAddress();
     }
 
-    /** Takes no more requests, waits for those at work until the stop timeout, and gives the rest up. */
+    /**
+     * Sends clients elsewhere for the time of the farewell, then takes no more requests, waits for those at work until the stop
+     * timeout, and gives the rest up.
+     */
     @Override
     public void close() {
+        farewell.say();
+        try {
+            // a connection that is closed while a request is on its way on it fails that request, so clients close them
+            // first
+            TimeUnit.NANOSECONDS.sleep(farewellTime.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             await(binding.terminate(stopTimeout), stopTimeout.plusSeconds(2));
         } catch (ExecutionException | TimeoutException e) {

@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ResponseEntity;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -31,6 +32,8 @@ final class ReplyWriter {
     private static final List<HttpHeader> CORS_OF_VIEWS =
             List.of(CORS.get(0), CORS.get(1), RawHeader.create("Access-Control-Allow-Methods", "GET, POST, OPTIONS"));
 
+    private static final HttpHeader LAST = Connection.create("close");
+
     /** A body that somebody waits for the end of is sent in pieces, so that a slow reader does not hold all of it twice. */
     private static final int PIECE_BYTES = 64 * 1024;
 
@@ -40,10 +43,12 @@ final class ReplyWriter {
     private static final int UNREGISTERED = 0;
 
     private final HttpMetrics metrics;
+    private final Farewell farewell;
     private final InstantSource clock;
 
-    ReplyWriter(HttpMetrics metrics, InstantSource clock) {
+    ReplyWriter(HttpMetrics metrics, Farewell farewell, InstantSource clock) {
         this.metrics = metrics;
+        this.farewell = farewell;
         this.clock = clock;
     }
 
@@ -59,6 +64,9 @@ final class ReplyWriter {
                 route, registered.isPresent() ? reply.status() : UNREGISTERED, transaction.start(), clock.instant());
         List<HttpHeader> headers = new ArrayList<>(8);
         headers.add(RawHeader.create("X-Request-ID", transaction.id()));
+        if (farewell.isSaid()) {
+            headers.add(LAST);
+        }
         if (!reply.hasOwnCors()) {
             headers.addAll(cors(path));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.info;
 
+import dev.kiln.controller.http.Farewell;
 import dev.kiln.controller.http.MediaType;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
@@ -18,12 +19,24 @@ import java.util.function.Supplier;
 public final class InfoRoutes {
 
     private final Supplier<String> metrics;
+    private final Farewell farewell;
     private final byte[] system;
     private final byte[] api;
 
-    /** @param metrics in Prometheus' text format, as they are now */
-    public InfoRoutes(InfoConfig config, SystemLimits limits, RuntimesManifest manifest, Supplier<String> metrics) {
+    /**
+     * Makes them.
+     *
+     * @param metrics in Prometheus' text format, as they are now
+     * @param farewell after which nobody is to be sent here
+     */
+    public InfoRoutes(
+            InfoConfig config,
+            SystemLimits limits,
+            RuntimesManifest manifest,
+            Supplier<String> metrics,
+            Farewell farewell) {
         this.metrics = metrics;
+        this.farewell = farewell;
         this.system = Json.bytes(SystemInfo.system(limits, manifest));
         this.api = Json.bytes(SystemInfo.api(config));
     }
@@ -31,7 +44,12 @@ public final class InfoRoutes {
     /** The routes; two of them describe all others, for users and for operators. */
     public List<Route> routes(List<Route> others) {
         List<Route> own = List.of(
-                open("/ping", "Whether the controller answers", Reply.text(200, "pong")),
+                Route.prompt(
+                                "GET",
+                                "/ping",
+                                "Whether the controller answers, and goes on to",
+                                call -> CompletableFuture.completedFuture(ping()))
+                        .open(Access.ANYBODY),
                 open("/", "What the system is, offers and allows", Reply.json(200, system)),
                 open("/api/v1", "Which version of the API this is", Reply.json(200, api)),
                 Route.of(
@@ -52,6 +70,10 @@ public final class InfoRoutes {
         all.add(describing(users, Api.USERS, described));
         all.add(describing(operators, Api.OPERATORS, described));
         return List.copyOf(all);
+    }
+
+    private Reply ping() {
+        return farewell.isSaid() ? Reply.text(503, "stopping") : Reply.text(200, "pong");
     }
 
     private static Route describing(Route twin, Api api, List<Route> described) {

@@ -23,25 +23,26 @@ class PoolOrderTest {
             Optional.of(Duration.ofMinutes(10)),
             Optional.of(List.of(new Prewarm("nodejs:20", 2, 256))));
 
+    static final PoolOrder ORDER = new PoolOrder(
+            new InvokerId(3),
+            "fast",
+            12,
+            new Generation(4, new RuntimeSetup("docker", Optional.of("1.2"), Map.of("host", "unix:///x"))),
+            Optional.of(new PoolOrder.Candidate(new Generation(5, RuntimeSetup.of("process")), 1)),
+            TUNING);
+
+    static final PoolOrder PLAIN = new PoolOrder(
+            new InvokerId(0),
+            "default",
+            1,
+            new Generation(1, RuntimeSetup.of("docker")),
+            Optional.empty(),
+            PoolTuning.NONE);
+
     @Test
     void itIsReadAsItWasWritten() {
-        PoolOrder order = new PoolOrder(
-                new InvokerId(3),
-                "fast",
-                12,
-                new Generation(4, new RuntimeSetup("docker", Optional.of("1.2"), Map.of("host", "unix:///x"))),
-                Optional.of(new PoolOrder.Candidate(new Generation(5, RuntimeSetup.of("process")), 1)),
-                TUNING);
-        PoolOrder plain = new PoolOrder(
-                new InvokerId(0),
-                "default",
-                1,
-                new Generation(1, RuntimeSetup.of("docker")),
-                Optional.empty(),
-                PoolTuning.NONE);
-
-        assertThat(PoolOrderCodec.decode(PoolOrderCodec.encode(order))).isEqualTo(order);
-        assertThat(PoolOrderCodec.decode(PoolOrderCodec.encode(plain))).isEqualTo(plain);
+        assertThat(PoolOrderCodec.decode(PoolOrderCodec.encode(ORDER))).isEqualTo(ORDER);
+        assertThat(PoolOrderCodec.decode(PoolOrderCodec.encode(PLAIN))).isEqualTo(PLAIN);
     }
 
     @Test

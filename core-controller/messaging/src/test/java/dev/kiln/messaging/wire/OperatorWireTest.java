@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is said to all invokers and to all controllers, as the golden files pin it. */
 class OperatorWireTest {
 
-    private static final Control DRAIN = new Control(new InvokerId(7), Command.DRAIN, "whisk.system");
-    private static final CacheInvalidation ENTITY =
+    static final Control DRAIN = new Control(new InvokerId(7), Command.DRAIN, "whisk.system");
+    static final CacheInvalidation ENTITY =
             new CacheInvalidation(new Written.Entity(QualifiedName.parse("guest/pkg/hello")), "controller0");
-    private static final CacheInvalidation SUBJECT =
+    static final CacheInvalidation SUBJECT =
             new CacheInvalidation(new Written.Subject("guest@example.org"), "controller0");
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -44,26 +45,38 @@ public final class ClusterProcesses implements AutoCloseable {
     private final Ports ports;
     private final PartCommands commands;
     private final Map<Part, PartProcess> processes = new LinkedHashMap<>();
+    private final Map<Part, Distribution> distributions = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final Thread hook = Thread.ofPlatform().unstarted(this::end);
 
-    private ClusterProcesses(ClusterPlan plan, Path scratch, Ports ports) {
+    private ClusterProcesses(ClusterPlan plan, Distribution first, Path scratch, Ports ports) {
         this.plan = plan;
         this.scratch = scratch;
         this.ports = ports;
         this.commands = new PartCommands(plan, ports, scratch);
         plan.parts().forEach(part -> processes.put(part, new PartProcess(part, scratch.resolve(part.name() + ".log"))));
+        plan.parts().stream().filter(Part::isUpdated).forEach(part -> distributions.put(part, first));
     }
 
     /** Starts all and waits until each controller sees all invokers. When that fails nothing is left but the logs. */
     public static ClusterProcesses start(ClusterPlan plan) throws IOException, InterruptedException {
+        return start(plan, Distribution.ofProject(plan.root()));
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param first what controllers and invokers are started from, until {@link #update}
+     */
+    public static ClusterProcesses start(ClusterPlan plan, Distribution first)
+            throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("kiln-cluster");
         // sandboxes run as other users and must get at their own folders below it
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
-        ClusterProcesses cluster = new ClusterProcesses(plan, scratch, Ports.free(plan.controllers()));
+        ClusterProcesses cluster = new ClusterProcesses(plan, first, scratch, Ports.free(plan.controllers()));
         Runtime.getRuntime().addShutdownHook(cluster.hook);
         boolean isUp = false;
         try {
@@ -155,6 +168,17 @@ public final class ClusterProcesses implements AutoCloseable {
     /** SIGTERM; returns when it is gone, false when it had to be killed as that took too long. */
     public boolean terminate(Part part) throws IOException, InterruptedException {
         return process(part).stop(TIME_TO_STOP);
+    }
+
+    /** From its next start on it is started from there. */
+    public void update(Part part, Distribution next) {
+        distributions.put(part, next);
+    }
+
+    /** What it wrote when it was ready, line by line; nothing while it is not. */
+    public List<String> ready(Part part) throws IOException {
+        Path file = commands.readyFile(part);
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     /** Starts it and does not wait. */
@@ -260,7 +284,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
     private void launch(Part part) throws IOException, InterruptedException {
         Files.deleteIfExists(commands.readyFile(part));
-        process(part).start(commands.of(part), scratch);
+        process(part).start(commands.of(part, distribution(part)), scratch);
     }
 
     private void await(Part part, boolean startsAgain) throws IOException, InterruptedException {
@@ -290,6 +314,10 @@ public final class ClusterProcesses implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private Distribution distribution(Part part) {
+        return distributions.getOrDefault(part, Distribution.ofProject(plan.root()));
     }
 
     private PartProcess process(Part part) {

@@ -33,6 +33,11 @@ public record Part(Kind kind, int number) {
         return new Part(Kind.INVOKER, number);
     }
 
+    /** Whether it comes with a version of Kiln; the others are what Kiln stands on. */
+    public boolean isUpdated() {
+        return kind == Kind.CONTROLLER || kind == Kind.INVOKER;
+    }
+
     /** As {@code dev/cluster} calls it: {@code broker}, {@code invoker1}. */
     public String name() {
         return kind == Kind.BROKER || kind == Kind.STORE ? kind.word() : kind.word() + number;

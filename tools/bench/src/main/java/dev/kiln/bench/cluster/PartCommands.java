@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of each part of one cluster; the same at each of its starts. */
+/** The command line of each part of one cluster; the same at each of its starts, but for the version that is started. */
 final class PartCommands {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -24,12 +24,14 @@ final class PartCommands {
         this.programs = new Programs(plan.root());
     }
 
-    List<String> of(Part part) throws IOException, InterruptedException {
+    List<String> of(Part part, Distribution distribution) throws IOException, InterruptedException {
         return switch (part.kind()) {
-            case BROKER -> programs.java("broker", "dev.kiln.broker.Main", broker());
+            case BROKER -> distribution.java("broker", "dev.kiln.broker.Main", plan.root(), broker());
             case STORE -> programs.store(ports.store(), Files.createDirectories(scratch.resolve("store-data")));
-            case CONTROLLER -> programs.java("server", "dev.kiln.server.ControllerMain", controller(part));
-            case INVOKER -> programs.java("server", "dev.kiln.server.InvokerMain", invoker(part));
+            case CONTROLLER ->
+                distribution.java("server", "dev.kiln.server.ControllerMain", plan.root(), controller(part));
+            case INVOKER ->
+                distribution.java("server", "dev.kiln.server.InvokerMain", plan.root(), invoker(part, distribution));
         };
     }
 
@@ -64,12 +66,13 @@ final class PartCommands {
         return options;
     }
 
-    private List<String> invoker(Part part) {
+    private List<String> invoker(Part part, Distribution distribution) {
         List<String> options = new ArrayList<>(List.of("--id", Integer.toString(part.number())));
         options.addAll(List.of("--name", part.name(), "--runtime", plan.runtime(), "--egress"));
         options.addAll(shared(part));
         options.addAll(
                 List.of("--data-dir", scratch.resolve(part.name() + "-data").toString()));
+        options.addAll(List.of("--plugins", distribution.plugins().toString()));
         options.addAll(List.of("--user-memory", Integer.toString(plan.megabytes())));
         options.addAll(
                 List.of("--api-host", "http://localhost:" + ports.controllers().getFirst()));

@@ -30,8 +30,12 @@ public final class HttpConnection implements AutoCloseable {
     private int start;
     private int end;
 
-    /** An answer. */
-    public record Response(int status, byte[] body) {
+    /**
+     * An answer.
+     *
+     * @param isLast whether it said that the connection ends with it
+     */
+    public record Response(int status, byte[] body, boolean isLast) {
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
@@ -79,16 +83,31 @@ public final class HttpConnection implements AutoCloseable {
         start += headLength;
         int status = Integer.parseInt(head.substring(9, 12));
         String lower = head.toLowerCase(Locale.ROOT);
+        boolean isLast = lower.contains("\r\nconnection: close");
         if (lower.contains("transfer-encoding: chunked")) {
-            return new Response(status, readChunks());
+            return new Response(status, readChunks(), isLast);
         }
         int at = lower.indexOf("content-length:");
         if (at < 0) {
-            return new Response(status, new byte[0]);
+            return new Response(status, new byte[0], isLast);
         }
         int length = Integer.parseInt(
                 lower.substring(at + 15, lower.indexOf('\r', at)).trim());
-        return new Response(status, take(length));
+        return new Response(status, take(length), isLast);
+    }
+
+    /** Whether the other side has ended it, as far as is known here; between two exchanges. */
+    public boolean isEnded() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            return channel.read(ByteBuffer.allocate(1)) != 0;
+        } catch (IOException broken) {
+            return true;
+        } finally {
+            if (channel.isOpen()) {
+                channel.configureBlocking(true);
+            }
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class PromiseBenches {
         benches.put("outage", new OutageBench());
         benches.put("restart", new RestartBench());
         benches.put("throttles", new ThrottlesBench());
+        benches.put("upgrade", new UpgradeBench());
         return benches;
     }
 }

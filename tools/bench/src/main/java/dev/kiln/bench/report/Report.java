@@ -42,6 +42,13 @@ public final class Report {
         return this;
     }
 
+    /** Words instead of a number, and what they should be, if anything. */
+    public Report words(String name, String label, String words, String note) {
+        figures.put(name, words);
+        rows.add(new Row(label, words, note));
+        return this;
+    }
+
     /** A line for people only. */
     public Report remark(String label, String value) {
         rows.add(new Row(label, value, ""));

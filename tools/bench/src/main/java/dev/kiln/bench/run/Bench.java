@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One benchmark. */
 public interface Bench {
@@ -17,9 +18,10 @@ public interface Bench {
      * @param runtime the runtime provider's name
      * @param length how long each measured part takes
      * @param sizes how much there is to do, for benchmarks that go by counts
+     * @param from the distribution of an older version, where one is given
      * @param progress where to say what goes on
      */
-    record Setting(Path root, String runtime, Duration length, Sizes sizes, PrintStream progress) {
+    record Setting(Path root, String runtime, Duration length, Sizes sizes, Optional<Path> from, PrintStream progress) {
         /** A part of the length, for benchmarks of several parts. */
         Duration part(int parts) {
             return length.dividedBy(parts);
@@ -27,7 +29,7 @@ public interface Bench {
 
         /** The same with another provider. */
         Setting under(String other) {
-            return new Setting(root, other, length, sizes, progress);
+            return new Setting(root, other, length, sizes, from, progress);
         }
 
         public void say(String text) {
@@ -38,7 +40,7 @@ public interface Bench {
     /**
      * Counts; each benchmark looks at its own.
      *
-     * @param activations that the chaos is to accept
+     * @param activations that the chaos is to accept, and calls during an upgrade
      * @param kills and pauses that fall meanwhile
      * @param rounds of restarts
      * @param seed of all that is random

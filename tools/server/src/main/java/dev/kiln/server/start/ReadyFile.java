@@ -8,7 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** Tells a program that waits for it where the server listens: two lines, its address and the guest's credential. */
+/**
+ * Tells a program that waits for it where the server listens: two lines, its address and the guest's credential. An invoker's has
+ * three: its name, where its metrics are served, and its version.
+ */
 public final class ReadyFile {
 
     private ReadyFile() {}
