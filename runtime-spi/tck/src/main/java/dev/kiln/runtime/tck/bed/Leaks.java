@@ -16,7 +16,7 @@ public final class Leaks {
 
     /** Threads of the JDK's own pools, which come and go by themselves, and of the kit. */
     private static final List<String> NOT_THE_PROVIDERS =
-            List.of("process reaper", "ForkJoinPool", "VirtualThread-", "kit-", "junit-", "Common-Cleaner");
+            List.of("process reaper", "ForkJoinPool", "VirtualThread-", "MasterPoller", "Read-Poller", "Write-Poller", "kit-", "junit-", "Common-Cleaner");
 
     private Leaks() {}
 
