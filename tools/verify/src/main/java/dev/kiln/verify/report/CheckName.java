@@ -18,7 +18,8 @@ public record CheckName(String room, String method) {
 
     /** {@code a created sandbox is running}. */
     public String sentence() {
-        return method.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ").toLowerCase(Locale.ROOT);
+        return method.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Whether this is what somebody asked for who typed a room, a name or a part of one. */

@@ -15,8 +15,16 @@ public final class Leaks {
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     /** Threads of the JDK's own pools, which come and go by themselves, and of the kit. */
-    private static final List<String> NOT_THE_PROVIDERS =
-            List.of("process reaper", "ForkJoinPool", "VirtualThread-", "MasterPoller", "Read-Poller", "Write-Poller", "kit-", "junit-", "Common-Cleaner");
+    private static final List<String> NOT_THE_PROVIDERS = List.of(
+            "process reaper",
+            "ForkJoinPool",
+            "VirtualThread-",
+            "MasterPoller",
+            "Read-Poller",
+            "Write-Poller",
+            "kit-",
+            "junit-",
+            "Common-Cleaner");
 
     private Leaks() {}
 
