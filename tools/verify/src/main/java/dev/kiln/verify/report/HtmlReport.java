@@ -15,11 +15,11 @@ public final class HtmlReport {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>%s</title>
+            <title>TITLE</title>
             <style>
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; }
             h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-            table { border-collapse: collapse; width: 100%%; }
+            table { border-collapse: collapse; width: 100%; }
             th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd; }
             td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0; font-size: .85rem; }
@@ -34,7 +34,7 @@ public final class HtmlReport {
 
     /** The whole document; whatever came from the plugin is escaped. */
     public static String of(Report report) {
-        StringBuilder page = new StringBuilder(HEAD.formatted(escape(report.summary())));
+        StringBuilder page = new StringBuilder(HEAD.replace("TITLE", escape(report.summary())));
         page.append("<h1 class=\"%s\">%s</h1>\n".formatted(kind(report.verdict()), escape(report.summary())));
         page.append("<p>%s, in %.0f s</p>\n".formatted(escape(report.folder()), report.seconds()));
         report.provider().ifPresent(it -> page.append(provider(it)));
