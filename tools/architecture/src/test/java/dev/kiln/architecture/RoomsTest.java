@@ -152,7 +152,12 @@ class RoomsTest {
                 "dev.kiln.standalone..",
                 "dev.kiln.bench..",
                 "dev.kiln.verify..");
-        onlyIn("org.junit..", "dev.kiln.runtime.tck..", "dev.kiln.verify.subject..", "dev.kiln.actions.contract..");
+        onlyIn(
+                "org.junit..",
+                "dev.kiln.runtime.tck..",
+                "dev.kiln.verify.subject..",
+                "dev.kiln.actions.contract..",
+                "dev.kiln.conformance..");
     }
 
     @Test
