@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -148,7 +150,35 @@ class RoomsTest {
                 "dev.kiln.server..",
                 "dev.kiln.server..",
                 "dev.kiln.standalone..",
-                "dev.kiln.bench..");
+                "dev.kiln.bench..",
+                "dev.kiln.verify..");
+        onlyIn(
+                "org.junit..",
+                "dev.kiln.runtime.tck..",
+                "dev.kiln.verify.subject..",
+                "dev.kiln.actions.contract..",
+                "dev.kiln.conformance..");
+    }
+
+    @Test
+    void whoJudgesPluginsKnowsTheirLoadingAndNoProvider() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.verify..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others(
+                        "dev.kiln.verify..",
+                        "dev.kiln.runtime.spi..",
+                        "dev.kiln.runtime.tck..",
+                        "dev.kiln.invoker..",
+                        "dev.kiln.model..")));
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.verify..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.kiln.invoker..")
+                        .and(not(resideInAPackage("dev.kiln.invoker.plugins..")))));
     }
 
     @Test
@@ -183,6 +213,7 @@ class RoomsTest {
             "dev.kiln.server..",
             "dev.kiln.standalone..",
             "dev.kiln.bench..",
+            "dev.kiln.verify..",
             "dev.kiln.testkit..",
             "dev.kiln.conformance.."
         };

@@ -8,6 +8,7 @@ import dev.kiln.runtime.tck.provider.ConcurrencyContract;
 import dev.kiln.runtime.tck.provider.FactoryContract;
 import dev.kiln.runtime.tck.provider.HealthContract;
 import dev.kiln.runtime.tck.provider.ImageContract;
+import dev.kiln.runtime.tck.provider.LeakContract;
 import dev.kiln.runtime.tck.provider.OwnershipContract;
 import dev.kiln.runtime.tck.sandbox.CheckpointContract;
 import dev.kiln.runtime.tck.sandbox.CrashContract;
@@ -146,6 +147,14 @@ public abstract class RuntimeProviderContract {
 
     @Nested
     class Cancellation extends CancellationContract {
+        @Override
+        protected TestBed testBed() {
+            return RuntimeProviderContract.this.testBed();
+        }
+    }
+
+    @Nested
+    class Leak extends LeakContract {
         @Override
         protected TestBed testBed() {
             return RuntimeProviderContract.this.testBed();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.tck;
 
+import dev.kiln.runtime.spi.SandboxUsage;
 import java.time.Duration;
 import java.util.Map;
 
@@ -181,7 +182,79 @@ enum Mutant {
     THROWS_FROM_CHECK(
             BrokenProviders::thatThrowsFromCheck, RuntimeProviderContract.Health.class, "aClosedProviderStillAnswers"),
     CHANGES_ITS_DESCRIPTION(
-            BrokenProviders::thatChangesItsMind, RuntimeProviderContract.Factory.class, "theDescriptionIsConstant");
+            BrokenProviders::thatChangesItsMind, RuntimeProviderContract.Factory.class, "theDescriptionIsConstant"),
+    LETS_THE_ENVIRONMENT_OF_OTHERS_IN(
+            BrokenConduct::thatAddsUpEnvironments,
+            RuntimeProviderContract.LifeCycle.class,
+            "theEnvironmentOfOneSandboxIsNotAnothers"),
+    LETS_THE_INVOKERS_ENVIRONMENT_IN(
+            Broken.spec(spec -> Specs.environment(spec, System.getenv())),
+            RuntimeProviderContract.LifeCycle.class,
+            "theInvokersEnvironmentDoesNotReachTheProcess"),
+    FINISHES_WHAT_WAS_DESTROYED_MEANWHILE(
+            Broken.create(BrokenConduct::startAgainWhenDestroyed),
+            RuntimeProviderContract.LifeCycle.class,
+            "destroyDuringCreateLeavesNothing"),
+    FINISHES_WHAT_IT_BEGAN_BEFORE_IT_WAS_CLOSED(
+            BrokenConduct::thatFinishesAfterClose,
+            RuntimeProviderContract.Close.class,
+            "closeDuringCreateLeavesNothing"),
+    MAKES_A_SANDBOX_FOR_EACH_CALLER(
+            BrokenConduct::thatMakesOneForEach,
+            RuntimeProviderContract.Concurrency.class,
+            "createsOfOneIdAtOnceMakeOneSandbox"),
+    LOSES_THE_EPOCH(
+            BrokenConduct::thatForgetsEpochs,
+            RuntimeProviderContract.Ownership.class,
+            "aListedSandboxShowsAllFourPartsOfItsOwner"),
+    SWAPS_POOL_AND_INVOKER(
+            BrokenConduct::thatSwapsPoolAndInvoker,
+            RuntimeProviderContract.Ownership.class,
+            "aListedSandboxShowsAllFourPartsOfItsOwner"),
+    HANGS_IN_CHECK(BrokenConduct::thatHangsInCheck, RuntimeProviderContract.Health.class, "checkAnswersSoon"),
+    THROWS_UNCHECKED_FOR_AN_UNKNOWN_IMAGE(
+            Broken.create(BrokenConduct::throwUnchecked),
+            RuntimeProviderContract.Image.class,
+            "anUnknownImageIsUnusable"),
+    REFUSES_PAUSES_WITH_THE_JDKS_EXCEPTION(
+            BrokenConduct::thatRefusesUnchecked,
+            RuntimeProviderContract.Pause.class,
+            "pauseIsRefusedWhereItIsNotDeclaredAndWorksWhereItIs"),
+    TELLS_MEMORY_IN_KIBIBYTES(
+            Broken.sandbox(sandbox -> BrokenConduct.withUsage(
+                    sandbox, usage -> new SandboxUsage(usage.memoryBytes() / 1024, usage.cpu()))),
+            RuntimeProviderContract.Usage.class,
+            "theFiguresAreOfTheRightMagnitude"),
+    TELLS_CPU_TIME_A_THOUSAND_TIMES_TOO_LONG(
+            Broken.sandbox(sandbox -> BrokenConduct.withUsage(
+                    sandbox,
+                    usage -> new SandboxUsage(usage.memoryBytes(), usage.cpu().multipliedBy(1000)))),
+            RuntimeProviderContract.Usage.class,
+            "theFiguresAreOfTheRightMagnitude"),
+    DELIVERS_LOGS_OUT_OF_ORDER(
+            Broken.logs(BrokenConduct::thatSwapNeighbours),
+            RuntimeProviderContract.Logs.class,
+            "bytesThatAreNoTextArriveAsTheyAre"),
+    WRITES_A_STREAM_BY_TWO_THREADS(
+            Broken.logs(BrokenConduct::thatWriteTwiceAtOnce),
+            RuntimeProviderContract.Logs.class,
+            "theSinksRulesAreKept"),
+    LEAVES_A_THREAD_WHEN_CLOSED(
+            BrokenConduct::thatLeavesAThread, RuntimeProviderContract.Leak.class, "closedProvidersLeaveNoThreads"),
+    LEAVES_A_THREAD_FOR_EACH_SANDBOX(
+            Broken.sandbox(BrokenConduct::thatLeavesAThread),
+            RuntimeProviderContract.Leak.class,
+            "destroyedSandboxesLeaveNoThreads"),
+    LEAVES_A_FILE_FOR_EACH_SANDBOX(
+            BrokenConduct::thatLeavesFiles, RuntimeProviderContract.Leak.class, "destroyedSandboxesLeaveNoOpenFiles"),
+    LEAVES_A_FILE_FOR_EACH_FAILURE(
+            BrokenConduct::thatLeavesFiles, RuntimeProviderContract.Leak.class, "failedCreatesLeaveNoOpenFiles"),
+    THROWS_WHEN_DESTROYING_WHAT_NEVER_WAS(
+            BrokenConduct::thatInsistsOnAListing,
+            RuntimeProviderContract.Ownership.class,
+            "destroyingASandboxThatNeverWasDoesNothing"),
+    THROWS_WHEN_CLOSED_TWICE(
+            BrokenConduct::thatClosesOnce, RuntimeProviderContract.Close.class, "closeTwiceDoesNothing");
 
     private final Broken broken;
     private final Class<?> group;

@@ -2,6 +2,7 @@
 package dev.kiln.runtime.tck;
 
 import dev.kiln.runtime.spi.NetworkPolicy;
+import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.spi.SandboxLimits;
 import dev.kiln.runtime.spi.SandboxSpec;
@@ -20,6 +21,17 @@ final class Specs {
     static SandboxSpec image(SandboxSpec spec, SandboxImage image) {
         return new SandboxSpec(
                 spec.id(), image, spec.limits(), spec.network(), spec.environment(), spec.tags(), spec.deadline());
+    }
+
+    static SandboxSpec id(SandboxSpec spec, String id) {
+        return new SandboxSpec(
+                new SandboxId(id),
+                spec.image(),
+                spec.limits(),
+                spec.network(),
+                spec.environment(),
+                spec.tags(),
+                spec.deadline());
     }
 
     static SandboxSpec deadline(SandboxSpec spec, Duration deadline) {

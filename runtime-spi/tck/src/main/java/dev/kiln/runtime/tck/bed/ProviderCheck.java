@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -17,15 +18,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ProviderCheck {
 
+    /** The key of the entry that a check reports when its subject is not claimed: {@link Workbench#notApplicable}. */
+    public static final String NOT_APPLICABLE = "not-applicable";
+
     protected Workbench bench;
 
     protected abstract TestBed testBed();
 
     @BeforeEach
-    final void openWorkbench() throws IOException {
+    final void openWorkbench(TestReporter reporter) throws IOException {
         TestBed bed = testBed();
         bed.obstacle().ifPresent(ProviderCheck::giveUp);
-        bench = Workbench.on(bed);
+        bench = Workbench.on(bed, why -> reporter.publishEntry(NOT_APPLICABLE, why));
     }
 
     @AfterEach

@@ -24,6 +24,14 @@ public interface TestBed {
     /** The factory under test; within one check the kit opens several providers with one factory. */
     RuntimeProviderFactory factory();
 
+    /**
+     * The class that {@link java.util.ServiceLoader} has to find. Empty where {@link #factory()} stands for one that it found
+     * already, in a class loader that the kit does not see.
+     */
+    default Optional<Class<?>> factoryClass() {
+        return Optional.of(factory().getClass());
+    }
+
     /** The configuration of every provider that the kit opens. */
     default Map<String, String> config() {
         return Map.of();
@@ -41,12 +49,36 @@ public interface TestBed {
     SandboxImage probeImage();
 
     /**
-     * Prints {@value #LAST_WORDS} and a line feed on both streams, listens nowhere, and exits with code 7 within a second.
+     * With {@link #exitingEnvironment()} it prints {@value #LAST_WORDS} and a line feed on both streams, listens nowhere, and
+     * exits with code 7 within a second.
      */
-    SandboxImage exitingImage();
+    default SandboxImage exitingImage() {
+        return probeImage();
+    }
 
-    /** Goes on for ever without listening. */
-    SandboxImage silentImage();
+    /** What makes the exiting image exit; for an image of Node.js a line of script that runs before its own. */
+    default Map<String, String> exitingEnvironment() {
+        return exitingImage().equals(probeImage())
+                ? Map.of(
+                        "NODE_OPTIONS",
+                        "--import=data:text/javascript,console.log('" + LAST_WORDS + "');console.error('" + LAST_WORDS
+                                + "');process.exit(7)")
+                : Map.of();
+    }
+
+    /** With {@link #silentEnvironment()} it goes on for ever without listening. */
+    default SandboxImage silentImage() {
+        return probeImage();
+    }
+
+    /** What makes the silent image silent; for an image of Node.js a line of script that never ends. */
+    default Map<String, String> silentEnvironment() {
+        return silentImage().equals(probeImage())
+                ? Map.of(
+                        "NODE_OPTIONS",
+                        "--import=data:text/javascript,setInterval(()=>{},1e6);await(new(Promise)(()=>{}))")
+                : Map.of();
+    }
 
     /** Does not exist, and can be known not to without a network. */
     default SandboxImage unknownImage() {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -36,26 +37,44 @@ public final class Workbench implements AutoCloseable {
     /** A sandbox of the probe image that is ready for deeds. */
     public record Started(Sandbox sandbox, Deeds deeds, RecordingLogSink logs) {}
 
+    /** The half minute that close may take, and some more. */
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(45);
+
     private final TestBed bed;
+    private final Consumer<String> notApplicable;
     private final Path directory;
     private final String cluster;
     private final AtomicInteger sandboxes = new AtomicInteger();
     private final List<RuntimeProvider> opened = new ArrayList<>();
 
-    private Workbench(TestBed bed, Path directory) {
+    private Workbench(TestBed bed, Consumer<String> notApplicable, Path directory) {
         this.bed = bed;
+        this.notApplicable = notApplicable;
         this.directory = directory;
         // the directory's name is new on this machine, so the cluster's is too: no leftovers of other runs are seen
         this.cluster = "tck-" + directory.getFileName().toString().replaceAll("[^0-9]", "");
     }
 
-    public static Workbench on(TestBed bed) throws IOException {
+    /**
+     * A fresh one.
+     *
+     * @param notApplicable told why a check had nothing to prove
+     */
+    public static Workbench on(TestBed bed, Consumer<String> notApplicable) throws IOException {
         // short, as paths of Unix sockets end at 107 bytes
-        return new Workbench(bed, Files.createTempDirectory(Path.of("/tmp"), "kt"));
+        return new Workbench(bed, notApplicable, Files.createTempDirectory(Path.of("/tmp"), "kt"));
     }
 
     public TestBed bed() {
         return bed;
+    }
+
+    /**
+     * Tells that the provider does not claim what this check is about, which the check has made sure of: it refused, or says
+     * itself that it is weak there. The check passes, and a report can tell it from one that proved something.
+     */
+    public void notApplicable(String why) {
+        notApplicable.accept(why);
     }
 
     /** The first start of the first invoker. */
@@ -107,10 +126,19 @@ public final class Workbench implements AutoCloseable {
                 bed.startDeadline());
     }
 
-    public SandboxSpec spec(SandboxImage image, Duration deadline) {
+    /** A sandbox of the image that exits by itself. */
+    public SandboxSpec exiting(Duration deadline) {
+        return spec(bed.exitingImage(), bed.exitingEnvironment(), deadline);
+    }
+
+    /** A sandbox of the image that never listens. */
+    public SandboxSpec silent(Duration deadline) {
+        return spec(bed.silentImage(), bed.silentEnvironment(), deadline);
+    }
+
+    private SandboxSpec spec(SandboxImage image, Map<String, String> environment, Duration deadline) {
         SandboxSpec usual = spec(image);
-        return new SandboxSpec(
-                usual.id(), image, usual.limits(), usual.network(), usual.environment(), usual.tags(), deadline);
+        return new SandboxSpec(usual.id(), image, usual.limits(), usual.network(), environment, usual.tags(), deadline);
     }
 
     public SandboxSpec spec(SandboxLimits limits) {
@@ -163,8 +191,11 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         synchronized (opened) { // pairs with open
-            opened.reversed().forEach(RuntimeProvider::close);
-            opened.clear();
+            try {
+                opened.reversed().forEach(each -> Bounded.run("close", CLOSE_BOUND, each::close));
+            } finally {
+                opened.clear();
+            }
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

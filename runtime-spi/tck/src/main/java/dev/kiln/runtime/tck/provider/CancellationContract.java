@@ -13,6 +13,7 @@ import dev.kiln.runtime.tck.bed.ProviderCheck;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
 import dev.kiln.runtime.tck.bed.Workbench;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -91,7 +92,7 @@ public abstract class CancellationContract extends ProviderCheck {
                 bench.bed().probeImage(),
                 never.limits(),
                 never.network(),
-                never.environment(),
+                Map.of(),
                 never.tags(),
                 bench.bed().startDeadline());
 
@@ -101,7 +102,7 @@ public abstract class CancellationContract extends ProviderCheck {
     @Test
     void aDeadlineThatCannotBeKeptEndsCreateAndLeavesNothing() throws Exception {
         RuntimeProvider provider = bench.open();
-        SandboxSpec hasty = bench.spec(bench.bed().silentImage(), Duration.ofMillis(1));
+        SandboxSpec hasty = bench.silent(Duration.ofMillis(1));
         long start = System.nanoTime();
 
         assertThatThrownBy(() -> provider.create(hasty, new RecordingLogSink()))
@@ -113,7 +114,7 @@ public abstract class CancellationContract extends ProviderCheck {
     }
 
     private SandboxSpec neverReady() {
-        return bench.spec(bench.bed().silentImage(), Duration.ofMinutes(4));
+        return bench.silent(Duration.ofMinutes(4));
     }
 
     private static Creation begin(RuntimeProvider provider, SandboxSpec spec) {

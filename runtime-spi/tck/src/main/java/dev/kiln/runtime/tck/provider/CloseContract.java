@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.tck.bed.Eventually;
 import dev.kiln.runtime.tck.bed.ProviderCheck;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
 import dev.kiln.runtime.tck.bed.Workbench;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Closing a provider ends what it made, and nothing else. */
@@ -70,6 +74,28 @@ public abstract class CloseContract extends ProviderCheck {
         assertThatThrownBy(() -> provider.create(bench.spec(), new RecordingLogSink()))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(bench.open(bench.owner("watcher", 1)).list()).isEmpty();
+    }
+
+    @Test
+    void closeDuringCreateLeavesNothing() throws Exception {
+        RuntimeProvider watching = bench.open(bench.owner("watcher", 1));
+        for (SandboxSpec spec : List.of(bench.spec(), bench.silent(bench.bed().shortDeadline()))) {
+            RuntimeProvider closing = bench.open();
+            FutureTask<Sandbox> creation = new FutureTask<>(() -> closing.create(spec, new RecordingLogSink()));
+            Thread.ofVirtual().name("create-" + spec.id()).start(creation);
+            Eventually.comesTrue(
+                    bench.bed().shortDeadline(),
+                    () -> creation.isDone()
+                            || Workbench.listed(watching, spec.id()).isPresent());
+
+            closing.close();
+            // whether it got in before or not, it ends, and what it made does not stay
+            Eventually.holds("create ends", spec.deadline().plus(bench.bed().patience()), creation::isDone);
+
+            assertThat(watching.list())
+                    .as("what is left of a create of " + spec.image() + " when its provider was closed meanwhile")
+                    .isEmpty();
+        }
     }
 
     @Test

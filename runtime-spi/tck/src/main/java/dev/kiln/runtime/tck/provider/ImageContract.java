@@ -45,7 +45,7 @@ public abstract class ImageContract extends ProviderCheck {
     void anImageThatExitsIsUnusable() throws Exception {
         RuntimeProvider provider = bench.open();
 
-        assertThatThrownBy(() -> provider.create(bench.spec(bench.bed().exitingImage()), new RecordingLogSink()))
+        assertThatThrownBy(() -> provider.create(exiting(), new RecordingLogSink()))
                 .isInstanceOf(ImageUnusable.class);
     }
 
@@ -54,8 +54,7 @@ public abstract class ImageContract extends ProviderCheck {
         RuntimeProvider provider = bench.open();
         RecordingLogSink logs = new RecordingLogSink();
 
-        assertThatThrownBy(() -> provider.create(bench.spec(bench.bed().exitingImage()), logs))
-                .isInstanceOf(SandboxException.class);
+        assertThatThrownBy(() -> provider.create(exiting(), logs)).isInstanceOf(SandboxException.class);
 
         Eventually.holds("the log sink is closed", bench.bed().patience(), () -> logs.timesClosed() > 0);
         for (LogSink.Stream stream : LogSink.Stream.values()) {
@@ -70,8 +69,7 @@ public abstract class ImageContract extends ProviderCheck {
         Duration deadline = bench.bed().shortDeadline();
         long start = System.nanoTime();
 
-        assertThatThrownBy(
-                        () -> provider.create(bench.spec(bench.bed().silentImage(), deadline), new RecordingLogSink()))
+        assertThatThrownBy(() -> provider.create(bench.silent(deadline), new RecordingLogSink()))
                 .isInstanceOf(ImageUnusable.class);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -84,12 +82,16 @@ public abstract class ImageContract extends ProviderCheck {
         RuntimeProvider provider = bench.open();
         TestBed bed = bench.bed();
 
-        for (SandboxImage image : List.of(bed.unknownImage(), bed.exitingImage(), bed.silentImage())) {
-            SandboxSpec spec = bench.spec(image, bed.shortDeadline());
+        for (SandboxSpec spec : List.of(
+                bench.spec(bed.unknownImage()),
+                bench.exiting(bed.shortDeadline()),
+                bench.silent(bed.shortDeadline()))) {
             assertThatThrownBy(() -> provider.create(spec, new RecordingLogSink()))
                     .isInstanceOf(SandboxException.class);
 
-            assertThat(provider.list()).as("after a failed create of " + image).isEmpty();
+            assertThat(provider.list())
+                    .as("after a failed create of " + spec.image())
+                    .isEmpty();
         }
     }
 
@@ -101,6 +103,10 @@ public abstract class ImageContract extends ProviderCheck {
 
         assertThatCode(() -> prepare(provider, bench.bed().probeImage())).doesNotThrowAnyException();
         assertThat(bench.start(provider).deeds().echo("prepared")).isEqualTo("prepared");
+    }
+
+    private SandboxSpec exiting() {
+        return bench.exiting(bench.bed().startDeadline());
     }
 
     private void prepare(RuntimeProvider provider, SandboxImage image) throws SandboxException, InterruptedException {

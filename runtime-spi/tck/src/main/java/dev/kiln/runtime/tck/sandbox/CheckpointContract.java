@@ -97,6 +97,7 @@ public abstract class CheckpointContract extends ProviderCheck {
 
     private void assertRefused(RuntimeProvider provider, Sandbox sandbox) {
         assertThatThrownBy(sandbox::checkpoint).isInstanceOf(SandboxException.Unsupported.class);
+        bench.notApplicable("CHECKPOINT is not declared, and is refused");
         assertThatThrownBy(() -> provider.restore(new NoCheckpoint(), bench.spec(), new RecordingLogSink()))
                 .isInstanceOf(SandboxException.Unsupported.class);
     }

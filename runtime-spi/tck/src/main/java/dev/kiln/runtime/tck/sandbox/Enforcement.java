@@ -56,9 +56,12 @@ record Enforcement(Workbench bench, RuntimeProvider provider, String demand) {
             started = bench.start(provider, spec);
         } catch (SandboxException.Unsupported refusal) {
             assertThat(refusal).as("what cannot be enforced").hasMessageContaining(demand);
+            bench.notApplicable("refused at create: " + refusal.getMessage());
             return;
         }
-        if (!isWaived()) {
+        if (isWaived()) {
+            bench.notApplicable("the provider isolates nothing, and names this as a weakness: " + demand);
+        } else {
             proof.of(started);
         }
     }

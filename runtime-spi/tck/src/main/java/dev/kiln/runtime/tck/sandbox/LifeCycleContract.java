@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiln.runtime.spi.ListedSandbox;
 import dev.kiln.runtime.spi.LogSink;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
@@ -18,11 +19,20 @@ import dev.kiln.runtime.tck.bed.Workbench;
 import dev.kiln.runtime.tck.probe.ActionProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A sandbox is there when create returns, is one however often it is asked for, and is gone when it was destroyed. */
 public abstract class LifeCycleContract extends ProviderCheck {
+
+    /** Variables that a sandbox may well have, too, with the same value. */
+    private static final Set<String> COMMON = Set.of(
+            "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TERM", "SHELL", "PWD", "TMPDIR", "TZ", "HOSTNAME");
 
     @Test
     void aCreatedSandboxAcceptsConnectionsAtOnce() throws Exception {
@@ -66,6 +76,30 @@ public abstract class LifeCycleContract extends ProviderCheck {
         String seen = bench.start(bench.open(), spec).deeds().environment("KILN_WORD");
 
         assertThat(seen).isEqualTo("with blanks, \"quotes\" and = signs");
+    }
+
+    @Test
+    void theEnvironmentOfOneSandboxIsNotAnothers() throws Exception {
+        RuntimeProvider provider = bench.open();
+        bench.start(provider, bench.spec(Map.of("KILN_SECRET", "of the first")));
+
+        Workbench.Started second = bench.start(provider, bench.spec(Map.of("KILN_OTHER", "of the second")));
+
+        assertThat(second.deeds().environment("KILN_SECRET"))
+                .as("KILN_SECRET in a sandbox that was not given it")
+                .isEmpty();
+        assertThat(second.deeds().environment("KILN_OTHER")).isEqualTo("of the second");
+    }
+
+    @Test
+    void theInvokersEnvironmentDoesNotReachTheProcess() throws Exception {
+        Workbench.Started started = bench.start(bench.open());
+
+        for (String variable : ofTheInvokerAlone()) {
+            assertThat(started.deeds().environment(variable))
+                    .as(variable + ", which is a variable of the invoker's own process")
+                    .isNotEqualTo(System.getenv(variable));
+        }
     }
 
     @Test
@@ -137,6 +171,28 @@ public abstract class LifeCycleContract extends ProviderCheck {
     }
 
     @Test
+    void destroyDuringCreateLeavesNothing() throws Exception {
+        RuntimeProvider provider = bench.open();
+        SandboxSpec spec = bench.silent(bench.bed().shortDeadline());
+        FutureTask<Sandbox> creation = new FutureTask<>(() -> provider.create(spec, new RecordingLogSink()));
+        Thread.ofVirtual().name("create-" + spec.id()).start(creation);
+        // a backend that shows a sandbox only when it is ready has no middle to be destroyed in
+        Eventually.comesTrue(
+                bench.bed().shortDeadline(),
+                () -> creation.isDone() || Workbench.listed(provider, spec.id()).isPresent());
+
+        for (ListedSandbox each : provider.list()) {
+            provider.destroy(each);
+        }
+
+        assertThatThrownBy(() -> creation.get(
+                        bench.bed().shortDeadline().plus(bench.bed().patience()).toMillis(), TimeUnit.MILLISECONDS))
+                .as("the create of a sandbox that was destroyed meanwhile")
+                .isInstanceOf(ExecutionException.class);
+        assertThat(provider.list()).isEmpty();
+    }
+
+    @Test
     void destroyLeavesOtherSandboxes() throws Exception {
         RuntimeProvider provider = bench.open();
         Workbench.Started kept = bench.start(provider);
@@ -145,5 +201,17 @@ public abstract class LifeCycleContract extends ProviderCheck {
 
         assertThat(Workbench.ids(provider)).containsExactly(kept.sandbox().id());
         assertThat(kept.deeds().echo("still here")).isEqualTo("still here");
+    }
+
+    /** Variables with a value that nothing but this process is likely to have; a few of them will do. */
+    private static List<String> ofTheInvokerAlone() {
+        return System.getenv().entrySet().stream()
+                .filter(each ->
+                        !COMMON.contains(each.getKey()) && each.getValue().length() > 3)
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.startsWith("LC_"))
+                .sorted()
+                .limit(12)
+                .toList();
     }
 }

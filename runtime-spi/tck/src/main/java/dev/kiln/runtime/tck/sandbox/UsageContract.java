@@ -49,7 +49,32 @@ public abstract class UsageContract extends ProviderCheck {
         assertThat(started.sandbox().usage().cpu().minus(before)).isGreaterThan(spent.dividedBy(2));
     }
 
-    private static void assertRefused(Sandbox sandbox) {
+    @Test
+    void theFiguresAreOfTheRightMagnitude() throws Exception {
+        RuntimeProvider provider = bench.open();
+        long start = System.nanoTime();
+        Workbench.Started started = bench.start(provider);
+        if (!provider.describe().has(Capability.USAGE)) {
+            assertRefused(started.sandbox());
+            return;
+        }
+        started.deeds().burnCpu(Duration.ofMillis(200));
+
+        SandboxUsage usage = started.sandbox().usage();
+
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(usage.memoryBytes())
+                .as("bytes held by a process that runs, within a limit of "
+                        + bench.bed().memoryBytes())
+                .isBetween(256L << 10, 2 * bench.bed().memoryBytes());
+        assertThat(usage.cpu())
+                .as("CPU time of a sandbox that is " + wall.toMillis() + " ms old")
+                .isLessThan(
+                        wall.plusSeconds(1).multipliedBy(Runtime.getRuntime().availableProcessors()));
+    }
+
+    private void assertRefused(Sandbox sandbox) {
         assertThatThrownBy(sandbox::usage).isInstanceOf(SandboxException.Unsupported.class);
+        bench.notApplicable("USAGE is not declared, and is refused");
     }
 }
