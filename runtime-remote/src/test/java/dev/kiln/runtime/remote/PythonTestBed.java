@@ -37,7 +37,7 @@ final class PythonTestBed implements TestBed, AutoCloseable {
         }
     }
 
-    /** The configuration of the provider with this script of {@code examples} or of the tests. */
+    /** The configuration of the provider with this script. */
     Map<String, String> config(Path script) {
         Map<String, String> config = new HashMap<>();
         config.put("command", PYTHON + " " + script);
@@ -49,7 +49,7 @@ final class PythonTestBed implements TestBed, AutoCloseable {
 
     @Override
     public Map<String, String> config() {
-        return config(Path.of("examples/python/provider.py").toAbsolutePath());
+        return config(Path.of("examples/python/serve.py").toAbsolutePath());
     }
 
     @Override
