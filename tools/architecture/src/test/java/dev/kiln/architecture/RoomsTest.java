@@ -72,12 +72,17 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.kiln.controller..", "dev.kiln.runtime.docker..", "dev.kiln.runtime.process.."));
+                        "dev.kiln.controller..",
+                        "dev.kiln.runtime.docker..",
+                        "dev.kiln.runtime.process..",
+                        "dev.kiln.runtime.remote.."));
     }
 
     @Test
     void pluginsKnowTheContractAlone() {
-        for (String plugin : new String[] {"dev.kiln.runtime.docker..", "dev.kiln.runtime.process.."}) {
+        for (String plugin : new String[] {
+            "dev.kiln.runtime.docker..", "dev.kiln.runtime.process..", "dev.kiln.runtime.remote.."
+        }) {
             holds(noClasses()
                     .that()
                     .resideInAPackage(plugin)
@@ -142,6 +147,8 @@ class RoomsTest {
                 "dev.kiln.runtime.docker..",
                 "dev.kiln.actions.contract..",
                 "dev.kiln.bench..");
+        onlyIn("io.grpc..", "dev.kiln.runtime.remote.wire..");
+        onlyIn("io.netty..", "dev.kiln.runtime.remote.wire..");
         onlyIn("org.apache.pekko..", "dev.kiln.controller..");
         onlyIn(
                 "picocli..",
@@ -203,6 +210,7 @@ class RoomsTest {
             "dev.kiln.runtime.tck..",
             "dev.kiln.runtime.docker..",
             "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.remote..",
             "dev.kiln.model..",
             "dev.kiln.messaging..",
             "dev.kiln.store..",
