@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             "  kiln plugin show docker",
             "  kiln plugin install mine-1.0.zip --sha256 HEX",
             "  kiln plugin remove mine@1.0",
+            "  kiln plugin verify FOLDER              judge a provider by the conformance kit",
             "",
             "An invoker takes the newest version when it starts, or the one that --runtime NAME@VERSION names."
         })
