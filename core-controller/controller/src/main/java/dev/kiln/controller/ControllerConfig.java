@@ -3,6 +3,7 @@ package dev.kiln.controller;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.kiln.controller.audit.AuditConfig;
 import dev.kiln.controller.compose.ComposeConfig;
 import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.entitlement.ThrottleConfig;
@@ -15,6 +16,7 @@ import dev.kiln.controller.identity.IdentityConfig;
 import dev.kiln.controller.info.InfoConfig;
 import dev.kiln.controller.invoke.InvokeConfig;
 import dev.kiln.controller.peers.PeersConfig;
+import dev.kiln.controller.pools.orders.PoolsConfig;
 import dev.kiln.controller.records.RecordsConfig;
 import dev.kiln.controller.retention.RetentionConfig;
 import dev.kiln.controller.scheduling.SchedulingConfig;
@@ -47,6 +49,8 @@ public record ControllerConfig(
         SchedulingConfig scheduling,
         RetentionConfig retention,
         FeedsConfig feeds,
+        PoolsConfig pools,
+        AuditConfig audit,
         InfoConfig info,
         EncryptionSettings parameters,
         UserEventsConfig userEvents) {
@@ -76,6 +80,8 @@ public record ControllerConfig(
                 SchedulingConfig.read(settings.section("scheduling")),
                 RetentionConfig.read(settings.section("retention")),
                 FeedsConfig.read(settings.section("feeds")),
+                PoolsConfig.read(settings.section("pools")),
+                AuditConfig.read(settings.section("audit")),
                 InfoConfig.read(settings.section("info")),
                 encryption(Settings.of(root, EncryptionSettings.PATH)),
                 userEvents(Settings.of(root, UserEventsConfig.PATH)));

@@ -6,6 +6,7 @@ import dev.kiln.controller.actions.ActionService;
 import dev.kiln.controller.activations.ActivationRoutes;
 import dev.kiln.controller.activations.ActivationService;
 import dev.kiln.controller.admin.AdminRoutes;
+import dev.kiln.controller.audit.AuditLog;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.compose.Journal;
@@ -49,6 +50,8 @@ import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.packages.PackageService;
 import dev.kiln.controller.peers.Peers;
+import dev.kiln.controller.pools.PoolsRoom;
+import dev.kiln.controller.pools.orders.PoolLoop;
 import dev.kiln.controller.records.Endings;
 import dev.kiln.controller.retention.Retention;
 import dev.kiln.controller.rules.RulesRoom;
@@ -102,6 +105,7 @@ public final class ControllerServer implements AutoCloseable {
     private final HealthWatch health;
     private final Retention retention;
     private final FeedLoops feeds;
+    private final PoolsRoom pools;
     private final ExecutorService threads;
     private final HttpServer http;
 
@@ -215,7 +219,16 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_unstored_records", records::waiting);
         metrics.gauge("kiln_dropped_events", events::dropped);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
-        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, random).routes());
+        AuditLog audit = new AuditLog(ports.documents(), config.audit(), clock, random);
+        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, audit, random)
+                .routes());
+        pools = new PoolsRoom(
+                new PoolsRoom.Neighbours(ports.documents(), scheduler::sightings, audit),
+                new PoolLoop.Line(ports.bus(), topics.pools(), config.invoke().publishTimeout()),
+                config.id(),
+                config.pools(),
+                clock);
+        routes.addAll(pools.routes());
         Farewell farewell = new Farewell();
         var info = new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges), farewell);
         routes.addAll(info.routes(List.copyOf(routes)));
@@ -269,6 +282,7 @@ public final class ControllerServer implements AutoCloseable {
         Thread.ofVirtual().name("health-tests").start(tests);
         var fire = new FeedFire(rules, owners, ports.activations(), clock);
         feeds = feedsRoom.start(fire, metrics, config.id(), threads);
+        pools.start();
         var neighbours = new HttpServer.Neighbours(
                 authenticator,
                 workers,
@@ -278,8 +292,7 @@ public final class ControllerServer implements AutoCloseable {
                 clock,
                 random,
                 limits.payloadBytes(),
-                config.vanityDomain(),
-                operators.value());
+                config.vanityDomain());
         try {
             http = HttpServer.start(door, routes, neighbours);
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -337,6 +350,7 @@ public final class ControllerServer implements AutoCloseable {
         http.close();
         // another controller fires what is due from here on
         feeds.close();
+        pools.close();
         // while parts still land and records are still written
         compositions.close();
         // its part of all limits is the others' from here on

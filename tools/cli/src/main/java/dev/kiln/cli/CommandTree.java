@@ -23,6 +23,7 @@ import dev.kiln.cli.admin.UserGetCommand;
 import dev.kiln.cli.admin.UserGrantCommand;
 import dev.kiln.cli.admin.UserListCommand;
 import dev.kiln.cli.admin.UserMigrateCommand;
+import dev.kiln.cli.admin.UserRoleCommand;
 import dev.kiln.cli.admin.UserUnblockCommand;
 import dev.kiln.cli.admin.UserWhoisCommand;
 import dev.kiln.cli.api.ApiCommand;
@@ -34,6 +35,7 @@ import dev.kiln.cli.api.ApiKeyCreateCommand;
 import dev.kiln.cli.api.ApiKeyDeleteCommand;
 import dev.kiln.cli.api.ApiKeyListCommand;
 import dev.kiln.cli.api.ApiListCommand;
+import dev.kiln.cli.audit.AuditCommand;
 import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.console.Version;
 import dev.kiln.cli.doctor.DoctorCommand;
@@ -62,6 +64,16 @@ import dev.kiln.cli.packages.PackageGetCommand;
 import dev.kiln.cli.packages.PackageListCommand;
 import dev.kiln.cli.packages.PackageRefreshCommand;
 import dev.kiln.cli.packages.PackageUpdateCommand;
+import dev.kiln.cli.pool.PoolAbortCommand;
+import dev.kiln.cli.pool.PoolCommand;
+import dev.kiln.cli.pool.PoolCreateCommand;
+import dev.kiln.cli.pool.PoolDeleteCommand;
+import dev.kiln.cli.pool.PoolGetCommand;
+import dev.kiln.cli.pool.PoolListCommand;
+import dev.kiln.cli.pool.PoolRollbackCommand;
+import dev.kiln.cli.pool.PoolStatusCommand;
+import dev.kiln.cli.pool.PoolSwapCommand;
+import dev.kiln.cli.pool.PoolUpdateCommand;
 import dev.kiln.cli.project.ProjectCommand;
 import dev.kiln.cli.project.ProjectDeployCommand;
 import dev.kiln.cli.project.ProjectExportCommand;
@@ -141,6 +153,8 @@ final class CommandTree {
                         Node.leaf("list", () -> new ListCommand(terminal)),
                         new Node("admin", AdminCommand::new, List.of(users(terminal), limits(terminal))),
                         invokers(terminal),
+                        pools(terminal),
+                        Node.leaf("audit", () -> new AuditCommand(terminal)),
                         new Node(
                                 "property",
                                 PropertyCommand::new,
@@ -254,6 +268,22 @@ final class CommandTree {
                         Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal))));
     }
 
+    private static Node pools(Terminal terminal) {
+        return new Node(
+                "pool",
+                PoolCommand::new,
+                List.of(
+                        Node.leaf("create", () -> new PoolCreateCommand(terminal)),
+                        Node.leaf("update", () -> new PoolUpdateCommand(terminal)),
+                        Node.leaf("get", () -> new PoolGetCommand(terminal)),
+                        Node.leaf("list", () -> new PoolListCommand(terminal)),
+                        Node.leaf("delete", () -> new PoolDeleteCommand(terminal)),
+                        Node.leaf("swap", () -> new PoolSwapCommand(terminal)),
+                        Node.leaf("status", () -> new PoolStatusCommand(terminal)),
+                        Node.leaf("abort", () -> new PoolAbortCommand(terminal)),
+                        Node.leaf("rollback", () -> new PoolRollbackCommand(terminal))));
+    }
+
     private static Node projects(Terminal terminal) {
         return new Node(
                 "project",
@@ -272,6 +302,7 @@ final class CommandTree {
                 List.of(
                         Node.leaf("create", () -> new UserCreateCommand(terminal)),
                         Node.leaf("grant", () -> new UserGrantCommand(terminal)),
+                        Node.leaf("role", () -> new UserRoleCommand(terminal)),
                         Node.leaf("get", () -> new UserGetCommand(terminal)),
                         Node.leaf("list", () -> new UserListCommand(terminal)),
                         Node.leaf("whois", () -> new UserWhoisCommand(terminal)),

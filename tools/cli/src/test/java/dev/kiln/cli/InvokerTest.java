@@ -14,17 +14,18 @@ class InvokerTest extends CliTest {
     @Test
     void listIsATable() {
         server.answers(200, """
-                [{'invoker':0,'name':'invoker0','pool':'default','provider':'docker','isolation':'CONTAINER','memory':2048,\
+                [{'invoker':0,'name':'invoker0','pool':'default','provider':'docker','version':'1.2','report':{'generation':3},'isolation':'CONTAINER','memory':2048,\
                 'busy':512,'state':'up','reason':'','since':%d},\
                 {'invoker':1,'name':'invoker1','pool':'bare-metal-machines','provider':'process','isolation':'NAMESPACES',\
                 'memory':65536,'busy':0,'state':'down','reason':'drained by whisk.system','since':%d}]""".formatted(NOW - 7_200_000, NOW + 5_000));
 
         kiln("invoker", "list")
                 .isOk(
-                        "INVOKER    POOL                PROVIDER   ISOLATION        MEMORY MB      STATE        SINCE REASON\n"
-                                + "invoker0   default             docker     CONTAINER        512 of 2048    up           2h\n"
-                                + "invoker1   bare-metal-machines process    NAMESPACES       0 of 65536     down         0s    drained by"
-                                + " whisk.system\n");
+                        "INVOKER    POOL                GENERATION PROVIDER   ISOLATION        MEMORY MB      STATE        SINCE"
+                                + " REASON\n"
+                                + "invoker0   default             3          docker@1.2 CONTAINER        512 of 2048    up           2h\n"
+                                + "invoker1   bare-metal-machines            process    NAMESPACES       0 of 65536     down         0s"
+                                + "    drained by whisk.system\n");
 
         asked("GET /admin/v1/invokers");
     }

@@ -3,6 +3,8 @@ package dev.kiln.controller.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.controller.audit.AuditLog;
+import dev.kiln.controller.audit.Change;
 import dev.kiln.controller.http.Call;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
@@ -11,6 +13,7 @@ import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.scheduling.Sighting;
+import dev.kiln.messaging.pools.PoolReportJson;
 import dev.kiln.messaging.wire.Control;
 import dev.kiln.messaging.wire.Control.Command;
 import dev.kiln.model.json.Json;
@@ -28,10 +31,12 @@ final class InvokerRoutes {
 
     private final Scheduler scheduler;
     private final Controls controls;
+    private final AuditLog audit;
 
-    InvokerRoutes(Scheduler scheduler, Controls controls) {
+    InvokerRoutes(Scheduler scheduler, Controls controls, AuditLog audit) {
         this.scheduler = scheduler;
         this.controls = controls;
+        this.audit = audit;
     }
 
     List<Route> routes() {
@@ -53,7 +58,7 @@ final class InvokerRoutes {
     }
 
     private static Route route(String method, String path, String summary, Route.Answer answer) {
-        return Route.of(method, path, summary, answer).open(Access.OPERATOR);
+        return Route.of(method, path, summary, answer).open(method.equals("GET") ? Access.VIEWER : Access.OPERATOR);
     }
 
     private Reply list(Call call) {
@@ -70,11 +75,11 @@ final class InvokerRoutes {
         Sighting sighting = named(call.segment("number"));
         String by = call.identity().subject();
         controls.send(new Control(sighting.invoker().id(), command, by));
-        Audit.did(
+        audit.did(
                 call,
                 command.word(),
                 sighting.invoker().id().toString(),
-                new Audit.Change(
+                new Change(
                         Optional.of(json(sighting)), Optional.of(Json.object().put("wanted", command.word()))));
         return Reply.json(202, json(sighting));
     }
@@ -100,9 +105,11 @@ final class InvokerRoutes {
                 .put("name", invoker.id().toString())
                 .put("pool", invoker.pool())
                 .put("provider", invoker.provider())
+                .put("version", sighting.version())
                 .put("isolation", invoker.isolation());
         ArrayNode capabilities = json.putArray("capabilities");
         sighting.capabilities().stream().sorted().forEach(capabilities::add);
+        json.set("report", PoolReportJson.of(sighting.report()));
         return json.put("memory", invoker.memoryMegabytes())
                 .put("busy", sighting.busyMegabytes())
                 .put("state", invoker.state().word())

@@ -17,7 +17,6 @@ import dev.kiln.model.name.NamespaceName;
 import dev.kiln.store.Stored;
 import dev.kiln.store.SubjectStore;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The paths of what is set for a namespace. It belongs to its owners' subjects, so a namespace without an owner has none. */
@@ -28,9 +27,9 @@ final class LimitsRoutes {
     private final SubjectStore store;
     private final SubjectChanges changes;
 
-    LimitsRoutes(SubjectStore store, Consumer<String> written) {
+    LimitsRoutes(SubjectStore store, SubjectChanges changes) {
         this.store = store;
-        this.changes = new SubjectChanges(store, written);
+        this.changes = changes;
     }
 
     List<Route> routes() {
@@ -42,7 +41,7 @@ final class LimitsRoutes {
     }
 
     private static Route route(String method, String summary, Route.Answer answer) {
-        return Route.of(method, PATH, summary, answer).open(Access.OPERATOR);
+        return Route.of(method, PATH, summary, answer).open(method.equals("GET") ? Access.VIEWER : Access.OPERATOR);
     }
 
     private Reply get(Call call) {
@@ -84,14 +83,11 @@ final class LimitsRoutes {
     }
 
     private static Subject with(Subject subject, NamespaceName namespace, UnaryOperator<NamespaceLimits> change) {
-        return new Subject(
-                subject.name(),
-                subject.isBlocked(),
-                subject.namespaces().stream()
-                        .map(it -> it.name().equals(namespace)
-                                ? new OwnedNamespace(it.name(), it.uuid(), it.key(), change.apply(it.limits()))
-                                : it)
-                        .toList());
+        return subject.with(subject.namespaces().stream()
+                .map(it -> it.name().equals(namespace)
+                        ? new OwnedNamespace(it.name(), it.uuid(), it.key(), change.apply(it.limits()))
+                        : it)
+                .toList());
     }
 
     /** Not {@link Call#namespace}: an operator's own namespace has no short name here. */

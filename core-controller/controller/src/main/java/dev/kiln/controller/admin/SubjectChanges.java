@@ -3,6 +3,8 @@ package dev.kiln.controller.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.controller.admin.SubjectJson.Keys;
+import dev.kiln.controller.audit.AuditLog;
+import dev.kiln.controller.audit.Change;
 import dev.kiln.controller.http.Call;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
@@ -24,11 +26,13 @@ final class SubjectChanges {
 
     private final SubjectStore store;
     private final Consumer<String> written;
+    private final AuditLog audit;
 
     /** @param written told of each subject that was written */
-    SubjectChanges(SubjectStore store, Consumer<String> written) {
+    SubjectChanges(SubjectStore store, Consumer<String> written, AuditLog audit) {
         this.store = store;
         this.written = written;
+        this.audit = audit;
     }
 
     /**
@@ -68,7 +72,7 @@ final class SubjectChanges {
 
     private void wrote(Call call, String what, String name, Optional<Subject> before, Optional<Subject> after) {
         written.accept(name);
-        Audit.did(call, what, "subject " + name, new Audit.Change(shown(before), shown(after)));
+        audit.did(call, what, "subject " + name, new Change(shown(before), shown(after)));
     }
 
     private static Optional<JsonNode> shown(Optional<Subject> subject) {

@@ -24,6 +24,7 @@ final class SubjectJson {
 
     static ObjectNode of(Subject subject, Keys keys) {
         ObjectNode json = Json.object().put("subject", subject.name()).put("blocked", subject.isBlocked());
+        subject.role().ifPresent(it -> json.put("role", it.word()));
         ArrayNode namespaces = json.putArray("namespaces");
         subject.namespaces().forEach(owned -> namespaces.add(namespace(owned, keys)));
         return json;

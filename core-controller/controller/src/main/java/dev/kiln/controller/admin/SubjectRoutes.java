@@ -4,6 +4,8 @@ package dev.kiln.controller.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.admin.SubjectJson.Keys;
+import dev.kiln.controller.audit.AuditLog;
+import dev.kiln.controller.audit.Change;
 import dev.kiln.controller.http.Call;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
@@ -26,9 +28,11 @@ final class SubjectRoutes {
     private static final String ONE = ALL + "/{subject}";
 
     private final SubjectService service;
+    private final AuditLog audit;
 
-    SubjectRoutes(SubjectService service) {
+    SubjectRoutes(SubjectService service, AuditLog audit) {
         this.service = service;
+        this.audit = audit;
     }
 
     List<Route> routes() {
@@ -48,7 +52,7 @@ final class SubjectRoutes {
     }
 
     private static Route route(String method, String path, String summary, Route.Answer answer) {
-        return Route.of(method, path, summary, answer).open(Access.OPERATOR);
+        return Route.of(method, path, summary, answer).open(method.equals("GET") ? Access.VIEWER : Access.OPERATOR);
     }
 
     private Reply list(Call call) {
@@ -118,11 +122,14 @@ final class SubjectRoutes {
     }
 
     /** Whoever looks at keys is noted, as if he changed something. */
-    private static Keys keys(Call call, String whose) {
+    private Keys keys(Call call, String whose) {
         if (!call.query().flag("keys", false)) {
             return Keys.NONE;
         }
-        Audit.did(call, "read keys", whose, Audit.Change.NOTHING);
+        if (!call.identity().isOperator()) {
+            throw new Refusal(Problem.Forbidden.ROUTE);
+        }
+        audit.did(call, "read keys", whose, Change.NOTHING);
         return Keys.PLAIN;
     }
 

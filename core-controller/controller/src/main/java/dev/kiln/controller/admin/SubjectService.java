@@ -7,6 +7,7 @@ import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.identity.KeyHash;
 import dev.kiln.model.identity.NamespaceKey;
+import dev.kiln.model.identity.Role;
 import dev.kiln.model.identity.Subject;
 import dev.kiln.model.identity.Subject.OwnedNamespace;
 import dev.kiln.model.limits.NamespaceLimits;
@@ -17,7 +18,6 @@ import dev.kiln.store.SubjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Makes, shows, changes and deletes subjects; the sentences are wskadmin's. Blocks on the store. */
@@ -30,12 +30,11 @@ final class SubjectService {
     /**
      * Builds it.
      *
-     * @param written told of each subject that was written
      * @param random of keys: a {@code SecureRandom}
      */
-    SubjectService(SubjectStore store, Consumer<String> written, RandomGenerator random) {
+    SubjectService(SubjectStore store, SubjectChanges changes, RandomGenerator random) {
         this.store = store;
-        this.changes = new SubjectChanges(store, written);
+        this.changes = changes;
         this.random = random;
     }
 
@@ -107,12 +106,9 @@ final class SubjectService {
                 throw new Refusal(
                         new Problem.Unknown("Namespace \"" + namespace + "\" does not exist for \"" + name + "\""));
             }
-            return new Subject(
-                    name,
-                    subject.isBlocked(),
-                    subject.namespaces().stream()
-                            .filter(it -> !it.name().equals(namespace))
-                            .toList());
+            return subject.with(subject.namespaces().stream()
+                    .filter(it -> !it.name().equals(namespace))
+                    .toList());
         });
     }
 
@@ -122,8 +118,16 @@ final class SubjectService {
         }
         changes.change(call, isBlocked ? "block" : "unblock", name, before -> {
             Subject subject = before.orElseThrow(() -> missing(isBlocked ? "block" : "unblock", name));
-            return new Subject(name, isBlocked, subject.namespaces());
+            return subject.blocked(isBlocked);
         });
+    }
+
+    /** What he may do beside using his namespaces; empty for nothing. */
+    void setRole(Call call, String name, Optional<Role> role) {
+        requireOther(call, name);
+        changes.change(call, "set role " + role.map(Role::word).orElse("none"), name, before -> before.orElseThrow(
+                        () -> missing("set the role of", name))
+                .in(role));
     }
 
     /** Replaces keys in the clear by hashes of them, which open the same; returns how many there were. */
@@ -134,10 +138,7 @@ final class SubjectService {
             count[0] = (int) subject.namespaces().stream()
                     .filter(it -> it.key() instanceof NamespaceKey.Plain)
                     .count();
-            return new Subject(
-                    name,
-                    subject.isBlocked(),
-                    subject.namespaces().stream().map(this::hashed).toList());
+            return subject.with(subject.namespaces().stream().map(this::hashed).toList());
         });
         return count[0];
     }
@@ -207,7 +208,7 @@ final class SubjectService {
         if (isNew) {
             all.add(fresh);
         }
-        return new Subject(subject.name(), subject.isBlocked(), all);
+        return subject.with(all);
     }
 
     private static Refusal missing(String verb, String name) {

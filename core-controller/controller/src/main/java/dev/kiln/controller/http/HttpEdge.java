@@ -31,7 +31,6 @@ final class HttpEdge {
     private final BodyReader bodies;
     private final Workers workers;
     private final VanityHost vanity;
-    private final String operatorNamespace;
 
     HttpEdge(
             RouteTable table,
@@ -40,8 +39,7 @@ final class HttpEdge {
             ReplyWriter writer,
             BodyReader bodies,
             Workers workers,
-            VanityHost vanity,
-            String operatorNamespace) {
+            VanityHost vanity) {
         this.table = table;
         this.authenticator = authenticator;
         this.reader = reader;
@@ -49,7 +47,6 @@ final class HttpEdge {
         this.bodies = bodies;
         this.workers = workers;
         this.vanity = vanity;
-        this.operatorNamespace = operatorNamespace;
     }
 
     /** One request, from its first line to the end of its reply. */
@@ -156,8 +153,8 @@ final class HttpEdge {
 
     private CompletionStage<Reply> serve(
             Exchange exchange, Route route, Map<String, String> values, Optional<Identity> caller) {
-        if (route.access() == Route.Access.OPERATOR) {
-            requireOperator(caller.orElseThrow());
+        if (!route.access().admits(caller)) {
+            throw new Refusal(Problem.Forbidden.ROUTE);
         }
         if (route.body() == Route.BodyRule.RAW) {
             Optional<Incoming> incoming = Optional.of(incoming(exchange));
@@ -179,7 +176,7 @@ final class HttpEdge {
 
     /** What operators send is bounded by nobody's namespace. */
     private static NamespaceLimits limits(Route route, Optional<Identity> caller) {
-        return route.access() == Route.Access.OPERATOR
+        return route.access().isForOperators()
                 ? NamespaceLimits.NONE
                 : caller.map(Identity::limits).orElse(NamespaceLimits.NONE);
     }
@@ -217,11 +214,5 @@ final class HttpEdge {
 
     private static CompletionStage<Reply> answer(Route.Work.Prompt prompt, Call call) {
         return call.transaction().answer(() -> prompt.answer().to(call));
-    }
-
-    private void requireOperator(Identity identity) {
-        if (!identity.namespace().value().equals(operatorNamespace)) {
-            throw new Refusal(Problem.Forbidden.ROUTE);
-        }
     }
 }

@@ -46,7 +46,6 @@ public final class HttpServer implements AutoCloseable {
      * What the door asks the rest of the house.
      *
      * @param vanityDomain of hosts that are named after namespaces; empty for none
-     * @param operatorNamespace whose credentials open routes for operators
      */
     public record Neighbours(
             Authenticator authenticator,
@@ -57,8 +56,7 @@ public final class HttpServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             long payloadBytes,
-            String vanityDomain,
-            String operatorNamespace) {}
+            String vanityDomain) {}
 
     /**
      * Opens the socket; blocks until it takes requests.
@@ -79,8 +77,7 @@ public final class HttpServer implements AutoCloseable {
                 new ReplyWriter(new HttpMetrics(neighbours.metrics()), neighbours.farewell(), neighbours.clock()),
                 bodies,
                 neighbours.workers(),
-                new VanityHost(neighbours.vanityDomain()),
-                neighbours.operatorNamespace());
+                new VanityHost(neighbours.vanityDomain()));
         try {
             ServerBuilder builder = Http.get(system).newServerAt(config.host(), config.port());
             ServerBinding binding =

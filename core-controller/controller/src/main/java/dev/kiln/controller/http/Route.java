@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.http;
 
+import dev.kiln.model.identity.Identity;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -21,7 +23,22 @@ public record Route(
         /** Anybody; who he is, is told if he proves it. */
         OPTIONAL,
         SUBJECT,
-        OPERATOR
+        /** Those who may look at what operators look at, and operators. */
+        VIEWER,
+        OPERATOR;
+
+        public boolean isForOperators() {
+            return this == VIEWER || this == OPERATOR;
+        }
+
+        /** Whether the role of one who proved who he is, or nobody's, is enough. */
+        boolean admits(Optional<Identity> caller) {
+            return switch (this) {
+                case ANYBODY, OPTIONAL, SUBJECT -> true;
+                case VIEWER -> caller.flatMap(Identity::role).isPresent();
+                case OPERATOR -> caller.filter(Identity::isOperator).isPresent();
+            };
+        }
     }
 
     /** What is done with a body. */

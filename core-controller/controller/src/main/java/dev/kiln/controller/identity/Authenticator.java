@@ -4,6 +4,7 @@ package dev.kiln.controller.identity;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.identity.AuthKey;
+import dev.kiln.model.identity.Role;
 import dev.kiln.model.identity.Subject;
 import dev.kiln.store.StoreException;
 import dev.kiln.store.Stored;
@@ -110,7 +111,12 @@ public final class Authenticator {
     private Optional<Owner> verified(Subject subject, AuthKey key) {
         return subject.byUuid(key.uuid())
                 .filter(owned -> verifies(() -> owned.key().matches(key.key().value())))
-                .map(owned -> Owner.of(subject, owned));
+                .map(owned -> Owner.of(subject, owned, role(subject, owned)));
+    }
+
+    /** Whoever owns the operators' namespace is one, so that an installation always has an operator. */
+    private Optional<Role> role(Subject subject, Subject.OwnedNamespace owned) {
+        return owned.name().value().equals(config.operatorNamespace()) ? Optional.of(Role.OPERATOR) : subject.role();
     }
 
     private boolean verifies(java.util.function.BooleanSupplier derivation) {

@@ -21,7 +21,8 @@ final class ApiDescription {
     /** An API: all paths that begin alike. */
     record Api(String base, String title, String description) {
         static final Api USERS = new Api("/api/v1", "OpenWhisk REST API, as served by Kiln", "API for OpenWhisk");
-        static final Api OPERATORS = new Api("/admin/v1", "Kiln's API for operators", "Subjects, limits and invokers");
+        static final Api OPERATORS =
+                new Api("/admin/v1", "Kiln's API for operators", "Subjects, limits, invokers and pools");
     }
 
     static ObjectNode of(Api api, List<Route> routes) {
@@ -72,7 +73,7 @@ final class ApiDescription {
         ObjectNode responses = operation.putObject("responses");
         responses.putObject("200").put("description", "Done");
         responses.putObject("default").put("description", "Refused; the body has 'error' and 'code'");
-        if (route.access() == Route.Access.SUBJECT || route.access() == Route.Access.OPERATOR) {
+        if (route.access() == Route.Access.SUBJECT || route.access().isForOperators()) {
             operation.putArray("security").addObject().putArray("basicAuth");
         }
         return operation;

@@ -36,7 +36,7 @@ public final class OperatorRoutes {
     }
 
     private static Route view(String path, String summary, Route.Answer answer) {
-        return Route.of("GET", path, summary, answer).open(Access.OPERATOR);
+        return Route.of("GET", path, summary, answer).open(Access.VIEWER);
     }
 
     private Reply invokers(Call call) {

@@ -33,8 +33,16 @@ final class Membership {
         return invoker;
     }
 
-    Sighting sighting() {
-        return new Sighting(invoker, ping.capabilities(), ping.busyMegabytes(), since, lastPing);
+    Sighting sighting(Instant now) {
+        return new Sighting(
+                invoker,
+                ping.capabilities(),
+                ping.busyMegabytes(),
+                since,
+                lastPing,
+                isHeard(now),
+                ping.version(),
+                ping.report());
     }
 
     /** Whether it was silent for so long that nothing is expected of it any more. */
@@ -112,6 +120,10 @@ final class Membership {
                 && ping.reason().isEmpty();
     }
 
+    private boolean isHeard(Instant now) {
+        return !lastPing.plus(config.downAfter()).isBefore(now);
+    }
+
     private void judge(Instant now) {
         State before = invoker.state();
         invoker = judged(now);
@@ -121,7 +133,7 @@ final class Membership {
     }
 
     private Invoker judged(Instant now) {
-        if (lastPing.plus(config.downAfter()).isBefore(now)) {
+        if (!isHeard(now)) {
             return seen(State.DOWN, "no ping since " + lastPing);
         }
         if (!ping.isEnabled()) {

@@ -150,8 +150,9 @@ public final class Scheduler {
 
     /** The same with all that is known of them. */
     public synchronized List<Sighting> sightings() { // see the thread rule
+        Instant now = clock.instant();
         return view.members().stream()
-                .map(Membership::sighting)
+                .map(it -> it.sighting(now))
                 .sorted(Comparator.comparing(it -> it.invoker().id()))
                 .toList();
     }

@@ -10,10 +10,27 @@ import java.util.Optional;
  *
  * @param namespaceUuid counts for throttles, and outlives a renaming
  * @param authKey for actions that ask to be given it: what was sent; absent where he did not come in himself
+ * @param role what he may do as an operator; absent where he did not come in himself
  */
 public record Identity(
         String subject,
         NamespaceName namespace,
         String namespaceUuid,
         Optional<AuthKey> authKey,
-        NamespaceLimits limits) {}
+        NamespaceLimits limits,
+        Optional<Role> role) {
+
+    /** Without a role. */
+    public Identity(
+            String subject,
+            NamespaceName namespace,
+            String namespaceUuid,
+            Optional<AuthKey> authKey,
+            NamespaceLimits limits) {
+        this(subject, namespace, namespaceUuid, authKey, limits, Optional.empty());
+    }
+
+    public boolean isOperator() {
+        return role.filter(it -> it == Role.OPERATOR).isPresent();
+    }
+}

@@ -21,6 +21,7 @@ public final class SubjectCodec {
         if (subject.isBlocked()) {
             json.put("blocked", true);
         }
+        subject.role().ifPresent(it -> json.put("role", it.word()));
         ArrayNode namespaces = json.putArray("namespaces");
         for (Subject.OwnedNamespace owned : subject.namespaces()) {
             ObjectNode item =
@@ -52,7 +53,12 @@ public final class SubjectCodec {
                     keyFromJson(item),
                     LimitsCodec.fromJson(item.path("limits"))));
         }
-        return new Subject(text(json, "subject"), json.path("blocked").asBoolean(false), namespaces);
+        return new Subject(
+                text(json, "subject"),
+                json.path("blocked").asBoolean(false),
+                namespaces,
+                // one that is not known, of a newer version, opens nothing
+                Role.named(json.path("role").asText()));
     }
 
     private static NamespaceKey keyFromJson(JsonNode item) {

@@ -33,13 +33,14 @@ public final class InvokerListCommand extends RestCommand {
             return ExitCode.OK;
         }
         Instant now = terminal().clock().instant();
-        Table table = new Table(10, 10, 10, 16, 14, 12, 5, 0);
-        table.add("INVOKER", "POOL", "PROVIDER", "ISOLATION", "MEMORY MB", "STATE", "SINCE", "REASON");
+        Table table = new Table(10, 10, 10, 10, 16, 14, 12, 5, 0);
+        table.add("INVOKER", "POOL", "GENERATION", "PROVIDER", "ISOLATION", "MEMORY MB", "STATE", "SINCE", "REASON");
         for (JsonNode it : invokers) {
             table.add(
                     it.path("name").asText(),
                     it.path("pool").asText(),
-                    it.path("provider").asText(),
+                    it.path("report").path("generation").asText(),
+                    provider(it),
                     it.path("isolation").asText(),
                     it.path("busy").asText() + " of " + it.path("memory").asText(),
                     it.path("state").asText(),
@@ -49,5 +50,11 @@ public final class InvokerListCommand extends RestCommand {
         }
         table.lines().forEach(terminal()::print);
         return ExitCode.OK;
+    }
+
+    /** With its version, where it tells one. */
+    private static String provider(JsonNode invoker) {
+        String version = invoker.path("version").asText();
+        return invoker.path("provider").asText() + (version.isEmpty() ? "" : "@" + version);
     }
 }
