@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A line in the log for each thing that an operator did; the logger's name lets it go to a file of its own. */
-final class Audit {
+public final class Audit {
 
     private static final Logger log = LoggerFactory.getLogger("dev.kiln.audit");
 
     private Audit() {}
 
     /** What something was and is; never with a key. */
-    record Change(Optional<JsonNode> before, Optional<JsonNode> after) {
-        static final Change NOTHING = new Change(Optional.empty(), Optional.empty());
+    public record Change(Optional<JsonNode> before, Optional<JsonNode> after) {
+        public static final Change NOTHING = new Change(Optional.empty(), Optional.empty());
     }
 
     /**
@@ -26,7 +26,7 @@ final class Audit {
      * @param what the verb, as in "block"
      * @param whom what it was done to, as in "subject guest"
      */
-    static void did(Call call, String what, String whom, Change change) {
+    public static void did(Call call, String what, String whom, Change change) {
         log.atInfo()
                 .addKeyValue("operator", call.identity().subject())
                 .addKeyValue("transaction", call.transaction().id())
