@@ -71,6 +71,10 @@ import dev.kiln.cli.property.PropertyCommand;
 import dev.kiln.cli.property.PropertyGetCommand;
 import dev.kiln.cli.property.PropertySetCommand;
 import dev.kiln.cli.property.PropertyUnsetCommand;
+import dev.kiln.cli.route.RouteCommand;
+import dev.kiln.cli.route.RouteExplainCommand;
+import dev.kiln.cli.route.RouteListCommand;
+import dev.kiln.cli.route.RouteSetCommand;
 import dev.kiln.cli.rule.RuleCommand;
 import dev.kiln.cli.rule.RuleCreateCommand;
 import dev.kiln.cli.rule.RuleDeleteCommand;
@@ -141,6 +145,7 @@ final class CommandTree {
                         Node.leaf("list", () -> new ListCommand(terminal)),
                         new Node("admin", AdminCommand::new, List.of(users(terminal), limits(terminal))),
                         invokers(terminal),
+                        routes(terminal),
                         new Node(
                                 "property",
                                 PropertyCommand::new,
@@ -252,6 +257,16 @@ final class CommandTree {
                         Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
                         Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
                         Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal))));
+    }
+
+    private static Node routes(Terminal terminal) {
+        return new Node(
+                "route",
+                RouteCommand::new,
+                List.of(
+                        Node.leaf("list", () -> new RouteListCommand(terminal)),
+                        Node.leaf("set", () -> new RouteSetCommand(terminal)),
+                        Node.leaf("explain", () -> new RouteExplainCommand(terminal))));
     }
 
     private static Node projects(Terminal terminal) {
