@@ -69,7 +69,7 @@ public final class SandboxMaker {
                 config.createTimeout().plus(PATIENCE),
                 () -> provider.create(Specs.spec(id, shape, config), log));
         ActionClient client = new ActionClient(sandbox.address(), clocks.deadlines(), clocks.nano(), resultLimit);
-        return new Box(sandbox, log, client, calls, config, clocks.nano());
+        return new Box(sandbox, provider.describe(), log, client, calls, config, clocks.nano());
     }
 
     private void prepare(SandboxImage image) throws SandboxException, InterruptedException {
