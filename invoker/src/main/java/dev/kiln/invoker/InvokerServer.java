@@ -143,7 +143,16 @@ public final class InvokerServer implements AutoCloseable {
                 ports.artifacts(), config.cache().actionBytes(), config.cache().codeBytes());
         // an invoker only decrypts, so it needs no vectors that nobody can guess
         ParameterCipher cipher = config.parameters().cipher(new SplittableRandom(0));
-        Tools tools = new Tools(config.run(), actions, limit, cipher, ports.wall(), ports.nano(), metrics);
+        Tools tools = new Tools(
+                config.run(),
+                actions,
+                limit,
+                cipher,
+                ports.wall(),
+                ports.nano(),
+                metrics,
+                config.pool(),
+                generations::description);
         DurableNumber lastTerm = new DurableNumber(config.dataDirectory().resolve("term"));
         tenure = new Tenure(
                 lastTerm.read().orElse(0), config.start().tenure(), ports.nano(), ports.wall(), lastTerm::write);

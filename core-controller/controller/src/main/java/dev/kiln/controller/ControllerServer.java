@@ -10,9 +10,9 @@ import dev.kiln.controller.audit.AuditLog;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.compose.Journal;
+import dev.kiln.controller.dispatch.Demands;
 import dev.kiln.controller.dispatch.Dispatch;
 import dev.kiln.controller.dispatch.NativeActions;
-import dev.kiln.controller.dispatch.Resolution;
 import dev.kiln.controller.entitlement.Entitlement;
 import dev.kiln.controller.entitlement.Throttles;
 import dev.kiln.controller.entity.ActionSearch;
@@ -50,10 +50,14 @@ import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.packages.PackageService;
 import dev.kiln.controller.peers.Peers;
+import dev.kiln.controller.policy.Feasibility;
+import dev.kiln.controller.policy.PolicyRoutes;
+import dev.kiln.controller.policy.RoutingBook;
 import dev.kiln.controller.pools.PoolsRoom;
 import dev.kiln.controller.pools.orders.PoolLoop;
 import dev.kiln.controller.records.Endings;
 import dev.kiln.controller.retention.Retention;
+import dev.kiln.controller.routing.KnownPools;
 import dev.kiln.controller.rules.RulesRoom;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
@@ -63,6 +67,7 @@ import dev.kiln.controller.trial.HealthTests;
 import dev.kiln.controller.web.WebRoutes;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.Topics;
+import dev.kiln.model.action.Action;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
@@ -82,6 +87,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -93,6 +99,7 @@ public final class ControllerServer implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Peers peers;
     private final Scheduler scheduler;
+    private final RoutingBook routing;
     private final ControllerRecords records;
     private final EventsRoom events;
     private final ClusterLoops cluster;
@@ -144,6 +151,9 @@ public final class ControllerServer implements AutoCloseable {
 
         // what comes from the cluster: who there is, and what became of what was sent
         scheduler = new Scheduler(config.scheduling(), peers::view, steady(clock));
+        routing = new RoutingBook(ports.documents());
+        var feasibility = new Feasibility(routing, scheduler::invokers, KnownPools.NONE);
+        var demands = new Demands(routing);
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         records = new ControllerRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, records, recent, throttles, metrics);
@@ -151,6 +161,8 @@ public final class ControllerServer implements AutoCloseable {
         // what goes to the cluster: requests
         var actionCache =
                 new EntityCache<>(EntityCache.Source.actions(ports.artifacts()), config.entities(), threads, clock);
+        Function<QualifiedName, Optional<Action>> actionOf =
+                name -> actionCache.get(name).map(Stored::value);
         var packageCache =
                 new EntityCache<>(EntityCache.Source.packages(ports.artifacts()), config.entities(), threads, clock);
         Consumer<QualifiedName> forget = name -> {
@@ -170,7 +182,16 @@ public final class ControllerServer implements AutoCloseable {
         var shared = new SharedPackages(config.entities().isSharedExecuteOnly());
         var search = new ActionSearch(actionCache, packageCache, ports.artifacts(), entitlement, manifest);
         var actions = new ActionService(
-                ports.artifacts(), entities.actions(), search, entitlement, shared, manifest, cipher, limits, clock);
+                ports.artifacts(),
+                entities.actions(),
+                search,
+                entitlement,
+                shared,
+                manifest,
+                cipher,
+                limits,
+                feasibility,
+                clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout(), clock);
@@ -180,7 +201,16 @@ public final class ControllerServer implements AutoCloseable {
         var feedsRoom = new FeedsRoom(ground, config.feeds(), clock, random);
         var natives = new NativeActions(feedsRoom.actions(), cipher, endings::composed, threads, clock, random);
         var dispatch = new Dispatch(
-                scheduler, flights, publisher, natives, config.flight(), config.records(), config.id(), clock, random);
+                scheduler,
+                flights,
+                publisher,
+                natives,
+                demands,
+                config.flight(),
+                config.records(),
+                config.id(),
+                clock,
+                random);
         journal = new Journal(ports.documents(), ports.activations(), config.id(), isUp, threads, clock);
         compositions = new Compositions(
                 new Compositions.Rooms(
@@ -229,6 +259,7 @@ public final class ControllerServer implements AutoCloseable {
                 config.pools(),
                 clock);
         routes.addAll(pools.routes());
+        routes.addAll(new PolicyRoutes(routing, scheduler, actionOf, owners::of, audit).routes());
         Farewell farewell = new Farewell();
         var info = new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges), farewell);
         routes.addAll(info.routes(List.copyOf(routes)));
@@ -241,6 +272,7 @@ public final class ControllerServer implements AutoCloseable {
         Thread.ofVirtual().name("controller-records").start(records);
         Thread.ofVirtual().name("journal").start(journal);
         Thread.ofVirtual().name("health").start(health);
+        Thread.ofVirtual().name("routing").start(routing);
         retention = new Retention(config.retention(), ports.activations()::prune, clock, random);
         Thread.ofVirtual().name("retention").start(retention);
         rescue = new RescueWatch(
@@ -253,8 +285,8 @@ public final class ControllerServer implements AutoCloseable {
                         ports.bus(),
                         topics,
                         isUp,
-                        name -> actionCache.get(name).map(Stored::value),
-                        Resolution::demand),
+                        actionOf,
+                        demands::of),
                 config.id(),
                 config.flight(),
                 config.scheduling().lostAfter(),
@@ -364,6 +396,7 @@ public final class ControllerServer implements AutoCloseable {
         journal.close();
         events.close();
         health.close();
+        routing.close();
         retention.close();
         threads.shutdownNow();
     }

@@ -30,6 +30,7 @@ public final class Records {
      * @param init how long {@code /init} took, if there was one
      * @param coldStartCause why there was no warm sandbox, if there was none
      * @param sandbox which one it was, if it came to that
+     * @param origin who made it, or would have
      */
     public record Run(
             Instant start,
@@ -37,7 +38,8 @@ public final class Records {
             Optional<Duration> init,
             boolean isTimeout,
             Optional<String> coldStartCause,
-            Optional<String> sandbox) {}
+            Optional<String> sandbox,
+            Origin origin) {}
 
     /** The record of an activation whose action was found; without logs. */
     public static Activation of(
@@ -52,18 +54,28 @@ public final class Records {
         putCommon(annotations, message);
         run.coldStartCause().ifPresent(it -> annotations.put("coldStartCause", TextNode.valueOf(it)));
         run.sandbox().ifPresent(it -> annotations.put("sandbox", TextNode.valueOf(it)));
+        putOrigin(annotations, run.origin());
         annotations.put("phases", phases.toJson());
         return record(message, action.version(), run, response, annotations);
     }
 
     /** The record of an activation that did not come to anything, of whose action nothing is known. */
-    public static Activation fallback(ActivationMessage message, Instant now, ActivationResponse response) {
+    public static Activation fallback(
+            ActivationMessage message, Instant now, ActivationResponse response, Origin origin) {
         Map<String, JsonNode> annotations = new LinkedHashMap<>();
         annotations.put("path", TextNode.valueOf(message.action().toString()));
         annotations.put("kind", TextNode.valueOf("unknown"));
         putCommon(annotations, message);
-        Run run = new Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty());
+        putOrigin(annotations, origin);
+        Run run = new Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), origin);
         return record(message, message.version(), run, response, annotations);
+    }
+
+    private static void putOrigin(Map<String, JsonNode> annotations, Origin origin) {
+        annotations.put("pool", TextNode.valueOf(origin.pool()));
+        annotations.put("provider", TextNode.valueOf(origin.provider()));
+        annotations.put("providerVersion", TextNode.valueOf(origin.version()));
+        annotations.put("isolation", TextNode.valueOf(origin.isolation()));
     }
 
     private static void putCommon(Map<String, JsonNode> annotations, ActivationMessage message) {

@@ -7,6 +7,7 @@ import dev.kiln.invoker.policy.Demand;
 import dev.kiln.invoker.pool.Grant;
 import dev.kiln.invoker.pool.Lease;
 import dev.kiln.invoker.pool.SandboxPool;
+import dev.kiln.invoker.report.Origin;
 import dev.kiln.invoker.report.Phases;
 import dev.kiln.invoker.report.Records;
 import dev.kiln.invoker.telemetry.LogKeys;
@@ -265,7 +266,8 @@ public final class Runner {
                 attempt.init(),
                 ended.trouble() == Verdict.Trouble.TIMEOUT,
                 coldStartCause,
-                Optional.of(lease.box().id().value()));
+                Optional.of(lease.box().id().value()),
+                Origin.of(tools.pool(), lease.box().provider()));
         Activation record = Records.of(work.message(), action, run, ended.response(), work.phases());
         Closing.Told told = closing.acknowledge(work.message(), record);
         work.phases().each(tools.metrics()::phase);
@@ -292,13 +294,14 @@ public final class Runner {
     /** The record of an activation that never got a sandbox. */
     private void unstarted(Work work, Action action, ActivationResponse response) {
         Instant now = tools.wall().instant();
-        Records.Run run = new Records.Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty());
+        Records.Run run =
+                new Records.Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), tools.origin());
         end(work, Records.of(work.message(), action, run, response, work.phases()));
     }
 
     /** The record of an activation of whose action nothing is known. */
     private void giveUp(Work work, ActivationResponse response) {
-        end(work, Records.fallback(work.message(), tools.wall().instant(), response));
+        end(work, Records.fallback(work.message(), tools.wall().instant(), response, tools.origin()));
     }
 
     private void end(Work work, Activation record) {

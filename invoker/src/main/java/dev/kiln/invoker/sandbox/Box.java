@@ -4,6 +4,7 @@ package dev.kiln.invoker.sandbox;
 import dev.kiln.invoker.client.ActionClient;
 import dev.kiln.invoker.logs.SandboxLog;
 import dev.kiln.invoker.time.NanoClock;
+import dev.kiln.runtime.spi.ProviderDescription;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
@@ -14,6 +15,7 @@ import java.time.Duration;
 public final class Box {
 
     private final Sandbox sandbox;
+    private final ProviderDescription provider;
     private final SandboxLog log;
     private final ActionClient client;
     private final Provision provision;
@@ -23,6 +25,7 @@ public final class Box {
 
     Box(
             Sandbox sandbox,
+            ProviderDescription provider,
             SandboxLog log,
             ActionClient client,
             Provision provision,
@@ -30,6 +33,7 @@ public final class Box {
             SandboxConfig config,
             NanoClock clock) {
         this.sandbox = sandbox;
+        this.provider = provider;
         this.log = log;
         this.client = client;
         this.provision = provision;
@@ -40,6 +44,11 @@ public final class Box {
 
     public SandboxId id() {
         return sandbox.id();
+    }
+
+    /** Of the provider that made it, whichever makes others by now. */
+    public ProviderDescription provider() {
+        return provider;
     }
 
     public ActionClient client() {

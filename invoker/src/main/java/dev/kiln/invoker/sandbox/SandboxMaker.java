@@ -103,7 +103,7 @@ public final class SandboxMaker {
                         .provider()
                         .create(Specs.spec(id, shape, bounds), log));
         ActionClient client = new ActionClient(sandbox.address(), clocks.deadlines(), clocks.nano(), resultLimit);
-        return new Box(sandbox, log, client, provision, calls, config, clocks.nano());
+        return new Box(sandbox, provision.provider().describe(), log, client, provision, calls, config, clocks.nano());
     }
 
     /** Fetches an image where it is not there. */

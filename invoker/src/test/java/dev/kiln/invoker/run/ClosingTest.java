@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.kiln.invoker.InvokerConfig;
 import dev.kiln.invoker.ledger.ActivationLedger;
 import dev.kiln.invoker.report.Acknowledger;
+import dev.kiln.invoker.report.Origin;
 import dev.kiln.invoker.report.Recorder;
 import dev.kiln.invoker.report.Records;
 import dev.kiln.invoker.report.Resender;
@@ -80,7 +81,8 @@ class ClosingTest {
             Activation record = Records.fallback(
                     message,
                     Instant.EPOCH,
-                    ActivationResponse.success(Json.object().put("r", result), result.length()));
+                    ActivationResponse.success(Json.object().put("r", result), result.length()),
+                    new Origin("default", "fake", "1", "container"));
 
             return closing.acknowledge(message, record).isKept();
         }

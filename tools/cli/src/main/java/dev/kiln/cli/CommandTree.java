@@ -83,6 +83,10 @@ import dev.kiln.cli.property.PropertyCommand;
 import dev.kiln.cli.property.PropertyGetCommand;
 import dev.kiln.cli.property.PropertySetCommand;
 import dev.kiln.cli.property.PropertyUnsetCommand;
+import dev.kiln.cli.route.RouteCommand;
+import dev.kiln.cli.route.RouteExplainCommand;
+import dev.kiln.cli.route.RouteListCommand;
+import dev.kiln.cli.route.RouteSetCommand;
 import dev.kiln.cli.rule.RuleCommand;
 import dev.kiln.cli.rule.RuleCreateCommand;
 import dev.kiln.cli.rule.RuleDeleteCommand;
@@ -155,6 +159,7 @@ final class CommandTree {
                         invokers(terminal),
                         pools(terminal),
                         Node.leaf("audit", () -> new AuditCommand(terminal)),
+                        routes(terminal),
                         new Node(
                                 "property",
                                 PropertyCommand::new,
@@ -282,6 +287,16 @@ final class CommandTree {
                         Node.leaf("status", () -> new PoolStatusCommand(terminal)),
                         Node.leaf("abort", () -> new PoolAbortCommand(terminal)),
                         Node.leaf("rollback", () -> new PoolRollbackCommand(terminal))));
+    }
+
+    private static Node routes(Terminal terminal) {
+        return new Node(
+                "route",
+                RouteCommand::new,
+                List.of(
+                        Node.leaf("list", () -> new RouteListCommand(terminal)),
+                        Node.leaf("set", () -> new RouteSetCommand(terminal)),
+                        Node.leaf("explain", () -> new RouteExplainCommand(terminal))));
     }
 
     private static Node projects(Terminal terminal) {

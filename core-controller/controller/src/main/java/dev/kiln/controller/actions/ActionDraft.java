@@ -16,11 +16,11 @@ import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.pools.IsolationClass;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes the new action out of the old one, if there is one, and of what a request wants. Pure. */
 final class ActionDraft {
@@ -29,7 +29,6 @@ final class ActionDraft {
     private static final String COMPONENTS = "_actions";
     private static final String PROVIDE_API_KEY = "provide-api-key";
     private static final String ISOLATION = "isolation";
-    private static final Set<String> ISOLATIONS = Set.of("NONE", "NAMESPACES", "CONTAINER", "VIRTUAL_MACHINE");
 
     private ActionDraft() {}
 
@@ -95,9 +94,9 @@ final class ActionDraft {
     }
 
     private static void requireIsolation(JsonNode value) {
-        if (!value.isTextual() || !ISOLATIONS.contains(value.textValue())) {
-            throw new Refusal(new Problem.Invalid(
-                    "The annotation 'isolation' must be one of NONE, NAMESPACES," + " CONTAINER and VIRTUAL_MACHINE."));
+        if (!value.isTextual() || IsolationClass.named(value.textValue()).isEmpty()) {
+            throw new Refusal(new Problem.Invalid("The annotation 'isolation' must be one of these, weakest first: "
+                    + IsolationClass.words() + "; it is " + value + "."));
         }
     }
 

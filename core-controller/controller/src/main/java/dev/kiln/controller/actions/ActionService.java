@@ -10,6 +10,7 @@ import dev.kiln.controller.entity.FoundAction;
 import dev.kiln.controller.entity.SharedPackages;
 import dev.kiln.controller.http.ByteBudget;
 import dev.kiln.controller.listing.ListQuery;
+import dev.kiln.controller.policy.Feasibility;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.action.Action;
@@ -42,6 +43,7 @@ public final class ActionService {
     private final SequenceRules sequences;
     private final ParameterCipher cipher;
     private final SystemLimits limits;
+    private final Feasibility feasibility;
     private final InstantSource clock;
 
     public ActionService(
@@ -53,6 +55,7 @@ public final class ActionService {
             RuntimesManifest manifest,
             ParameterCipher cipher,
             SystemLimits limits,
+            Feasibility feasibility,
             InstantSource clock) {
         this.cipher = cipher;
         this.store = store;
@@ -63,6 +66,7 @@ public final class ActionService {
         this.manifest = manifest;
         this.sequences = new SequenceRules(search, limits.sequenceLength());
         this.limits = limits;
+        this.feasibility = feasibility;
         this.clock = clock;
     }
 
@@ -84,6 +88,7 @@ public final class ActionService {
                 .orElseGet(() -> ActionDraft.create(name, put, bounds, clock.instant()));
         LimitsPatch.requireAllowed(action.limits(), bounds, caller.limits());
         ActionSearch.requireSupported(manifest, action.exec().kind());
+        feasibility.require(action);
         actions.write(locked(action), old);
         return withCode(action, share);
     }

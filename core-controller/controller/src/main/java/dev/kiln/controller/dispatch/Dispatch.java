@@ -46,6 +46,7 @@ public final class Dispatch {
     private final Flights flights;
     private final Publisher publisher;
     private final NativeActions natives;
+    private final Demands demands;
     private final FlightConfig config;
     private final RecordsConfig records;
     private final ControllerId self;
@@ -58,6 +59,7 @@ public final class Dispatch {
             Flights flights,
             Publisher publisher,
             NativeActions natives,
+            Demands demands,
             FlightConfig config,
             RecordsConfig records,
             ControllerId self,
@@ -67,6 +69,7 @@ public final class Dispatch {
         this.flights = flights;
         this.publisher = publisher;
         this.natives = natives;
+        this.demands = demands;
         this.config = config;
         this.records = records;
         this.self = self;
@@ -88,7 +91,8 @@ public final class Dispatch {
             return natives.start(outgoing);
         }
         JsonNode arguments = Resolution.arguments(action, outgoing.input().value());
-        Demand demand = Resolution.demand(action, outgoing.caller().namespaceUuid());
+        Identity caller = outgoing.caller();
+        Demand demand = demands.of(action, caller.namespace(), caller.namespaceUuid());
         Flight flight = flight(outgoing, arguments, demand, place(demand));
         flights.open(flight);
         admission.sent();
@@ -118,6 +122,10 @@ public final class Dispatch {
             case Placement.NoInvokers none -> {
                 tell(none.reason());
                 throw new Refusal(new Problem.Unavailable());
+            }
+            case Placement.Barred barred -> {
+                tell(barred.reason());
+                throw new Refusal(new Problem.Barred(barred.reason(), RETRY_AFTER));
             }
         };
     }

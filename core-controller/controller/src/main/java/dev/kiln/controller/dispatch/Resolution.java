@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
-import dev.kiln.controller.scheduling.Demand;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.entity.Parameters.Parameter;
@@ -22,8 +21,6 @@ public final class Resolution {
     private static final String COMPONENTS = "_actions";
     private static final String FINAL = "final";
     private static final String PROVIDE_API_KEY = "provide-api-key";
-    private static final String POOL = "pool";
-    private static final String ISOLATION = "isolation";
 
     private Resolution() {}
 
@@ -87,16 +84,5 @@ public final class Resolution {
         boolean wants = action.annotations().get(PROVIDE_API_KEY).isEmpty()
                 || action.annotations().isTruthy(PROVIDE_API_KEY);
         return wants ? caller.authKey() : Optional.empty();
-    }
-
-    /** Sandboxes are shared by the activations of one action for one namespace. */
-    public static Demand demand(Action action, String namespaceUuid) {
-        int megabytes =
-                action.limits().memoryMegabytes() / Math.max(1, action.limits().concurrency());
-        return Demand.of(namespaceUuid + "|" + action.name(), megabytes, text(action, POOL), text(action, ISOLATION));
-    }
-
-    private static Optional<String> text(Action action, String annotation) {
-        return action.annotations().get(annotation).filter(it -> it.isTextual()).map(it -> it.textValue());
     }
 }

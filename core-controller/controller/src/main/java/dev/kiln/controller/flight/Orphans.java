@@ -125,7 +125,11 @@ final class Orphans {
         return new Flight(
                 message,
                 action,
-                rooms.demands().of(action, message.caller().namespaceUuid()),
+                rooms.demands()
+                        .of(
+                                action,
+                                message.caller().namespace(),
+                                message.caller().namespaceUuid()),
                 lost,
                 Instant.MAX,
                 releaseAt,

@@ -150,6 +150,7 @@ final class Rescue {
             case Placement.Overloaded overloaded -> stays(flight, overloaded.reason());
             case Placement.Crowded crowded -> stays(flight, crowded.reason());
             case Placement.NoInvokers none -> stays(flight, none.reason());
+            case Placement.Barred barred -> stays(flight, barred.reason());
         }
     }
 

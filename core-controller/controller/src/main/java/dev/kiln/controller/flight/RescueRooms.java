@@ -7,6 +7,7 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.action.Action;
+import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.store.ActivationStore;
 import java.util.Optional;
@@ -34,6 +35,6 @@ public record RescueRooms(
     /** What an activation of an action, for a namespace, asks of an invoker. */
     @FunctionalInterface
     public interface DemandOf {
-        Demand of(Action action, String namespaceUuid);
+        Demand of(Action action, NamespaceName namespace, String namespaceUuid);
     }
 }

@@ -24,6 +24,7 @@ public final class HttpErrors {
     private static final String INTERNAL = "There was an internal server error.";
     private static final String UNAVAILABLE =
             "The server is currently unavailable (because it is overloaded or down for maintenance).";
+    private static final String BARRED = "No invoker can take this activation now: ";
     private static final Duration STORE_RETRY_AFTER = Duration.ofSeconds(2);
 
     private HttpErrors() {}
@@ -91,6 +92,7 @@ public final class HttpErrors {
             case Problem.Internal it -> error(500, INTERNAL, requestId);
             case Problem.Overloaded it ->
                 retryAfter(error(503, "System is overloaded, try again later.", requestId), it.retryAfter());
+            case Problem.Barred it -> retryAfter(error(503, BARRED + it.text(), requestId), it.retryAfter());
             case Problem.Unavailable it -> retryAfter(error(503, UNAVAILABLE, requestId), STORE_RETRY_AFTER);
         };
     }

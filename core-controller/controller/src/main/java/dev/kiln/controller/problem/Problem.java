@@ -108,6 +108,9 @@ public sealed interface Problem {
     /** Too much at once; later it will do. */
     record Overloaded(Duration retryAfter) implements Problem {}
 
+    /** Where the work may be done by the operators' rules, nobody can do it now; the text is for the client. */
+    record Barred(String text, Duration retryAfter) implements Problem {}
+
     /** Something that is needed does not answer. */
     record Unavailable() implements Problem {}
 }

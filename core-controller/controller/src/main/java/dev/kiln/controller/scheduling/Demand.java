@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.scheduling;
 
+import dev.kiln.controller.routing.Course;
+import dev.kiln.model.action.Action;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * What an activation asks of an invoker.
@@ -10,16 +11,22 @@ import java.util.Optional;
  * @param key activations with the same key can share sandboxes, and so should meet on the same invokers
  * @param hash of the key
  * @param megabytes of memory that it holds; of a sandbox that is shared, its part
- * @param pool the only pool that will do
- * @param isolation the weakest isolation class that will do
+ * @param course the pools that will do, and how far sandboxes have to be kept apart
  */
-public record Demand(String key, long hash, int megabytes, Optional<String> pool, Optional<String> isolation) {
+public record Demand(String key, long hash, int megabytes, Course course) {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    public static Demand of(String key, int megabytes, Optional<String> pool, Optional<String> isolation) {
-        return new Demand(key, hash(key), Math.max(1, megabytes), pool, isolation);
+    public static Demand of(String key, int megabytes, Course course) {
+        return new Demand(key, hash(key), Math.max(1, megabytes), course);
+    }
+
+    /** Of one activation of an action. Sandboxes are shared by the activations of one action for one namespace. */
+    public static Demand of(Action action, String namespaceUuid, Course course) {
+        int megabytes =
+                action.limits().memoryMegabytes() / Math.max(1, action.limits().concurrency());
+        return of(namespaceUuid + "|" + action.name(), megabytes, course);
     }
 
     /** FNV-1a, whose weak high bits are mixed by MurmurHash3's finalizer. */

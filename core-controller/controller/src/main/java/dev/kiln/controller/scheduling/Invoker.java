@@ -2,13 +2,15 @@
 package dev.kiln.controller.scheduling;
 
 import dev.kiln.messaging.wire.InvokerId;
+import dev.kiln.model.pools.IsolationClass;
 
 /**
  * An invoker, as far as it is known.
  *
  * @param term of its last ping
  * @param memoryMegabytes what its sandboxes may hold together
- * @param isolation the isolation class of its provider
+ * @param isolation the isolation class of its provider, as it says itself
+ * @param strength what that counts for: a class that is not known here, for none
  * @param reason why it is in this state; empty when all is well
  */
 public record Invoker(
@@ -17,6 +19,7 @@ public record Invoker(
         String pool,
         String provider,
         String isolation,
+        IsolationClass strength,
         int memoryMegabytes,
         State state,
         String reason) {
@@ -48,6 +51,6 @@ public record Invoker(
     }
 
     Invoker in(State other, String why) {
-        return new Invoker(id, term, pool, provider, isolation, memoryMegabytes, other, why);
+        return new Invoker(id, term, pool, provider, isolation, strength, memoryMegabytes, other, why);
     }
 }

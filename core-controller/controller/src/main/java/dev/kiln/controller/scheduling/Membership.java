@@ -4,6 +4,7 @@ package dev.kiln.controller.scheduling;
 import dev.kiln.controller.scheduling.Invoker.State;
 import dev.kiln.controller.scheduling.OutcomeWindow.Outcome;
 import dev.kiln.messaging.wire.Ping;
+import dev.kiln.model.pools.IsolationClass;
 import java.time.Instant;
 
 /** What is known of one invoker: its last ping, how its activations ended, and the state that follows. Not thread-safe. */
@@ -13,6 +14,7 @@ final class Membership {
     private final OutcomeWindow outcomes = new OutcomeWindow();
     private Invoker invoker;
     private Ping ping;
+    private IsolationClass strength;
     private Instant lastPing;
 
     /** When it was last put to a test. */
@@ -24,6 +26,7 @@ final class Membership {
     Membership(Ping ping, Instant now, SchedulingConfig config) {
         this.config = config;
         this.ping = ping;
+        this.strength = strength(ping);
         this.lastPing = now;
         this.since = now;
         this.invoker = judged(now);
@@ -74,6 +77,9 @@ final class Membership {
         }
         if (!isOfThisTerm) {
             outcomes.clear();
+        }
+        if (!newest.isolation().equals(ping.isolation())) {
+            strength = strength(newest);
         }
         ping = newest;
         lastPing = now;
@@ -151,6 +157,10 @@ final class Membership {
         return seen(State.UP, "");
     }
 
+    private static IsolationClass strength(Ping ping) {
+        return IsolationClass.named(ping.isolation()).orElse(IsolationClass.NONE);
+    }
+
     private Invoker seen(State state, String reason) {
         return new Invoker(
                 ping.invoker(),
@@ -158,6 +168,7 @@ final class Membership {
                 ping.pool(),
                 ping.provider(),
                 ping.isolation(),
+                strength,
                 ping.memoryMegabytes(),
                 state,
                 reason);

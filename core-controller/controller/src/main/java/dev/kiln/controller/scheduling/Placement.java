@@ -14,4 +14,7 @@ public sealed interface Placement {
 
     /** There is no invoker that could ever take it as things are. */
     record NoInvokers(String reason) implements Placement {}
+
+    /** There are invokers that could, and the policy lets it go to none of them; the reason is for whoever invoked it, too. */
+    record Barred(String reason) implements Placement {}
 }

@@ -2,6 +2,7 @@
 package dev.kiln.controller.scheduling;
 
 import dev.kiln.controller.peers.PeersView;
+import dev.kiln.controller.routing.Overflows;
 import dev.kiln.controller.scheduling.OutcomeWindow.Outcome;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Ping;
@@ -40,6 +41,7 @@ public final class Scheduler {
     private final InstantSource clock;
     private final Supplier<PeersView> peers;
     private final Roster view; // guarded by this
+    private final Overflows overflows = new Overflows(); // guarded by this
 
     /**
      * Makes it.
@@ -57,11 +59,18 @@ public final class Scheduler {
     /** Chooses an invoker and counts the demand as given to it, until {@link #release}. */
     public synchronized Placement place(Demand demand) { // decision and counting must not be torn apart
         view.hear(peers.get());
-        Placement placement = policy.place(view, demand);
+        Placement placement = policy.place(view, demand, overflows);
         if (placement instanceof Placement.Placed placed) {
             view.add(placed.invoker().id(), demand, demand.megabytes());
         }
         return placement;
+    }
+
+    /** What {@link #place} would do now, and why; nothing is counted, and nothing changes by it. */
+    public synchronized Outlook outlook(Demand demand) { // see the thread rule
+        view.hear(peers.get());
+        return new Outlook(
+                policy.outlook(view, demand, overflows.copy()), policy.place(view, demand, overflows.copy()));
     }
 
     /** The activation ended well, or by the action's own fault. */

@@ -2,6 +2,7 @@
 package dev.kiln.controller.scheduling;
 
 import dev.kiln.controller.peers.PeersView;
+import dev.kiln.controller.routing.Course;
 import dev.kiln.messaging.pools.PoolReport;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.messaging.wire.InvokerId;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Simulated invokers before a scheduler, and a clock that stands until it is moved. */
@@ -46,6 +46,10 @@ final class Cluster {
     }
 
     void ping(int invoker, int megabytes, String pool, boolean isEnabled, String reason) {
+        ping(invoker, megabytes, pool, "CONTAINER", isEnabled, reason);
+    }
+
+    void ping(int invoker, int megabytes, String pool, String isolation, boolean isEnabled, String reason) {
         scheduler.heard(new Ping(
                 new InvokerId(invoker),
                 1,
@@ -54,7 +58,7 @@ final class Cluster {
                 0,
                 pool,
                 "fake",
-                "CONTAINER",
+                isolation,
                 Set.of(),
                 isEnabled,
                 false,
@@ -64,7 +68,7 @@ final class Cluster {
     }
 
     static Demand demand(String key, int megabytes) {
-        return Demand.of(key, megabytes, Optional.empty(), Optional.empty());
+        return Demand.of(key, megabytes, Course.ANY);
     }
 
     /** Places one, and fails if it finds no place. */

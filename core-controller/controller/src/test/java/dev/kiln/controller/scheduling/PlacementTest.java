@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -142,27 +141,6 @@ class PlacementTest {
 
         cluster.ping(home, 1024);
         assertThat(cluster.home(demand("ns|a", 256))).isEqualTo(home);
-    }
-
-    @Test
-    void aPoolThatIsAskedForIsTheOnlyOne() {
-        Cluster cluster = Cluster.of(10, 1024);
-        cluster.ping(10, 1024, "gpu", true, "");
-        Demand gpu = Demand.of("ns|a", 256, Optional.of("gpu"), Optional.empty());
-        Demand none = Demand.of("ns|a", 256, Optional.of("tpu"), Optional.empty());
-
-        assertThat(cluster.home(gpu)).isEqualTo(10);
-        assertThat(cluster.scheduler.place(none)).isInstanceOf(Placement.NoInvokers.class);
-    }
-
-    @Test
-    void isolationIsNeverDowngraded() {
-        Cluster cluster = Cluster.of(10, 1024);
-        Demand weaker = Demand.of("ns|a", 256, Optional.empty(), Optional.of("NAMESPACES"));
-        Demand stronger = Demand.of("ns|a", 256, Optional.empty(), Optional.of("VIRTUAL_MACHINE"));
-
-        assertThat(cluster.scheduler.place(weaker)).isInstanceOf(Placement.Placed.class);
-        assertThat(cluster.scheduler.place(stronger)).isInstanceOf(Placement.NoInvokers.class);
     }
 
     @Test
