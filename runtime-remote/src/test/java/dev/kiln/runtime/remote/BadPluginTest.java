@@ -14,11 +14,14 @@ import dev.kiln.runtime.tck.bed.ProviderCheck;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
 import dev.kiln.runtime.tck.bed.TestBed;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,6 +35,11 @@ class BadPluginTest extends ProviderCheck {
     private static final String EXAMPLE = "examples/python";
 
     private final PythonTestBed bed = new PythonTestBed();
+    private final List<Path> before;
+
+    BadPluginTest() throws IOException {
+        before = folders();
+    }
 
     @Override
     protected TestBed testBed() {
@@ -174,6 +182,14 @@ class BadPluginTest extends ProviderCheck {
         long start = System.nanoTime();
         provider.close();
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(10);
+        assertThat(folders()).as("folders of plugins' sockets").isSubsetOf(before);
+    }
+
+    private static List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
+            return all.filter(each -> each.getFileName().toString().startsWith("kiln-remote-"))
+                    .toList();
+        }
     }
 
     private RuntimeProvider open(Map<String, String> config) throws IOException {

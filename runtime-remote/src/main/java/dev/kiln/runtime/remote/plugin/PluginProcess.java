@@ -98,23 +98,37 @@ final class PluginProcess implements AutoCloseable {
     }
 
     /** Asks the whole group to end. */
-    void terminate() {
+    void terminate() throws InterruptedException {
         signal("TERM");
     }
 
-    /** Ends the whole group, also when its first process is gone already, and removes the folder. */
+    /** Ends the whole group, also when its first process is gone already, and removes the folder; no interrupt cuts it short. */
     @Override
     public void close() {
+        boolean wasInterrupted = Thread.interrupted();
+        boolean isDone = false;
+        while (!isDone) {
+            try {
+                end();
+                isDone = true;
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() throws InterruptedException {
         signal("KILL");
         process.destroyForcibly();
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            System.getLogger(PluginProcess.class.getName())
+                    .log(System.Logger.Level.WARNING, "the plugin's process " + pid() + " does not die");
+        }
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.getLogger(PluginProcess.class.getName())
-                        .log(System.Logger.Level.WARNING, "the plugin's process " + pid() + " does not die");
-            }
             removeFolder();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             System.getLogger(PluginProcess.class.getName())
                     .log(System.Logger.Level.WARNING, "the plugin's folder is left: " + folder, e);
@@ -133,7 +147,7 @@ final class PluginProcess implements AutoCloseable {
     }
 
     /** The JDK signals single processes only; the shell's own {@code kill} knows groups. No such group is no failure. */
-    private void signal(String name) {
+    private void signal(String name) throws InterruptedException {
         try {
             Process kill = new ProcessBuilder(
                             "/bin/sh", "-c", "kill -s \"$1\" -- \"-$2\" 2>/dev/null", "kill", name, "" + pid())
@@ -142,8 +156,6 @@ final class PluginProcess implements AutoCloseable {
         } catch (IOException e) {
             System.getLogger(PluginProcess.class.getName())
                     .log(System.Logger.Level.WARNING, "cannot send " + name + " to the process group " + pid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
