@@ -36,8 +36,17 @@ class PoolTest extends CliTest {
         server.answers(200, "{}").answers(200, "{}");
 
         kiln(
-                        "pool", "create", "edge", "--provider", "docker@1.2", "--set", "network=bridge", "--memory",
-                        "4096", "--isolation", "container")
+                        "pool",
+                        "create",
+                        "edge",
+                        "--provider",
+                        "docker@1.2",
+                        "--set",
+                        "network=bridge",
+                        "--memory",
+                        "4096",
+                        "--isolation",
+                        "container")
                 .isOk("ok: made pool edge\n");
         asked("PUT /admin/v1/pools/edge");
         sent("""
@@ -50,7 +59,8 @@ class PoolTest extends CliTest {
 
     @Test
     void aChangeNamesTheRevisionThatItIsOfAndKeepsTheRest() {
-        server.answers(200, "{'revision':7,'tuning':{'memory':4096,'maxCreates':2}}").answers(200, "{}");
+        server.answers(200, "{'revision':7,'tuning':{'memory':4096,'maxCreates':2}}")
+                .answers(200, "{}");
 
         kiln("pool", "update", "edge", "--max-creates", "5").isOk("ok: changed pool edge\n");
 
@@ -62,9 +72,26 @@ class PoolTest extends CliTest {
         server.answers(202, "{}");
 
         kiln(
-                        "pool", "swap", "edge", "microvm@2", "--set", "kernel=/boot/a=b", "--parallelism", "2",
-                        "--canary", "1", "--minutes", "5", "--pace", "3", "--max-errors", "4", "--max-latency", "2.5",
-                        "--timeout", "90")
+                        "pool",
+                        "swap",
+                        "edge",
+                        "microvm@2",
+                        "--set",
+                        "kernel=/boot/a=b",
+                        "--parallelism",
+                        "2",
+                        "--canary",
+                        "1",
+                        "--minutes",
+                        "5",
+                        "--pace",
+                        "3",
+                        "--max-errors",
+                        "4",
+                        "--max-latency",
+                        "2.5",
+                        "--timeout",
+                        "90")
                 .isOk("ok: began to swap pool edge; see: kiln pool status edge --watch\n");
 
         asked("POST /admin/v1/pools/edge/swap");
@@ -87,8 +114,7 @@ class PoolTest extends CliTest {
                         """);
 
         server.answers(200, SWAP.formatted("rolled-back", "no such device"));
-        kiln("pool", "status", "edge", "--watch")
-                .printed(1, "rolled-back current=1 waiting=1: no such device\n");
+        kiln("pool", "status", "edge", "--watch").printed(1, "rolled-back current=1 waiting=1: no such device\n");
     }
 
     @Test

@@ -50,7 +50,7 @@ final class PluginRoutes {
         sightings.get().stream().filter(Sighting::isHeard).forEach(it -> uses(it).forEach((plugin, use) -> {
             String key = plugin.provider() + "@" + plugin.version();
             plugins.put(key, plugin);
-            uses.computeIfAbsent(key, _ -> new ArrayList<>()).add(use);
+            uses.computeIfAbsent(key, name -> new ArrayList<>()).add(use);
         }));
         ArrayNode json = Json.array();
         plugins.forEach((key, plugin) -> json.add(json(plugin, uses.getOrDefault(key, List.of()))));

@@ -19,10 +19,7 @@ import java.util.regex.Pattern;
  * @param revision that was changed
  */
 record PoolPut(
-        Optional<SetupDraft> setup,
-        Optional<PoolTuning> tuning,
-        Optional<Promise> isolation,
-        Optional<Long> revision) {
+        Optional<SetupDraft> setup, Optional<PoolTuning> tuning, Optional<Promise> isolation, Optional<Long> revision) {
 
     private static final List<String> FIELDS = List.of(
             "setup",

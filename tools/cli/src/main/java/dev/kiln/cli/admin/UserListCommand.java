@@ -89,7 +89,9 @@ public final class UserListCommand extends RestCommand {
         for (JsonNode user : found) {
             table.add(
                     user.path("subject").asText(),
-                    user.path("blocked").asBoolean(false) ? "blocked" : user.path("role").asText(),
+                    user.path("blocked").asBoolean(false)
+                            ? "blocked"
+                            : user.path("role").asText(),
                     String.join(" ", user.path("namespaces").findValuesAsText("name")));
         }
         table.lines().forEach(terminal()::print);

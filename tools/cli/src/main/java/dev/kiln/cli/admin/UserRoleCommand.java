@@ -31,7 +31,9 @@ public final class UserRoleCommand extends RestCommand {
                 "user " + subject + " has role " + role,
                 api.fetch(
                         "set the role of user '" + subject + "'",
-                        Call.put(Subjects.path(subject) + "/role", JsonTree.object().put("role", role))
+                        Call.put(
+                                        Subjects.path(subject) + "/role",
+                                        JsonTree.object().put("role", role))
                                 .byOperator()));
     }
 }

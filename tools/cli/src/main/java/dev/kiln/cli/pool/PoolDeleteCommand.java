@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  kiln pool delete edge"})
 public final class PoolDeleteCommand extends NamedPoolCommand {
 
-    @Option(
-            names = "--force",
-            order = 1,
-            description = "also while invokers of it are up; they stay as they are")
+    @Option(names = "--force", order = 1, description = "also while invokers of it are up; they stay as they are")
     private boolean forces;
 
     public PoolDeleteCommand(Terminal terminal) {

@@ -21,6 +21,7 @@ public final class PoolGetCommand extends NamedPoolCommand {
         return show(
                 "got pool " + pool(),
                 api.fetch(
-                        "get pool '" + pool() + "'", Call.get(Pools.path(pool())).byOperator()));
+                        "get pool '" + pool() + "'",
+                        Call.get(Pools.path(pool())).byOperator()));
     }
 }

@@ -47,8 +47,7 @@ final class Pools {
             if (equals <= 0) {
                 throw CommandFailure.usage("'" + setting + "' is no setting.", "write it as KEY=VALUE");
             }
-            setup.withObjectProperty("settings")
-                    .put(setting.substring(0, equals), setting.substring(equals + 1));
+            setup.withObjectProperty("settings").put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         return setup;
     }

@@ -36,7 +36,8 @@ final class SwapWatch {
 
     JsonNode fetch() {
         return api.fetch(
-                "get the swap of pool '" + pool + "'", Call.get(Pools.swap(pool)).byOperator());
+                "get the swap of pool '" + pool + "'",
+                Call.get(Pools.swap(pool)).byOperator());
     }
 
     int once() {
@@ -81,12 +82,10 @@ final class SwapWatch {
 
     private static String line(JsonNode swap) {
         StringBuilder line = new StringBuilder(swap.path("stage").asText());
-        swap.path("phases")
-                .properties()
-                .forEach(it -> line.append(' ')
-                        .append(it.getKey())
-                        .append('=')
-                        .append(it.getValue().asText()));
+        swap.path("phases").properties().forEach(it -> line.append(' ')
+                .append(it.getKey())
+                .append('=')
+                .append(it.getValue().asText()));
         String verdict = swap.path("verdict").asText();
         return verdict.isEmpty() ? line.toString() : line + ": " + verdict;
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -72,16 +73,15 @@ final class OrderSender {
                 bus.ensureTopic(topic);
                 hasTopic = true;
             }
-            // what becomes of it shows in the invoker's pings
-            var _ = bus.publish(topic.name(), PoolOrderCodec.encode(order))
+            CompletionStage<?> sent = bus.publish(topic.name(), PoolOrderCodec.encode(order))
                     .toCompletableFuture()
-                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((done, failure) -> {
-                        room.release();
-                        if (failure != null) {
-                            lost(order, failure);
-                        }
-                    });
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            sent.whenComplete((done, failure) -> {
+                room.release();
+                if (failure != null) {
+                    lost(order, failure);
+                }
+            });
             return true;
         } catch (BusException e) {
             room.release();
