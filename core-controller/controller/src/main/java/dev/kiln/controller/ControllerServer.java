@@ -78,7 +78,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -222,8 +221,7 @@ public final class ControllerServer implements AutoCloseable {
                 random);
         var invoke = new InvokeService(search, entitlement, dispatch, compositions, metrics);
 
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(new NamespaceRoutes(entitlement, limits).routes());
+        List<Route> routes = new ArrayList<>(new NamespaceRoutes(entitlement, limits).routes());
         routes.addAll(new ActionRoutes(actions, manifest, budget).routes());
         var packages = new PackageService(ports.artifacts(), entities, entitlement, shared, cipher, limits, clock);
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
@@ -232,8 +230,13 @@ public final class ControllerServer implements AutoCloseable {
                 new RulesRoom.Neighbours(ports.artifacts(), entities, search, entitlement, invoke, endings::fired);
         var rules = new RulesRoom(rulesNeighbours, limits, config.invoke().publishTimeout(), clock, random);
         routes.addAll(rules.routes());
-        Duration patience = config.invoke().maxWait();
-        var web = new WebRoutes(owners, search, invoke, workers, activations::await, patience);
+        var web = new WebRoutes(
+                owners,
+                search,
+                invoke,
+                workers,
+                activations::await,
+                config.invoke().maxWait());
         routes.addAll(web.routes());
         var served = new GatewayRoom.Neighbours(ports.documents(), owners, web, workers);
         routes.addAll(
@@ -315,16 +318,9 @@ public final class ControllerServer implements AutoCloseable {
         var fire = new FeedFire(rules, owners, ports.activations(), clock);
         feeds = feedsRoom.start(fire, metrics, config.id(), threads);
         pools.start();
+        String vanity = config.vanityDomain();
         var neighbours = new HttpServer.Neighbours(
-                authenticator,
-                workers,
-                budget,
-                metrics,
-                farewell,
-                clock,
-                random,
-                limits.payloadBytes(),
-                config.vanityDomain());
+                authenticator, workers, budget, metrics, farewell, clock, random, limits.payloadBytes(), vanity);
         try {
             http = HttpServer.start(door, routes, neighbours);
         } catch (IllegalStateException | IllegalArgumentException e) {

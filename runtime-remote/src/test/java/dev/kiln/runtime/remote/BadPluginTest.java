@@ -176,7 +176,7 @@ class BadPluginTest extends ProviderCheck {
         assertThat(provider.describe().isolation()).isEqualTo(Isolation.NONE);
         assertThat(provider.describe().capabilities()).isEmpty();
         RecordingLogSink logs = new RecordingLogSink();
-        assertThatThrownBy(() -> provider.create(bench.spec(bed.probeImage(), Duration.ofSeconds(1)), logs))
+        assertThatThrownBy(() -> provider.create(bench.spec(bed.probeImage(), Map.of(), Duration.ofSeconds(1)), logs))
                 .isInstanceOf(SandboxException.ProviderUnavailable.class);
         assertThat(logs.timesClosed()).isEqualTo(1);
         long start = System.nanoTime();

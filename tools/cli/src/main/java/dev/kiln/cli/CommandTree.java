@@ -14,18 +14,6 @@ import dev.kiln.cli.activation.ActivationListCommand;
 import dev.kiln.cli.activation.ActivationLogsCommand;
 import dev.kiln.cli.activation.ActivationPollCommand;
 import dev.kiln.cli.activation.ActivationResultCommand;
-import dev.kiln.cli.admin.AdminCommand;
-import dev.kiln.cli.admin.UserBlockCommand;
-import dev.kiln.cli.admin.UserCommand;
-import dev.kiln.cli.admin.UserCreateCommand;
-import dev.kiln.cli.admin.UserDeleteCommand;
-import dev.kiln.cli.admin.UserGetCommand;
-import dev.kiln.cli.admin.UserGrantCommand;
-import dev.kiln.cli.admin.UserListCommand;
-import dev.kiln.cli.admin.UserMigrateCommand;
-import dev.kiln.cli.admin.UserRoleCommand;
-import dev.kiln.cli.admin.UserUnblockCommand;
-import dev.kiln.cli.admin.UserWhoisCommand;
 import dev.kiln.cli.api.ApiCommand;
 import dev.kiln.cli.api.ApiCreateCommand;
 import dev.kiln.cli.api.ApiDeleteCommand;
@@ -42,16 +30,6 @@ import dev.kiln.cli.doctor.DoctorCommand;
 import dev.kiln.cli.help.CompletionCommand;
 import dev.kiln.cli.help.SdkCommand;
 import dev.kiln.cli.help.SdkInstallCommand;
-import dev.kiln.cli.invoker.InvokerCommand;
-import dev.kiln.cli.invoker.InvokerCordonCommand;
-import dev.kiln.cli.invoker.InvokerDrainCommand;
-import dev.kiln.cli.invoker.InvokerGetCommand;
-import dev.kiln.cli.invoker.InvokerListCommand;
-import dev.kiln.cli.invoker.InvokerUncordonCommand;
-import dev.kiln.cli.limits.LimitsCommand;
-import dev.kiln.cli.limits.LimitsDeleteCommand;
-import dev.kiln.cli.limits.LimitsGetCommand;
-import dev.kiln.cli.limits.LimitsSetCommand;
 import dev.kiln.cli.namespace.ListCommand;
 import dev.kiln.cli.namespace.NamespaceCommand;
 import dev.kiln.cli.namespace.NamespaceGetCommand;
@@ -64,16 +42,6 @@ import dev.kiln.cli.packages.PackageGetCommand;
 import dev.kiln.cli.packages.PackageListCommand;
 import dev.kiln.cli.packages.PackageRefreshCommand;
 import dev.kiln.cli.packages.PackageUpdateCommand;
-import dev.kiln.cli.pool.PoolAbortCommand;
-import dev.kiln.cli.pool.PoolCommand;
-import dev.kiln.cli.pool.PoolCreateCommand;
-import dev.kiln.cli.pool.PoolDeleteCommand;
-import dev.kiln.cli.pool.PoolGetCommand;
-import dev.kiln.cli.pool.PoolListCommand;
-import dev.kiln.cli.pool.PoolRollbackCommand;
-import dev.kiln.cli.pool.PoolStatusCommand;
-import dev.kiln.cli.pool.PoolSwapCommand;
-import dev.kiln.cli.pool.PoolUpdateCommand;
 import dev.kiln.cli.project.ProjectCommand;
 import dev.kiln.cli.project.ProjectDeployCommand;
 import dev.kiln.cli.project.ProjectExportCommand;
@@ -83,10 +51,6 @@ import dev.kiln.cli.property.PropertyCommand;
 import dev.kiln.cli.property.PropertyGetCommand;
 import dev.kiln.cli.property.PropertySetCommand;
 import dev.kiln.cli.property.PropertyUnsetCommand;
-import dev.kiln.cli.route.RouteCommand;
-import dev.kiln.cli.route.RouteExplainCommand;
-import dev.kiln.cli.route.RouteListCommand;
-import dev.kiln.cli.route.RouteSetCommand;
 import dev.kiln.cli.rule.RuleCommand;
 import dev.kiln.cli.rule.RuleCreateCommand;
 import dev.kiln.cli.rule.RuleDeleteCommand;
@@ -155,11 +119,11 @@ final class CommandTree {
                                         Node.leaf("list", () -> new NamespaceListCommand(terminal)),
                                         Node.leaf("get", () -> new NamespaceGetCommand(terminal)))),
                         Node.leaf("list", () -> new ListCommand(terminal)),
-                        new Node("admin", AdminCommand::new, List.of(users(terminal), limits(terminal))),
-                        invokers(terminal),
-                        pools(terminal),
+                        OperatorCommands.admin(terminal),
+                        OperatorCommands.invokers(terminal),
+                        OperatorCommands.pools(terminal),
+                        OperatorCommands.routes(terminal),
                         Node.leaf("audit", () -> new AuditCommand(terminal)),
-                        routes(terminal),
                         new Node(
                                 "property",
                                 PropertyCommand::new,
@@ -261,44 +225,6 @@ final class CommandTree {
                                         Node.leaf("delete", () -> new ApiKeyDeleteCommand(terminal))))));
     }
 
-    private static Node invokers(Terminal terminal) {
-        return new Node(
-                "invoker",
-                InvokerCommand::new,
-                List.of(
-                        Node.leaf("list", () -> new InvokerListCommand(terminal)),
-                        Node.leaf("get", () -> new InvokerGetCommand(terminal)),
-                        Node.leaf("cordon", () -> new InvokerCordonCommand(terminal)),
-                        Node.leaf("drain", () -> new InvokerDrainCommand(terminal)),
-                        Node.leaf("uncordon", () -> new InvokerUncordonCommand(terminal))));
-    }
-
-    private static Node pools(Terminal terminal) {
-        return new Node(
-                "pool",
-                PoolCommand::new,
-                List.of(
-                        Node.leaf("create", () -> new PoolCreateCommand(terminal)),
-                        Node.leaf("update", () -> new PoolUpdateCommand(terminal)),
-                        Node.leaf("get", () -> new PoolGetCommand(terminal)),
-                        Node.leaf("list", () -> new PoolListCommand(terminal)),
-                        Node.leaf("delete", () -> new PoolDeleteCommand(terminal)),
-                        Node.leaf("swap", () -> new PoolSwapCommand(terminal)),
-                        Node.leaf("status", () -> new PoolStatusCommand(terminal)),
-                        Node.leaf("abort", () -> new PoolAbortCommand(terminal)),
-                        Node.leaf("rollback", () -> new PoolRollbackCommand(terminal))));
-    }
-
-    private static Node routes(Terminal terminal) {
-        return new Node(
-                "route",
-                RouteCommand::new,
-                List.of(
-                        Node.leaf("list", () -> new RouteListCommand(terminal)),
-                        Node.leaf("set", () -> new RouteSetCommand(terminal)),
-                        Node.leaf("explain", () -> new RouteExplainCommand(terminal))));
-    }
-
     private static Node projects(Terminal terminal) {
         return new Node(
                 "project",
@@ -308,33 +234,6 @@ final class CommandTree {
                         Node.leaf("sync", () -> new ProjectSyncCommand(terminal)),
                         Node.leaf("undeploy", () -> new ProjectUndeployCommand(terminal)),
                         Node.leaf("export", () -> new ProjectExportCommand(terminal))));
-    }
-
-    private static Node users(Terminal terminal) {
-        return new Node(
-                "user",
-                UserCommand::new,
-                List.of(
-                        Node.leaf("create", () -> new UserCreateCommand(terminal)),
-                        Node.leaf("grant", () -> new UserGrantCommand(terminal)),
-                        Node.leaf("role", () -> new UserRoleCommand(terminal)),
-                        Node.leaf("get", () -> new UserGetCommand(terminal)),
-                        Node.leaf("list", () -> new UserListCommand(terminal)),
-                        Node.leaf("whois", () -> new UserWhoisCommand(terminal)),
-                        Node.leaf("block", () -> new UserBlockCommand(terminal)),
-                        Node.leaf("unblock", () -> new UserUnblockCommand(terminal)),
-                        Node.leaf("migrate", () -> new UserMigrateCommand(terminal)),
-                        Node.leaf("delete", () -> new UserDeleteCommand(terminal))));
-    }
-
-    private static Node limits(Terminal terminal) {
-        return new Node(
-                "limits",
-                LimitsCommand::new,
-                List.of(
-                        Node.leaf("set", () -> new LimitsSetCommand(terminal)),
-                        Node.leaf("get", () -> new LimitsGetCommand(terminal)),
-                        Node.leaf("delete", () -> new LimitsDeleteCommand(terminal))));
     }
 
     Node root() {

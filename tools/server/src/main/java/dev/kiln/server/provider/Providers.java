@@ -6,6 +6,7 @@ import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.generations.OrderFile;
 import dev.kiln.invoker.generations.ProviderSource;
 import dev.kiln.invoker.plugins.PluginName;
+import dev.kiln.invoker.plugins.PluginVersion;
 import dev.kiln.invoker.plugins.Plugins;
 import dev.kiln.model.pools.Generation;
 import dev.kiln.model.pools.RuntimeSetup;
@@ -33,6 +34,9 @@ public final class Providers implements ProviderSource {
     private final InvokerConfig invoker;
     private final RuntimeContext context;
     private final Plugins plugins;
+
+    /** What generation 0 stands for, once that is known; volatile: written by who starts, read by who swaps. */
+    private volatile Optional<RuntimeSetup> started = Optional.empty();
 
     /** @param hasEgress whether functions may be lent this machine's network, where a provider has none of its own */
     public Providers(Surroundings surroundings, boolean hasEgress, InvokerConfig invoker, RuntimeContext context) {
@@ -67,6 +71,7 @@ public final class Providers implements ProviderSource {
      * @throws dev.kiln.server.start.StartupException when none can be used
      */
     public First first(String name, RuntimesManifest manifest, PrepareProgress progress) throws InterruptedException {
+        started = Optional.of(name).filter(it -> !it.equals("auto")).map(Providers::setup);
         Optional<Generation> kept =
                 new OrderFile(invoker.dataDirectory()).read().map(OrderFile.Kept::current);
         if (kept.isPresent() && kept.get().number() > 0) {
@@ -80,8 +85,15 @@ public final class Providers implements ProviderSource {
             }
         }
         ProviderChoice.Chosen chosen = choose(name, manifest, progress);
-        RuntimeSetup setup = RuntimeSetup.of(chosen.provider().describe().name());
+        RuntimeSetup setup =
+                started.orElse(RuntimeSetup.of(chosen.provider().describe().name()));
+        started = Optional.of(setup);
         return new First(new Generation(0, setup), chosen, chosen.reason());
+    }
+
+    private static RuntimeSetup setup(String wanted) {
+        PluginName plugin = PluginName.parse(wanted);
+        return new RuntimeSetup(plugin.name(), plugin.version().map(PluginVersion::toString), Map.of());
     }
 
     /** What an invoker begins with, and why. */
@@ -94,7 +106,7 @@ public final class Providers implements ProviderSource {
 
     @Override
     public Opened open(Generation generation) {
-        RuntimeSetup setup = generation.setup();
+        RuntimeSetup setup = generation.number() == 0 ? started.orElse(generation.setup()) : generation.setup();
         Map<String, String> settings = new HashMap<>(ofThisMachine(setup.provider()));
         if (generation.number() == 0) {
             // back to what the invoker was started with

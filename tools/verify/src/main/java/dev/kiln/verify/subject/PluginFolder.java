@@ -42,8 +42,8 @@ record PluginFolder(Plugins plugins, ProviderDescriptor provider) implements Run
                     case Plugin.Broken broken -> throw new IllegalStateException(broken.reason());
                 })
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the plugin in " + folder + (wanted.isEmpty() ? " has no provider" : " has no provider '" + wanted + "'")));
+                .orElseThrow(() -> new IllegalArgumentException("the plugin in " + folder
+                        + (wanted.isEmpty() ? " has no provider" : " has no provider '" + wanted + "'")));
     }
 
     @Override
