@@ -47,7 +47,7 @@ class CrashingPluginTest extends ProviderCheck {
     @Test
     void aCreateInWhoseMiddleThePluginIsKilledFailsAsThePlatformsFaultAndLeavesNothing() throws Exception {
         RuntimeProvider provider = bench.open();
-        SandboxSpec spec = bench.spec(bed.silentImage(), bed.silentEnvironment(), Duration.ofMinutes(4));
+        SandboxSpec spec = bench.silent(Duration.ofMinutes(4));
         RecordingLogSink logs = new RecordingLogSink();
         FutureTask<Sandbox> create = new FutureTask<>(() -> provider.create(spec, logs));
         Thread.ofVirtual().start(create);

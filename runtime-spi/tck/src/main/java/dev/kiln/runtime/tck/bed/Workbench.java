@@ -136,7 +136,7 @@ public final class Workbench implements AutoCloseable {
         return spec(bed.silentImage(), bed.silentEnvironment(), deadline);
     }
 
-    private SandboxSpec spec(SandboxImage image, Map<String, String> environment, Duration deadline) {
+    public SandboxSpec spec(SandboxImage image, Map<String, String> environment, Duration deadline) {
         SandboxSpec usual = spec(image);
         return new SandboxSpec(usual.id(), image, usual.limits(), usual.network(), environment, usual.tags(), deadline);
     }
