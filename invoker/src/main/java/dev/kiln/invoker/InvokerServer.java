@@ -301,10 +301,10 @@ public final class InvokerServer implements AutoCloseable {
             recorder.flush(config.recorder().maxBackoff());
             recorder.stop();
             pool.awaitEmpty(config.sandbox().callTimeout());
-            keeper.closeAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            keeper.closeAll();
             events.ifPresent(BusUserEvents::close);
             ears.close();
             consumer.close();

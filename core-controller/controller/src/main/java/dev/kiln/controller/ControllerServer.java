@@ -57,7 +57,6 @@ import dev.kiln.controller.pools.PoolsRoom;
 import dev.kiln.controller.pools.orders.PoolLoop;
 import dev.kiln.controller.records.Endings;
 import dev.kiln.controller.retention.Retention;
-import dev.kiln.controller.routing.KnownPools;
 import dev.kiln.controller.rules.RulesRoom;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
@@ -151,7 +150,14 @@ public final class ControllerServer implements AutoCloseable {
         // what comes from the cluster: who there is, and what became of what was sent
         scheduler = new Scheduler(config.scheduling(), peers::view, steady(clock));
         routing = new RoutingBook(ports.documents());
-        var feasibility = new Feasibility(routing, scheduler::invokers, KnownPools.NONE);
+        AuditLog audit = new AuditLog(ports.documents(), config.audit(), clock, random);
+        pools = new PoolsRoom(
+                new PoolsRoom.Neighbours(ports.documents(), scheduler::sightings, audit),
+                new PoolLoop.Line(ports.bus(), topics.pools(), config.invoke().publishTimeout()),
+                config.id(),
+                config.pools(),
+                clock);
+        var feasibility = new Feasibility(routing, scheduler::invokers, pools::promised);
         var demands = new Demands(routing);
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         records = new ControllerRecords(ports.activations(), clock);
@@ -252,15 +258,8 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_unstored_records", records::waiting);
         metrics.gauge("kiln_dropped_events", events::dropped);
         var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
-        AuditLog audit = new AuditLog(ports.documents(), config.audit(), clock, random);
         routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, audit, random)
                 .routes());
-        pools = new PoolsRoom(
-                new PoolsRoom.Neighbours(ports.documents(), scheduler::sightings, audit),
-                new PoolLoop.Line(ports.bus(), topics.pools(), config.invoke().publishTimeout()),
-                config.id(),
-                config.pools(),
-                clock);
         routes.addAll(pools.routes());
         routes.addAll(new PolicyRoutes(routing, scheduler, actionOf, owners::of, audit).routes());
         Farewell farewell = new Farewell();

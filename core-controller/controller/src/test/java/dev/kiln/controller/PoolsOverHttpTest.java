@@ -62,6 +62,23 @@ class PoolsOverHttpTest {
     }
 
     @Test
+    void whatAPoolPromisesCountsForActionsThoughNoInvokerIsThere() {
+        assertThat(microvm().statusCode()).isEqualTo(400);
+
+        done(put("vm", "{'setup':{'provider':'microvm'},'isolation':'microvm'}"));
+
+        World.await("the promise counts", () -> microvm().statusCode() == 200);
+        done(world.delete(POOLS + "vm", World.SYSTEM));
+    }
+
+    private HttpResponse<String> microvm() {
+        return world.put(
+                World.own("actions/in-a-vm?overwrite=true"),
+                "{\"exec\":{\"kind\":\"nodejs:20\",\"code\":\"x\"},"
+                        + "\"annotations\":[{\"key\":\"isolation\",\"value\":\"microvm\"}]}");
+    }
+
+    @Test
     void aPoolIsMadeReadChangedAndDeleted() {
         JsonNode made = done(put("made", """
                 {'setup':{'provider':'docker','version':'1.2','settings':{'network':'bridge'}},

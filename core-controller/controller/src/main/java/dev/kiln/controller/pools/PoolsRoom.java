@@ -8,10 +8,12 @@ import dev.kiln.controller.pools.orders.PoolLoop;
 import dev.kiln.controller.pools.orders.PoolsConfig;
 import dev.kiln.controller.scheduling.Sighting;
 import dev.kiln.messaging.wire.ControllerId;
+import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.store.documents.DocumentStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Pools put together: their paths, and the loop that carries them out. */
@@ -39,6 +41,11 @@ public final class PoolsRoom implements AutoCloseable {
 
     public List<Route> routes() {
         return List.copyOf(routes);
+    }
+
+    /** The isolation that pools promise, by their names; as it was written a second ago. */
+    public Map<String, IsolationClass> promised() {
+        return loop.promised();
     }
 
     /** Begins to carry them out. */

@@ -15,11 +15,14 @@ import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.TopicSpec;
 import dev.kiln.messaging.wire.ControllerId;
 import dev.kiln.model.json.Json;
+import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,10 @@ public final class PoolLoop implements Runnable, AutoCloseable {
     private final PoolsConfig config;
     private final InstantSource clock;
     private final Instant begun;
+
+    /** volatile: written by the loop, read by whoever looks what pools can do. */
+    private volatile Map<String, IsolationClass> promised = Map.of();
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -97,12 +104,26 @@ public final class PoolLoop implements Runnable, AutoCloseable {
     void look() {
         try {
             List<Sighting> seen = sightings.get();
-            store.all().forEach(kept -> look(kept, Views.of(kept.pool().name(), seen)));
+            List<Kept> all = store.all();
+            promised = promisedBy(all);
+            all.forEach(kept -> look(kept, Views.of(kept.pool().name(), seen)));
         } catch (StoreException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("pools wait for the store");
         } catch (RuntimeException e) { // whatever it is, pools must not be left alone for it
             log.atError().setCause(e).log("a look at pools failed; the next one follows");
         }
+    }
+
+    /** The isolation that pools promise, by their names. */
+    public Map<String, IsolationClass> promised() {
+        return promised;
+    }
+
+    private static Map<String, IsolationClass> promisedBy(List<Kept> pools) {
+        Map<String, IsolationClass> all = new HashMap<>();
+        pools.forEach(it ->
+                it.pool().isolation().ifPresent(isolation -> all.put(it.pool().name(), isolation)));
+        return Map.copyOf(all);
     }
 
     private void look(Kept kept, List<InvokerView> invokers) {
