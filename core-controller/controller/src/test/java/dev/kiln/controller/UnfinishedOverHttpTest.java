@@ -37,7 +37,7 @@ class UnfinishedOverHttpTest {
     @Test
     void aSequenceEndsWhereThereIsNoInvokerForTheRest() {
         start("");
-        moveToAPoolThatIsNot("b");
+        moveToAPoolWithoutInvokers("b");
 
         assertThat(said(world.post(own("actions/both?blocking=true"), "{}"))).isEqualTo("Sequence failed.");
     }
@@ -45,7 +45,7 @@ class UnfinishedOverHttpTest {
     @Test
     void aCompositionEndsWhereThereIsNoInvokerForTheRest() {
         start("");
-        moveToAPoolThatIsNot("a");
+        moveToAPoolWithoutInvokers("a");
         meanwhile(() -> {});
 
         assertThat(said(world.post(own("actions/conduct?blocking=true"), "{}")))
@@ -124,10 +124,19 @@ class UnfinishedOverHttpTest {
         return Json.parse(message.action().name().value().equals("conduct") ? "{\"action\":\"a\"}" : "{}");
     }
 
-    private void moveToAPoolThatIsNot(String action) {
+    /** One that is declared, or the action would be refused. */
+    private void moveToAPoolWithoutInvokers(String action) {
         done(world.put(
-                own("actions/" + action + "?overwrite=true"),
-                "{\"annotations\": [{\"key\": \"pool\", \"value\": \"nowhere\"}]}"));
+                "/admin/v1/pools/nowhere",
+                "{\"setup\": {\"provider\": \"docker\"}, \"isolation\": \"container\"}",
+                World.SYSTEM));
+        World.await(
+                "the pool is known",
+                () -> world.put(
+                                        own("actions/" + action + "?overwrite=true"),
+                                        "{\"annotations\": [{\"key\": \"pool\", \"value\": \"nowhere\"}]}")
+                                .statusCode()
+                        == 200);
     }
 
     private static String said(HttpResponse<String> reply) {
