@@ -103,14 +103,20 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        Duration half = farewellTime.dividedBy(2);
         farewell.say();
+        pause(half);
         try {
-            // a connection that is closed while a request is on its way on it fails that request, so clients close them
-            // first
-            TimeUnit.NANOSECONDS.sleep(farewellTime.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // connections that nobody took yet are reset by this, so it comes before there are many new ones: as long
+            // as
+            // those that there are stay open
+            await(binding.unbind(), stopTimeout);
+        } catch (ExecutionException | TimeoutException e) {
+            system.log().warning("the socket did not close: {}", e.toString());
         }
+        // one that is closed while a request is on its way on it fails that request, so clients close them first
+        farewell.closeAll();
+        pause(half);
         try {
             await(binding.terminate(stopTimeout), stopTimeout.plusSeconds(2));
         } catch (ExecutionException | TimeoutException e) {
@@ -121,6 +127,14 @@ public final class HttpServer implements AutoCloseable {
             await(system.getWhenTerminated(), stopTimeout);
         } catch (ExecutionException | TimeoutException e) {
             system.log().warning("the HTTP server did not end within {}: {}", stopTimeout, e.toString());
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -64,7 +64,7 @@ final class ReplyWriter {
                 route, registered.isPresent() ? reply.status() : UNREGISTERED, transaction.start(), clock.instant());
         List<HttpHeader> headers = new ArrayList<>(8);
         headers.add(RawHeader.create("X-Request-ID", transaction.id()));
-        if (farewell.isSaid()) {
+        if (farewell.isLast()) {
             headers.add(LAST);
         }
         if (!reply.hasOwnCors()) {
