@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>Callers who wait are served first, from the same memory, and what is made for them is fresh anyway.
  *
- * <p>A worked example: sixteen sandboxes in memory for twenty, three made at once. Three fresh ones are begun; as each is there, an old one
+ * <p>A worked example: sixteen sandboxes in memory for twenty. A fresh one is begun; when it is there, an old one
  * takes no new calls and goes with its last one, and the next is begun. In memory for sixteen there is no room for a fresh one, so one
  * idle sandbox goes first; fifteen serve what sixteen did until its successor is there.
  */
@@ -55,7 +55,8 @@ public final class Renewal {
                 return new Step.Evict(it.id());
             }
         }
-        if (view.creating() >= view.maxCreates()) {
+        if (view.creating() > 0) {
+            // one after the other: making them takes the CPU that callers need, and nobody waits for these
             return NOTHING;
         }
         for (SandboxView it : left) {
