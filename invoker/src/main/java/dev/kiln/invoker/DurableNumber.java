@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker;
 
+import dev.kiln.invoker.disk.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /** A number in a file, replaced as a whole. */
@@ -38,14 +35,7 @@ final class DurableNumber {
     /** Durable when it returns. */
     void write(long number) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path draft = file.resolveSibling(file.getFileName() + ".new");
-            try (FileChannel channel = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                channel.write(ByteBuffer.wrap(Long.toString(number).getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            new DurableFile(file).write(Long.toString(number).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot write " + number + " to " + file + "; is the directory writable?", e);

@@ -132,11 +132,7 @@ public final class InvokerServer implements AutoCloseable {
         SandboxWorks works = new SandboxWorks(
                 maker, generations::canPause, threads, config.sandbox().drainTimeout());
         pool = new SandboxPool(config.sandboxes(), demands.stems(), works, ports.nano(), metrics);
-        orphans = new OrphanSweep(
-                generations::providers,
-                ports.owner(),
-                deadlines,
-                config.sandbox().callTimeout());
+        orphans = orphansOf(generations::providers);
 
         Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, new Resender(this::after));
         Actions actions = new Actions(
@@ -193,6 +189,7 @@ public final class InvokerServer implements AutoCloseable {
                 new PoolKeeper.Self(config.id(), config.pool(), longest()),
                 generations,
                 ports.providers(),
+                maker,
                 new Trial(maker, demands.images(), demands.probe(PROBE_MEGABYTES)),
                 file,
                 new PoolKeeper.Hands(tuning -> tune(demands, tuning), heartbeat::ping, this::sweepOnce),

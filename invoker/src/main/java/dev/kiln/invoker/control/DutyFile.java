@@ -2,15 +2,12 @@
 package dev.kiln.invoker.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.invoker.disk.DurableFile;
 import dev.kiln.model.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** An invoker's duty on its disk, so that a restart does not undo what an operator wanted. */
 final class DutyFile {
@@ -43,15 +40,8 @@ final class DutyFile {
     /** Durable when it returns. */
     void write(Duty duty) {
         byte[] json = Json.bytes(Json.object().put("duty", duty.kind().name()).put("by", duty.by()));
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try (FileChannel channel = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                channel.write(ByteBuffer.wrap(json));
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            new DurableFile(file).write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + "; is the directory writable?", e);
         }

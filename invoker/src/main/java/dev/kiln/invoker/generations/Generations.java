@@ -130,7 +130,9 @@ public final class Generations implements Provision.Source {
         failure = null;
     }
 
-    synchronized void share(int percent) {
+    /** That one shows what it can, with so many of a hundred new sandboxes. */
+    synchronized void offer(OpenGeneration ready, int percent) {
+        candidate = ready;
         share = percent;
     }
 

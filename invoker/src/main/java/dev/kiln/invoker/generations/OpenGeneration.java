@@ -8,7 +8,10 @@ import dev.kiln.model.pools.Generation;
 import dev.kiln.runtime.spi.ProviderDescription;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
+import dev.kiln.runtime.spi.SandboxImage;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A generation whose provider is open, with its phase and what it has done. Safe for use by several threads. */
@@ -19,6 +22,8 @@ final class OpenGeneration implements Provision {
     private final Generation generation;
     private final ProviderSource.Opened opened;
     private final ProviderDescription description;
+
+    private final Set<SandboxImage> prepared = ConcurrentHashMap.newKeySet();
 
     // guarded by this
     private final long[] nanos = new long[REMEMBERED];
@@ -97,6 +102,11 @@ final class OpenGeneration implements Provision {
     @Override
     public boolean hasNetwork() {
         return opened.hasNetwork();
+    }
+
+    @Override
+    public Set<SandboxImage> prepared() {
+        return prepared;
     }
 
     @Override

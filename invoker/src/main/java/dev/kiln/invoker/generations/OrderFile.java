@@ -3,23 +3,18 @@ package dev.kiln.invoker.generations;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.invoker.disk.DurableFile;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.pools.Generation;
 import dev.kiln.model.pools.PoolJson;
 import dev.kiln.model.pools.PoolTuning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an invoker's pool was last, on its disk, so that a restart begins with it, and finds what a provider left that is not the current
@@ -76,18 +71,8 @@ public final class OrderFile {
         ArrayNode others = json.putArray("others");
         kept.others().forEach(it -> others.add(PoolJson.of(it)));
         json.set("tuning", PoolJson.of(kept.tuning()));
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.deleteIfExists(draft);
-            try (FileChannel channel = FileChannel.open(
-                    draft,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                channel.write(ByteBuffer.wrap(Json.bytes(json)));
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            new DurableFile(file).writePrivately(Json.bytes(json));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + "; is the directory writable?", e);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.generations;
 
+import dev.kiln.invoker.sandbox.SandboxMaker;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.messaging.orders.PoolOrder;
@@ -10,6 +11,7 @@ import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.pools.Generation;
 import dev.kiln.model.pools.PoolTuning;
 import dev.kiln.runtime.spi.RuntimeProvider;
+import dev.kiln.runtime.spi.SandboxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     private final Self self;
     private final Generations generations;
     private final ProviderSource source;
+    private final SandboxMaker maker;
     private final Trial trial;
     private final OrderFile file;
     private final Hands hands;
@@ -73,6 +76,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
             Self self,
             Generations generations,
             ProviderSource source,
+            SandboxMaker maker,
             Trial trial,
             OrderFile file,
             Hands hands,
@@ -80,6 +84,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         this.self = self;
         this.generations = generations;
         this.source = source;
+        this.maker = maker;
         this.trial = trial;
         this.file = file;
         this.hands = hands;
@@ -193,10 +198,8 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         long number = candidate.generation().number();
         boolean hasFailed =
                 generations.failure().filter(it -> it.number() == number).isPresent();
-        if (!hasFailed
-                && generations.current().generation() != number
-                && opened(candidate.generation()).isPresent()) {
-            generations.share(candidate.sharePercent());
+        if (!hasFailed && generations.current().generation() != number) {
+            opened(candidate.generation()).ifPresent(it -> generations.offer(it, candidate.sharePercent()));
         }
     }
 
@@ -274,14 +277,21 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     }
 
     private void close(OpenGeneration old) {
+        // also while the invoker is being interrupted, or its sandboxes would stay
+        boolean wasInterrupted = Thread.interrupted();
         try {
-            old.provider().close();
-        } catch (RuntimeException e) { // a plugin is foreign code
+            maker.close(old);
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        } catch (SandboxException e) {
             LOG.atWarn()
                     .setCause(e)
                     .log(
                             "the provider {} could not be closed",
                             old.description().name());
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
         generations.closed(old);
         LOG.atInfo()

@@ -65,7 +65,7 @@ public final class Renewal {
                 return new Step.Replace(it);
             }
         }
-        boolean isRoomComing = view.leavingMegabytes() > 0 || view.creating() > 0 || !replaced.isEmpty();
+        boolean isRoomComing = view.leavingMegabytes() > 0 || !replaced.isEmpty();
         return isRoomComing ? NOTHING : makeRoom(left);
     }
 

@@ -3,6 +3,8 @@ package dev.kiln.invoker.sandbox;
 
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
+import dev.kiln.runtime.spi.SandboxImage;
+import java.util.Set;
 
 /**
  * One of the providers that a pool has had. Whoever makes a sandbox with it tells how that went, so that it is closed only once nothing
@@ -26,6 +28,9 @@ public interface Provision {
 
     /** Whether it makes no sandboxes any more, and those that it made should go. */
     boolean isRetiring();
+
+    /** The images that were made usable with it; changed by whoever does that, from several threads. */
+    Set<SandboxImage> prepared();
 
     /** A sandbox was made, and took so long. */
     void made(long nanos);

@@ -14,12 +14,13 @@ import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes sandboxes with the pool's providers. Blocks; safe for use by several threads. */
 public final class SandboxMaker {
+
+    /** The contract gives it about thirty seconds. */
+    private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(40);
 
     /** What a provider gets beyond its own deadline before it is interrupted. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -31,9 +32,6 @@ public final class SandboxMaker {
     private final Clocks clocks;
     private final BoundedCalls calls;
     private final AtomicLong counter = new AtomicLong();
-    private final Set<Prepared> prepared = ConcurrentHashMap.newKeySet();
-
-    private record Prepared(long generation, SandboxImage image) {}
 
     /** All that has to do with time. */
     public record Clocks(InstantSource wall, NanoClock nano, Deadlines deadlines) {}
@@ -94,6 +92,14 @@ public final class SandboxMaker {
         }
     }
 
+    /** Closes a provider, as far as it lets itself be closed in time. */
+    public void close(Provision provision) throws SandboxException, InterruptedException {
+        calls.call("close the provider", TIME_TO_CLOSE, () -> {
+            provision.provider().close();
+            return provision;
+        });
+    }
+
     private Box create(SandboxId id, Shape shape, Provision provision) throws SandboxException, InterruptedException {
         prepare(shape.image(), provision);
         SandboxConfig bounds = provision.hasNetwork() ? config : config.withoutNetwork();
@@ -108,8 +114,7 @@ public final class SandboxMaker {
 
     /** Fetches an image where it is not there. */
     public void prepare(SandboxImage image, Provision provision) throws SandboxException, InterruptedException {
-        Prepared wanted = new Prepared(provision.generation(), image);
-        if (prepared.contains(wanted)) {
+        if (provision.prepared().contains(image)) {
             return;
         }
         try {
@@ -121,6 +126,6 @@ public final class SandboxMaker {
             // in OpenWhisk's words, as developers see it
             throw new SandboxException.ImageUnusable("Failed to pull container image '" + image + "'.", e);
         }
-        prepared.add(wanted);
+        provision.prepared().add(image);
     }
 }
