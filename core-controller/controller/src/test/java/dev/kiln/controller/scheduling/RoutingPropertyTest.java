@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.kiln.controller.policy.Feasibility;
 import dev.kiln.controller.routing.Ask;
 import dev.kiln.controller.routing.KnownPools;
 import dev.kiln.controller.routing.RoutingTable;
 import dev.kiln.controller.routing.TableReader;
+import dev.kiln.controller.routing.policy.Feasibility;
 import dev.kiln.controller.scheduling.RoutingOracle.Host;
 import dev.kiln.controller.scheduling.RoutingOracle.Task;
 import dev.kiln.controller.scheduling.RoutingOracle.Verdict;

@@ -75,6 +75,8 @@ final class OrderSender {
             }
             CompletionStage<?> sent = bus.publish(topic.name(), PoolOrderCodec.encode(order))
                     .toCompletableFuture()
+                    // the bus's own future is left alone
+                    .copy()
                     .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
             sent.whenComplete((done, failure) -> {
                 room.release();
