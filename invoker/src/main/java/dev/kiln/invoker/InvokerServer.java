@@ -84,6 +84,7 @@ public final class InvokerServer implements AutoCloseable {
     private final PoolKeeper keeper;
     private final Feed feed;
     private final Thread feeder;
+    private final Thread keeping;
     private final ProviderHealth health;
     private final Tenure tenure;
     private final Starter starter;
@@ -177,6 +178,8 @@ public final class InvokerServer implements AutoCloseable {
         Heartbeat.Self self = new Heartbeat.Self(id, ports.owner(), generations::description, generations::report);
         heartbeat = new Heartbeat(self, ports.bus(), topics.health().name(), tenure, pool, health, recorder, ledger);
         keeper = keeper(demands, maker);
+        // loading a plugin's classes holds a virtual thread's carrier, which callers need
+        keeping = Thread.ofPlatform().daemon().name(id + "-pool").unstarted(keeper);
         control = new Control(id, config.dataDirectory(), tenure, heartbeat, feed::held);
         ears = Ears.open(ports.bus(), topics, id, control, keeper, tenure::term, () -> threads.execute(this::replaced));
         showState();
@@ -245,7 +248,7 @@ public final class InvokerServer implements AutoCloseable {
         every(POOL_TICK, pool::tick);
         threads.execute(recorder);
         events.ifPresent(threads::execute);
-        threads.execute(keeper);
+        keeping.start();
         control.resume();
         ears.start(threads);
         threads.execute(() -> {
@@ -308,6 +311,7 @@ public final class InvokerServer implements AutoCloseable {
             metrics.close();
             timer.shutdownNow();
             feeder.interrupt();
+            keeping.interrupt();
             threads.shutdownNow();
             ledger.close();
         }

@@ -185,7 +185,10 @@ class SwapTest {
                 Generation next = new Generation(i, RuntimeSetup.of(i % 2 == 0 ? "fake" : "other"));
                 rig.order(order(i, next, Optional.empty()));
                 rig.awaitPing("swap " + i, it -> isAlone(it, next));
-                assertThat(rig.run(action).response().isSuccess()).isTrue();
+                if (i % 10 == 0) {
+                    // what was just called waits a second for its next call
+                    assertThat(rig.run(action).response().isSuccess()).isTrue();
+                }
             }
             assertThat(other.host().sandboxes()).isEmpty();
         }

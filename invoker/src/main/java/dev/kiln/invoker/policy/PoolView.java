@@ -90,6 +90,14 @@ public record PoolView(
         return sandboxes.stream().filter(it -> it.phase() == Phase.STARTING).count();
     }
 
+    /** How many stem sandboxes of a shape there shall be. */
+    int stemTarget(Shape shape) {
+        return stems.stream()
+                .filter(it -> it.shape().equals(shape))
+                .mapToInt(StemTarget::count)
+                .sum();
+    }
+
     /** Sandboxes that serve an action, or will. */
     long countOf(WarmKey key) {
         return sandboxes.stream()

@@ -3,27 +3,70 @@ package dev.kiln.invoker.policy;
 
 import dev.kiln.invoker.policy.PoolView.SandboxView;
 import dev.kiln.invoker.sandbox.Phase;
+import dev.kiln.invoker.sandbox.Shape;
 import dev.kiln.runtime.spi.SandboxId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides how the sandboxes of a provider that makes none any more give way to those of the next one, so that callers notice nothing:
- * one that serves calls goes once a fresh one stands beside it, one that nobody needs goes at once. Pure: the same view gives the same
- * decision.
+ * Decides how the sandboxes of a provider that makes none any more give way to those of the next one, so that callers notice nothing.
+ * Pure: the same view gives the same decision.
  *
- * <p>Callers who wait are served first, from the same memory, and what is made for them is fresh anyway.
+ * <p>What nobody needed lately goes at once, and one like it is made when all else is done: the pool is as warm as before then, and
+ * until then callers have the CPU. What serves calls, and the last one used of each action, goes once a fresh one beside it has the
+ * action in it; the one caller who brings it there pays for {@code /init}.
  *
- * <p>A worked example: sixteen sandboxes in memory for twenty. A fresh one is begun; when it is there, an old one
- * takes no new calls and goes with its last one, and the next is begun. In memory for sixteen there is no room for a fresh one, so one
- * idle sandbox goes first; fifteen serve what sixteen did until its successor is there.
+ * <p>Fresh ones are made one after the other, each after a pause as long as the one before it took: making them takes the CPU that
+ * callers need, and nobody waits for these. Callers who wait are served first, from the same memory, and what is made for them is fresh
+ * anyway.
+ *
+ * <p>A worked example: sixteen sandboxes, of which five served calls within the last second, in memory for twenty. Eleven go. A fresh one
+ * is begun; when it is there, the next call goes into it, and with that the first of the five takes no new calls. After the fifth, eleven
+ * are made that wait for an action. In memory for sixteen, where all of them serve calls, there is no room for a fresh one, so one idle
+ * sandbox goes first; fifteen serve what sixteen did until its successor is there.
  */
 public final class Renewal {
 
     private static final Step NOTHING = new Step.Nothing();
+    private static final long LATELY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LONG_AGO_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** With more than these to come, the end of it all matters more than what it takes from callers. */
+    private static final int MANY = 16;
 
     private Renewal() {}
+
+    /** What was decided for an old one. */
+    public enum Fate {
+        /** Its successor is being made. */
+        SUCCESSOR_COMES,
+        /** Its successor waits for the first call. */
+        SUCCESSOR_WAITS,
+        /** It serves nobody new. */
+        LEAVES
+    }
+
+    /**
+     * What there is besides the view.
+     *
+     * @param old made by a provider that makes none any more
+     * @param fates of those of them for which something was decided
+     * @param owed what went and is to be made anew, one of it
+     * @param notBeforeNanos nothing is begun before
+     */
+    public record Given(Set<SandboxId> old, Map<SandboxId, Fate> fates, Optional<Shape> owed, long notBeforeNanos) {
+
+        private boolean isOpen(SandboxView it) {
+            return old.contains(it.id()) && !fates.containsKey(it.id());
+        }
+
+        private boolean is(SandboxView it, Fate fate) {
+            return fates.get(it.id()) == fate;
+        }
+    }
 
     /** What to do next. */
     public sealed interface Step {
@@ -31,41 +74,89 @@ public final class Renewal {
         /** Make a fresh one that takes its place. */
         record Replace(SandboxView old) implements Step {}
 
-        /** It goes, as nobody is in it and nobody waits for it; or to make room for the first fresh one. */
+        /** It goes; nobody is in it. */
         record Evict(SandboxId old) implements Step {}
+
+        /** It goes, and one like it is owed. */
+        record Owe(SandboxView old) implements Step {}
 
         /** It serves nobody new, and goes with its last call. */
         record Leave(SandboxId old) implements Step {}
 
+        /** Make one of what is owed. */
+        record Refill(Shape shape) implements Step {}
+
         record Nothing() implements Step {}
     }
 
-    /**
-     * What to do next; to be asked again with the state that follows, until there is nothing to do.
-     *
-     * @param old made by a provider that makes none any more
-     * @param replaced those of them that have a successor, or leave without one
-     */
-    public static Step next(PoolView view, Set<SandboxId> old, Set<SandboxId> replaced) {
+    /** What to do next; to be asked again with the state that follows, until there is nothing to do. */
+    public static Step next(PoolView view, Given given) {
+        Optional<Step> goes = view.sandboxes().stream()
+                .filter(it -> given.old().contains(it.id()))
+                .flatMap(it -> goes(view, given, it).stream())
+                .findFirst();
+        return goes.orElseGet(() -> comes(view, given));
+    }
+
+    private static Optional<Step> goes(PoolView view, Given given, SandboxView it) {
+        return switch (it.phase()) {
+            case STEM -> Optional.of(isBeyondTarget(view, it) ? new Step.Owe(it) : new Step.Evict(it.id()));
+            case PAUSED -> Optional.of(go(given, it));
+            case READY -> isSpare(view, given, it) ? Optional.of(go(given, it)) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** Up to their target, stems are made anew by themselves. */
+    private static boolean isBeyondTarget(PoolView view, SandboxView stem) {
+        long present = view.sandboxes().stream()
+                .filter(it -> it.phase() == Phase.STEM && it.shape().equals(stem.shape()))
+                .count();
+        return present > view.stemTarget(stem.shape());
+    }
+
+    private static Step go(Given given, SandboxView it) {
+        return given.isOpen(it) ? new Step.Owe(it) : new Step.Evict(it.id());
+    }
+
+    private static boolean isSpare(PoolView view, Given given, SandboxView it) {
+        long idleNanos = view.nowNanos() - it.idleSinceNanos();
+        boolean isLastOne = given.isOpen(it) && isLastUsed(view, it);
+        return idleNanos >= (isLastOne ? LONG_AGO_NANOS : LATELY_NANOS) && !given.is(it, Fate.SUCCESSOR_COMES);
+    }
+
+    private static boolean isLastUsed(PoolView view, SandboxView it) {
+        return view.sandboxes().stream()
+                .filter(other -> other.key().equals(it.key()) && !other.id().equals(it.id()))
+                .filter(other -> other.phase() == Phase.RUNNING || other.phase() == Phase.READY)
+                .noneMatch(other -> other.phase() == Phase.RUNNING || other.idleSinceNanos() - it.idleSinceNanos() > 0);
+    }
+
+    private static Step comes(PoolView view, Given given) {
         List<SandboxView> left = view.sandboxes().stream()
-                .filter(it -> old.contains(it.id()) && !replaced.contains(it.id()))
+                .filter(it -> given.isOpen(it) && (it.phase() == Phase.RUNNING || it.phase() == Phase.READY))
                 .toList();
-        for (SandboxView it : left) {
-            if (it.phase() == Phase.STEM || it.phase() == Phase.PAUSED) {
-                return new Step.Evict(it.id());
-            }
-        }
-        if (view.creating() > 0) {
-            // one after the other: making them takes the CPU that callers need, and nobody waits for these
+        boolean areMany = left.size() > MANY;
+        boolean isTooSoon = view.nowNanos() - given.notBeforeNanos() < 0;
+        if (view.creating() >= (areMany ? view.maxCreates() : 1) || (isTooSoon && !areMany)) {
             return NOTHING;
         }
-        for (SandboxView it : left) {
-            boolean serves = it.phase() == Phase.RUNNING || it.phase() == Phase.READY;
-            if (serves && view.freeMegabytes() >= it.shape().memoryMegabytes()) {
-                return new Step.Replace(it);
-            }
+        if (!left.isEmpty()) {
+            return replace(view, given, left);
         }
-        boolean isRoomComing = view.leavingMegabytes() > 0 || !replaced.isEmpty();
+        return given.owed()
+                .filter(it -> given.old().isEmpty() && view.queues().isEmpty())
+                .filter(it -> view.freeMegabytes() >= it.memoryMegabytes())
+                .<Step>map(Step.Refill::new)
+                .orElse(NOTHING);
+    }
+
+    private static Step replace(PoolView view, Given given, List<SandboxView> left) {
+        SandboxView old = left.getFirst();
+        if (view.freeMegabytes() >= old.shape().memoryMegabytes()) {
+            return new Step.Replace(old);
+        }
+        boolean isRoomComing = view.leavingMegabytes() > 0 || given.fates().containsValue(Fate.LEAVES);
         return isRoomComing ? NOTHING : makeRoom(left);
     }
 
@@ -74,7 +165,7 @@ public final class Renewal {
         Optional<Step> idle = left.stream()
                 .filter(it -> it.phase() == Phase.READY)
                 .findFirst()
-                .map(it -> new Step.Evict(it.id()));
+                .map(Step.Owe::new);
         Optional<Step> busy = left.stream()
                 .filter(it -> it.phase() == Phase.RUNNING)
                 .findFirst()

@@ -29,7 +29,8 @@ public final class Upkeep {
         for (SandboxView it : view.sandboxes()) {
             long idleNanos = view.nowNanos() - it.idleSinceNanos();
             boolean isExpired = idleNanos >= config.keepAlive().toNanos();
-            boolean isWanted = it.phase() == Phase.STEM && stems.merge(it.shape(), 1, Integer::sum) <= target(view, it);
+            boolean isWanted =
+                    it.phase() == Phase.STEM && stems.merge(it.shape(), 1, Integer::sum) <= view.stemTarget(it.shape());
             if (it.phase().isIdle() && isExpired && !isWanted) {
                 chores.add(new Chore.Destroy(it.id()));
             } else if (canPause
@@ -52,12 +53,5 @@ public final class Upkeep {
                 .min(Comparator.comparingDouble(SandboxView::priority))
                 .<List<Chore>>map(it -> List.of(new Chore.Destroy(it.id())))
                 .orElse(List.of());
-    }
-
-    private static int target(PoolView view, SandboxView stem) {
-        return view.stems().stream()
-                .filter(it -> it.shape().equals(stem.shape()))
-                .mapToInt(PoolView.StemTarget::count)
-                .sum();
     }
 }

@@ -18,7 +18,6 @@ import dev.kiln.invoker.telemetry.InvokerMetrics;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.runtime.spi.SandboxException;
-import dev.kiln.runtime.spi.SandboxId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +32,6 @@ final class PoolCore implements Renewals.Hands {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolCore.class);
 
-    /** A slice is at least this many times what the sandbox cost to make: 4 of 5 parts of the time serve calls then. */
-    private static final int SLICE_PER_COST = 4;
-
     private static final int MAX_BACKOFF_SHIFT = 6;
 
     private final SandboxPool pool;
@@ -46,7 +42,7 @@ final class PoolCore implements Renewals.Hands {
     private PoolConfig config;
     private List<PoolView.StemTarget> stems;
     private final PoolState state = new PoolState();
-    private final Renewals renewals = new Renewals(state, this);
+    private final Renewals renewals;
     private final KeepValue value = new KeepValue();
     private final ColdCauses causes = new ColdCauses();
     private int stemFailures;
@@ -66,6 +62,7 @@ final class PoolCore implements Renewals.Hands {
         this.stems = List.copyOf(stems);
         this.works = works;
         this.clock = clock;
+        this.renewals = new Renewals(state, clock, this);
         this.metrics = metrics;
         this.stemsHeldUntil = clock.nanos();
     }
@@ -157,6 +154,9 @@ final class PoolCore implements Renewals.Hands {
 
     void happened(Slot slot, Event event) {
         slot.happened(event);
+        if (event == Event.INITIALIZED) {
+            renewals.begun(slot);
+        }
         if (isStopping && slot.phase.isIdle()) {
             evict(slot, ColdCauses.EXPIRED);
         }
@@ -166,6 +166,7 @@ final class PoolCore implements Renewals.Hands {
     void broken(Slot slot, String reason, Duration drain) {
         slot.drain = drain;
         slot.happened(Event.BROKEN);
+        renewals.begun(slot);
         slot.box().provision().broke();
         causes.lost(slot.key, ColdCauses.BROKEN);
         LOG.atDebug()
@@ -300,14 +301,8 @@ final class PoolCore implements Renewals.Hands {
 
     private Lease take(Slot slot) {
         Phase before = slot.phase;
-        slot.happened(Event.TAKEN);
-        slot.active++;
-        long now = clock.nanos();
-        long slice = Math.max(config.minSlice().toNanos(), SLICE_PER_COST * slot.costNanos);
-        boolean isLongOver = now - slot.sliceEndNanos > slice;
-        if (before == Phase.STEM || before == Phase.PAUSED || (before == Phase.READY && isLongOver)) {
-            slot.sliceEndNanos = now + slice;
-        }
+        renewals.taken(slot);
+        slot.taken(clock.nanos(), config.minSlice());
         slot.key.ifPresent(
                 key -> slot.priority = value.of(state.used(key), slot.costNanos, slot.shape.memoryMegabytes()));
         return new Lease(pool, slot, begin(slot, before), slot.box());
@@ -335,7 +330,7 @@ final class PoolCore implements Renewals.Hands {
     }
 
     @Override
-    public SandboxId startFresh(Shape shape) {
+    public Slot startFresh(Shape shape) {
         return start(shape, Optional.empty());
     }
 
@@ -344,14 +339,14 @@ final class PoolCore implements Renewals.Hands {
         evict(old, ColdCauses.REPLACED);
     }
 
-    private SandboxId start(Shape shape, Optional<Demand> demand) {
+    private Slot start(Shape shape, Optional<Demand> demand) {
         Optional<WarmKey> key = demand.map(Demand::key);
         Slot slot = new Slot(works.nextId(), shape, key, clock.nanos(), works.drainTimeout());
         demand.ifPresent(it -> slot.concurrency = it.concurrency());
         slot.startCause = key.map(it -> causes.causeOf(it, state.slots())).orElse(ColdCauses.STEM);
         state.add(slot);
         works.create(pool, slot);
-        return slot.id;
+        return slot;
     }
 
     private void pause(Slot slot) {

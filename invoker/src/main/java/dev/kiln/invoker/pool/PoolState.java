@@ -54,11 +54,18 @@ final class PoolState {
         return waiting;
     }
 
-    /** An unpaused sandbox with room, the last used one. */
+    Optional<Slot> find(SandboxId id) {
+        return Optional.ofNullable(slots.get(id));
+    }
+
+    /** An unpaused sandbox with room, the last used one; before it one that shall take the place of such a one. */
     @Nullable
     Slot warmest(WarmKey key) {
         Slot best = null;
         for (Slot slot : slots.values()) {
+            if (slot.isPromisedTo(key)) {
+                return slot;
+            }
             boolean hasRoom =
                     slot.phase == Phase.READY || (slot.phase == Phase.RUNNING && slot.active < slot.concurrency);
             if (hasRoom

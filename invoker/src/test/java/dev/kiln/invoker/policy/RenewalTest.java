@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kiln.invoker.policy.PoolView.QueueView;
 import dev.kiln.invoker.policy.PoolView.SandboxView;
+import dev.kiln.invoker.policy.PoolView.StemTarget;
+import dev.kiln.invoker.policy.Renewal.Fate;
 import dev.kiln.invoker.policy.Renewal.Step;
 import dev.kiln.invoker.sandbox.Phase;
 import dev.kiln.invoker.sandbox.Shape;
@@ -13,9 +15,12 @@ import dev.kiln.model.name.QualifiedName;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.store.Revision;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,10 +34,15 @@ class RenewalTest {
     private static final Shape SHAPE =
             new Shape("nodejs:20", new SandboxImage("nodejs"), MEGABYTES, false, true, false);
 
+    private static final long NOW = Duration.ofHours(1).toNanos();
+
     private final List<SandboxView> sandboxes = new ArrayList<>();
     private final List<QueueView> queues = new ArrayList<>();
+    private final List<StemTarget> stems = new ArrayList<>();
     private final Set<SandboxId> old = new HashSet<>();
-    private final Set<SandboxId> replaced = new HashSet<>();
+    private final Map<SandboxId, Fate> fates = new HashMap<>();
+    private Optional<Shape> owed = Optional.empty();
+    private long notBefore = NOW;
     private int memory = 1024;
 
     @Test
@@ -44,34 +54,81 @@ class RenewalTest {
 
     @Test
     void whatTheNextProviderMadeStays() {
-        sandbox("s1", Phase.RUNNING);
-        sandbox("s2", Phase.READY);
+        sandbox("s1", Phase.RUNNING, 0);
+        sandbox("s2", Phase.READY, 3600);
 
         assertThat(next()).isEqualTo(new Step.Nothing());
     }
 
     @Test
-    void whatNobodyIsInGoesAtOnce() {
-        old("s1", Phase.RUNNING);
-        old("s2", Phase.PAUSED);
+    void whatNobodyNeededLatelyGoesAtOnceAndIsOwed() {
+        old("s1", Phase.READY, 0.1);
+        SandboxView spare = old("s2", Phase.READY, 2);
+        SandboxView paused = old("s3", Phase.PAUSED, 2);
 
-        assertThat(next()).isEqualTo(new Step.Evict(new SandboxId("s2")));
+        assertThat(next()).isEqualTo(new Step.Owe(spare));
+        gone(spare);
+        assertThat(next()).isEqualTo(new Step.Owe(paused));
+    }
+
+    @Test
+    void theLastOneUsedOfAnActionIsReplacedFirst() {
+        SandboxView last = old("s1", Phase.READY, 2);
+
+        assertThat(next()).isEqualTo(new Step.Replace(last));
+    }
+
+    @Test
+    void theLastOneUsedOfAnActionThatNobodyCallsGoes() {
+        SandboxView last = old("s1", Phase.READY, 11);
+
+        assertThat(next()).isEqualTo(new Step.Owe(last));
     }
 
     @Test
     void whatHasASuccessorIsNotReplacedTwice() {
-        old("s1", Phase.RUNNING);
-        replaced.add(new SandboxId("s1"));
+        SandboxView busy = old("s1", Phase.RUNNING);
+        fates.put(busy.id(), Fate.SUCCESSOR_WAITS);
 
         assertThat(next()).isEqualTo(new Step.Nothing());
+    }
+
+    @Test
+    void whatHasASuccessorThatNobodyCallsGoes() {
+        SandboxView idle = old("s1", Phase.READY, 2);
+        fates.put(idle.id(), Fate.SUCCESSOR_COMES);
+        assertThat(next()).isEqualTo(new Step.Nothing());
+
+        fates.put(idle.id(), Fate.SUCCESSOR_WAITS);
+        assertThat(next()).isEqualTo(new Step.Evict(idle.id()));
     }
 
     @Test
     void oneIsMadeAfterTheOther() {
         old("s1", Phase.RUNNING);
-        sandbox("s2", Phase.STARTING);
+        sandbox("s2", Phase.STARTING, 0);
 
         assertThat(next()).isEqualTo(new Step.Nothing());
+    }
+
+    @Test
+    void betweenTwoThereIsAPause() {
+        old("s1", Phase.RUNNING);
+        notBefore = NOW + 1;
+
+        assertThat(next()).isEqualTo(new Step.Nothing());
+    }
+
+    @Test
+    void whereManyAreToComeTheyAreMadeSeveralAtOnceAndWithoutAPause() {
+        memory = 64 * MEGABYTES;
+        for (int i = 0; i < 17; i++) {
+            old("s" + i, Phase.RUNNING);
+        }
+        sandbox("fresh", Phase.STARTING, 0);
+        notBefore = NOW + 1;
+
+        assertThat(next()).isEqualTo(new Step.Replace(sandboxes.getFirst()));
     }
 
     @Test
@@ -86,9 +143,9 @@ class RenewalTest {
     void withoutRoomOneThatIsIdleMakesSome() {
         memory = 2 * MEGABYTES;
         old("s1", Phase.RUNNING);
-        old("s2", Phase.READY);
+        SandboxView idle = old("s2", Phase.READY);
 
-        assertThat(next()).isEqualTo(new Step.Evict(new SandboxId("s2")));
+        assertThat(next()).isEqualTo(new Step.Owe(idle));
     }
 
     @Test
@@ -104,26 +161,69 @@ class RenewalTest {
     @Test
     void withoutRoomWhereAllAreBusyOneGoesWithItsLastCall() {
         memory = 2 * MEGABYTES;
-        old("s1", Phase.RUNNING);
+        SandboxView first = old("s1", Phase.RUNNING);
         old("s2", Phase.RUNNING);
 
-        assertThat(next()).isEqualTo(new Step.Leave(new SandboxId("s1")));
-        replaced.add(new SandboxId("s1"));
+        assertThat(next()).isEqualTo(new Step.Leave(first.id()));
+        fates.put(first.id(), Fate.LEAVES);
         assertThat(next()).isEqualTo(new Step.Nothing());
     }
 
+    @Test
+    void whatIsOwedIsMadeWhenAllElseIsDone() {
+        owed = Optional.of(SHAPE);
+        SandboxView last = old("s1", Phase.DESTROYING);
+        assertThat(next()).isEqualTo(new Step.Nothing());
+
+        gone(last);
+        assertThat(next()).isEqualTo(new Step.Refill(SHAPE));
+    }
+
+    @Test
+    void whatIsOwedWaitsForCallersAndForRoom() {
+        owed = Optional.of(SHAPE);
+        queues.add(new QueueView(new Demand(KEY, SHAPE, 1, OptionalInt.empty()), 1, 0, 0));
+        assertThat(next()).isEqualTo(new Step.Nothing());
+
+        queues.clear();
+        memory = MEGABYTES - 1;
+        assertThat(next()).isEqualTo(new Step.Nothing());
+    }
+
+    @Test
+    void stemsBeyondTheirTargetAreOwedAndOthersComeByThemselves() {
+        stems.add(new StemTarget(SHAPE, 1));
+        SandboxView first = old("s1", Phase.STEM);
+        SandboxView second = old("s2", Phase.STEM);
+
+        assertThat(next()).isEqualTo(new Step.Owe(first));
+        gone(first);
+        assertThat(next()).isEqualTo(new Step.Evict(second.id()));
+    }
+
     private Step next() {
-        return Renewal.next(new PoolView(0, memory, 2, sandboxes, queues, List.of()), old, replaced);
+        PoolView view = new PoolView(NOW, memory, 2, sandboxes, queues, stems);
+        return Renewal.next(view, new Renewal.Given(old, fates, owed, notBefore));
     }
 
     private SandboxView old(String id, Phase phase) {
-        old.add(new SandboxId(id));
-        return sandbox(id, phase);
+        return old(id, phase, 0);
     }
 
-    private SandboxView sandbox(String id, Phase phase) {
-        SandboxView view = new SandboxView(new SandboxId(id), SHAPE, Optional.of(KEY), phase, 0, 1, 1, 0, 0);
+    private SandboxView old(String id, Phase phase, double idleSeconds) {
+        old.add(new SandboxId(id));
+        return sandbox(id, phase, idleSeconds);
+    }
+
+    private SandboxView sandbox(String id, Phase phase, double idleSeconds) {
+        long idleSince = NOW - (long) (idleSeconds * 1e9);
+        SandboxView view = new SandboxView(new SandboxId(id), SHAPE, Optional.of(KEY), phase, 0, 1, 1, idleSince, 0);
         sandboxes.add(view);
         return view;
+    }
+
+    private void gone(SandboxView sandbox) {
+        sandboxes.remove(sandbox);
+        old.remove(sandbox.id());
     }
 }
