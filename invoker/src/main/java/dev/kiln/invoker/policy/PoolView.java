@@ -63,8 +63,10 @@ public record PoolView(
      * @param waiting how many
      * @param oldestNanos since when the first one waits
      * @param heldUntilNanos no sandbox is made for it before, as the last attempt failed
+     * @param patientUntilNanos no further sandbox is taken for it before, as those that it has come free soon
      */
-    public record QueueView(Demand demand, int waiting, long oldestNanos, long heldUntilNanos) {}
+    public record QueueView(
+            Demand demand, int waiting, long oldestNanos, long heldUntilNanos, long patientUntilNanos) {}
 
     /** So many stem sandboxes of a shape. */
     public record StemTarget(Shape shape, int count) {}
@@ -96,6 +98,10 @@ public record PoolView(
                 .filter(it -> it.shape().equals(shape))
                 .mapToInt(StemTarget::count)
                 .sum();
+    }
+
+    boolean isPatient(QueueView queue) {
+        return nowNanos - queue.patientUntilNanos() < 0;
     }
 
     /** Sandboxes that serve an action, or will. */

@@ -55,9 +55,15 @@ public final class Renewal {
      * @param old made by a provider that makes none any more
      * @param fates of those of them for which something was decided
      * @param owed what went and is to be made anew, one of it
+     * @param needed how many sandboxes serve each action's calls, and some more; one where nothing is said
      * @param notBeforeNanos nothing is begun before
      */
-    public record Given(Set<SandboxId> old, Map<SandboxId, Fate> fates, Optional<Shape> owed, long notBeforeNanos) {
+    public record Given(
+            Set<SandboxId> old,
+            Map<SandboxId, Fate> fates,
+            Optional<Shape> owed,
+            Map<WarmKey, Integer> needed,
+            long notBeforeNanos) {
 
         private boolean isOpen(SandboxView it) {
             return old.contains(it.id()) && !fates.containsKey(it.id());
@@ -121,15 +127,23 @@ public final class Renewal {
 
     private static boolean isSpare(PoolView view, Given given, SandboxView it) {
         long idleNanos = view.nowNanos() - it.idleSinceNanos();
-        boolean isLastOne = given.isOpen(it) && isLastUsed(view, it);
-        return idleNanos >= (isLastOne ? LONG_AGO_NANOS : LATELY_NANOS) && !given.is(it, Fate.SUCCESSOR_COMES);
+        if (given.is(it, Fate.SUCCESSOR_WAITS)) {
+            return idleNanos >= LATELY_NANOS;
+        }
+        boolean isBusyTime = view.leavingMegabytes() > 0 || view.creating() > 0;
+        return given.isOpen(it) && (idleNanos >= LONG_AGO_NANOS || (isBeyondNeed(view, given, it) && !isBusyTime));
     }
 
-    private static boolean isLastUsed(PoolView view, SandboxView it) {
+    /** Whether there are as many as needed that were used later than this one. */
+    private static boolean isBeyondNeed(PoolView view, Given given, SandboxView it) {
+        int needed = it.key().map(key -> given.needed().getOrDefault(key, 1)).orElse(1);
         return view.sandboxes().stream()
-                .filter(other -> other.key().equals(it.key()) && !other.id().equals(it.id()))
-                .filter(other -> other.phase() == Phase.RUNNING || other.phase() == Phase.READY)
-                .noneMatch(other -> other.phase() == Phase.RUNNING || other.idleSinceNanos() - it.idleSinceNanos() > 0);
+                        .filter(other -> other.key().equals(it.key()))
+                        .filter(other -> other.phase() == Phase.RUNNING
+                                || other.phase() == Phase.INITIALIZING
+                                || (other.phase() == Phase.READY && other.idleSinceNanos() - it.idleSinceNanos() > 0))
+                        .count()
+                >= needed;
     }
 
     private static Step comes(PoolView view, Given given) {

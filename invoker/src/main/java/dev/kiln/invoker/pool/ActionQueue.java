@@ -13,17 +13,20 @@ final class ActionQueue {
     final Demand demand;
     final Deque<Waiter> waiters = new ArrayDeque<>();
     long heldUntilNanos;
+    long patientUntilNanos;
     int failures;
 
     /** Somebody who waits for a grant. */
     record Waiter(Demand demand, long sinceNanos, CompletableFuture<Grant> grant) {}
 
-    ActionQueue(Demand demand, long nowNanos) {
+    ActionQueue(Demand demand, long nowNanos, long patienceNanos) {
         this.demand = demand;
         this.heldUntilNanos = nowNanos;
+        this.patientUntilNanos = nowNanos + patienceNanos;
     }
 
     PoolView.QueueView view() {
-        return new PoolView.QueueView(demand, waiters.size(), waiters.element().sinceNanos(), heldUntilNanos);
+        return new PoolView.QueueView(
+                demand, waiters.size(), waiters.element().sinceNanos(), heldUntilNanos, patientUntilNanos);
     }
 }

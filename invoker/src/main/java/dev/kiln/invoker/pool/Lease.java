@@ -4,6 +4,7 @@ package dev.kiln.invoker.pool;
 import dev.kiln.invoker.sandbox.Box;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The right to make one call in a sandbox. For one thread; closed when the call ended. */
 public final class Lease implements AutoCloseable {
@@ -12,6 +13,7 @@ public final class Lease implements AutoCloseable {
     private final Slot slot;
     private final Start start;
     private final Box box;
+    private final long takenNanos;
     private boolean isClosed;
 
     /** How a call begins in its sandbox. */
@@ -31,11 +33,12 @@ public final class Lease implements AutoCloseable {
         record Cold(String cause, Optional<Long> createdNanos) implements Start {}
     }
 
-    Lease(SandboxPool pool, Slot slot, Start start, Box box) {
+    Lease(SandboxPool pool, Slot slot, Start start, Box box, long takenNanos) {
         this.pool = pool;
         this.slot = slot;
         this.start = start;
         this.box = box;
+        this.takenNanos = takenNanos;
     }
 
     public Box box() {
@@ -86,7 +89,7 @@ public final class Lease implements AutoCloseable {
     public void close() {
         if (!isClosed) {
             isClosed = true;
-            pool.release(slot);
+            pool.release(slot, start instanceof Start.Warm ? OptionalLong.of(takenNanos) : OptionalLong.empty());
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.kiln.runtime.spi.SandboxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,6 @@ import org.slf4j.LoggerFactory;
 final class PoolCore implements Renewals.Hands {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolCore.class);
-
-    private static final int MAX_BACKOFF_SHIFT = 6;
 
     private final SandboxPool pool;
     private final SandboxWorks works;
@@ -45,8 +44,7 @@ final class PoolCore implements Renewals.Hands {
     private final Renewals renewals;
     private final KeepValue value = new KeepValue();
     private final ColdCauses causes = new ColdCauses();
-    private int stemFailures;
-    private long stemsHeldUntil;
+    private final Backoff backoff;
     private boolean mayLackStems = true;
     private boolean isStopping;
 
@@ -64,7 +62,7 @@ final class PoolCore implements Renewals.Hands {
         this.clock = clock;
         this.renewals = new Renewals(state, clock, this);
         this.metrics = metrics;
-        this.stemsHeldUntil = clock.nanos();
+        this.backoff = new Backoff(config.createBackoff(), clock.nanos());
     }
 
     /** From now on it holds so much for so long. */
@@ -124,6 +122,7 @@ final class PoolCore implements Renewals.Hands {
                 case Upkeep.Chore.Destroy expired -> evict(state.slot(expired.sandbox()), ColdCauses.EXPIRED);
             }
         }
+        state.look();
         renewals.renew();
         mayLackStems = true;
         settle();
@@ -184,9 +183,11 @@ final class PoolCore implements Renewals.Hands {
         }
     }
 
-    void release(Slot slot) {
+    void release(Slot slot, OptionalLong warmSince) {
+        long now = clock.nanos();
         slot.active--;
-        slot.idleSinceNanos = clock.nanos();
+        slot.idleSinceNanos = now;
+        slot.key.ifPresent(key -> warmSince.ifPresent(it -> state.usage(key).ran(now - it)));
         if (slot.active == 0) {
             slot.happened(Event.IDLED);
             if ((isStopping || slot.isLeaving) && slot.phase.isIdle()) {
@@ -207,7 +208,7 @@ final class PoolCore implements Renewals.Hands {
         slot.idleSinceNanos = now;
         slot.priority = value.of(1, slot.costNanos, slot.shape.memoryMegabytes());
         slot.happened(Event.CREATED);
-        slot.key.flatMap(state::existingQueue).ifPresentOrElse(queue -> queue.failures = 0, () -> stemFailures = 0);
+        slot.key.flatMap(state::existingQueue).ifPresentOrElse(queue -> queue.failures = 0, backoff::stemMade);
         slot.key = Optional.empty();
         metrics.created(Duration.ofNanos(slot.costNanos));
         if (isStopping) {
@@ -228,8 +229,7 @@ final class PoolCore implements Renewals.Hands {
                 .addKeyValue(LogKeys.SHAPE, slot.shape.kind())
                 .addKeyValue(LogKeys.REASON, failure.getMessage())
                 .log("sandbox could not be made");
-        slot.key.ifPresentOrElse(
-                key -> demandFailed(key, failure), () -> stemsHeldUntil = clock.nanos() + backoff(stemFailures++));
+        slot.key.ifPresentOrElse(key -> demandFailed(key, failure), () -> backoff.stemFailed(clock.nanos()));
         settle();
     }
 
@@ -254,7 +254,7 @@ final class PoolCore implements Renewals.Hands {
 
     /** Its memory stays counted: what was not destroyed still uses it. */
     void destroyFailed(Slot slot, SandboxException failure) {
-        slot.destroyAgainNanos = clock.nanos() + backoff(slot.destroyFailures++);
+        slot.destroyAgainNanos = clock.nanos() + backoff.nanos(slot.destroyFailures++);
         LOG.atWarn()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
                 .addKeyValue(LogKeys.REASON, failure.getMessage())
@@ -265,6 +265,10 @@ final class PoolCore implements Renewals.Hands {
     private void settle() {
         if (isStopping || (state.waiting() == 0 && !mayLackStems)) {
             return;
+        }
+        // where there is nobody else to be fair to, the policy would say the same
+        for (Optional<PoolState.Match> it = state.onlyMatch(); it.isPresent(); it = state.onlyMatch()) {
+            grant(it.get().key(), it.get().slot());
         }
         while (carryOut(PoolPolicy.next(view()))) {
             // each decision is made from the state that the one before led to
@@ -302,10 +306,11 @@ final class PoolCore implements Renewals.Hands {
     private Lease take(Slot slot) {
         Phase before = slot.phase;
         renewals.taken(slot);
-        slot.taken(clock.nanos(), config.minSlice());
-        slot.key.ifPresent(
-                key -> slot.priority = value.of(state.used(key), slot.costNanos, slot.shape.memoryMegabytes()));
-        return new Lease(pool, slot, begin(slot, before), slot.box());
+        long now = clock.nanos();
+        slot.taken(now, config.minSlice());
+        slot.key.ifPresent(key ->
+                slot.priority = value.of(state.usage(key).called(), slot.costNanos, slot.shape.memoryMegabytes()));
+        return new Lease(pool, slot, begin(slot, before), slot.box(), now);
     }
 
     private Lease.Start begin(Slot slot, Phase before) {
@@ -326,7 +331,7 @@ final class PoolCore implements Renewals.Hands {
 
     @Override
     public boolean mayRenew() {
-        return !isStopping && clock.nanos() - stemsHeldUntil >= 0;
+        return !isStopping && backoff.mayMakeStems(clock.nanos());
     }
 
     @Override
@@ -343,6 +348,8 @@ final class PoolCore implements Renewals.Hands {
         Optional<WarmKey> key = demand.map(Demand::key);
         Slot slot = new Slot(works.nextId(), shape, key, clock.nanos(), works.drainTimeout());
         demand.ifPresent(it -> slot.concurrency = it.concurrency());
+        key.flatMap(state::existingQueue)
+                .ifPresent(it -> it.patientUntilNanos = clock.nanos() + state.patience(it.demand.key()));
         slot.startCause = key.map(it -> causes.causeOf(it, state.slots())).orElse(ColdCauses.STEM);
         state.add(slot);
         works.create(pool, slot);
@@ -377,17 +384,13 @@ final class PoolCore implements Renewals.Hands {
         if (isHopeless) {
             state.dismiss(key).forEach(it -> it.grant().complete(new Grant.Failed(failure)));
         } else {
-            queue.ifPresent(it -> it.heldUntilNanos = clock.nanos() + backoff(it.failures - 1));
+            queue.ifPresent(it -> it.heldUntilNanos = clock.nanos() + backoff.nanos(it.failures - 1));
         }
-    }
-
-    private long backoff(int failures) {
-        return config.createBackoff().toNanos() << Math.min(failures, MAX_BACKOFF_SHIFT);
     }
 
     @Override
     public PoolView view() {
         long now = clock.nanos();
-        return state.view(now, config, now - stemsHeldUntil >= 0 ? stems : List.of());
+        return state.view(now, config, backoff.mayMakeStems(now) ? stems : List.of());
     }
 }

@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** Sandboxes and queues of the pool, and the views of them. Touched only under the pool's lock. */
 final class PoolState {
 
+    /** Calls that are not shorter than this part of what making a sandbox costs are worth another sandbox at once. */
+    private static final int RUNS_PER_COST = 8;
+
     private final Map<SandboxId, Slot> slots = new LinkedHashMap<>();
     private final Map<WarmKey, ActionQueue> queues = new HashMap<>();
-    private final Map<WarmKey, Long> uses = new HashMap<>();
+    private final Map<WarmKey, Usage> usages = new HashMap<>();
     private int waiting;
+
+    /** Somebody waits, and this is warm for him. */
+    record Match(WarmKey key, Slot slot) {}
 
     void add(Slot slot) {
         slots.put(slot.id, slot);
@@ -34,7 +40,7 @@ final class PoolState {
         slots.remove(slot.id);
         boolean isLast = slot.key.isPresent() && slots.values().stream().noneMatch(it -> it.key.equals(slot.key));
         if (isLast) {
-            slot.key.ifPresent(uses::remove);
+            slot.key.ifPresent(usages::remove);
         }
     }
 
@@ -91,12 +97,48 @@ final class PoolState {
         return slots.isEmpty();
     }
 
-    long used(WarmKey key) {
-        return uses.merge(key, 1L, Long::sum);
+    Usage usage(WarmKey key) {
+        return usages.computeIfAbsent(key, it -> new Usage());
     }
 
-    ActionQueue queue(Demand demand, long now) {
-        return queues.computeIfAbsent(demand.key(), key -> new ActionQueue(demand, now));
+    /** To be called regularly: how many calls of each action are at work. */
+    void look() {
+        Map<WarmKey, Integer> active = new HashMap<>();
+        slots.values().forEach(it -> it.key.ifPresent(key -> active.merge(key, it.active, Integer::sum)));
+        active.forEach((key, count) -> usage(key).look(count));
+    }
+
+    /** How many sandboxes each action's calls need: twice the mean, as calls come in bunches, and one. */
+    Map<WarmKey, Integer> needed() {
+        Map<WarmKey, Integer> needed = new HashMap<>();
+        usages.forEach((key, usage) -> needed.put(key, 1 + (int) Math.ceil(2 * usage.busy())));
+        return needed;
+    }
+
+    /** How long those who wait for an action wait for what is warm before anything is made for them: as long as that takes, or not. */
+    long patience(WarmKey key) {
+        Usage usage = usages.get(key);
+        if (usage == null || usage.runNanos() == 0) {
+            return 0;
+        }
+        long cost = slots.values().stream()
+                .filter(it -> it.isWarm() && it.key.filter(key::equals).isPresent())
+                .mapToLong(it -> it.costNanos)
+                .max()
+                .orElse(0);
+        return usage.runNanos() * RUNS_PER_COST < cost ? cost : 0;
+    }
+
+    /** What is warm for the only action that somebody waits for. */
+    Optional<Match> onlyMatch() {
+        return queues.size() != 1
+                ? Optional.empty()
+                : queues.keySet().stream().findFirst().flatMap(key -> Optional.ofNullable(warmest(key))
+                        .map(it -> new Match(key, it)));
+    }
+
+    private ActionQueue queue(Demand demand, long now) {
+        return queues.computeIfAbsent(demand.key(), key -> new ActionQueue(demand, now, patience(key)));
     }
 
     Optional<ActionQueue> existingQueue(WarmKey key) {

@@ -134,7 +134,7 @@ final class Renewals {
                 fate(it).ifPresent(fate -> fates.put(it.id, fate));
             }
         }
-        return new Renewal.Given(old, fates, Optional.ofNullable(owed.peekFirst()), notBeforeNanos);
+        return new Renewal.Given(old, fates, Optional.ofNullable(owed.peekFirst()), state.needed(), notBeforeNanos);
     }
 
     private Optional<Fate> fate(Slot old) {

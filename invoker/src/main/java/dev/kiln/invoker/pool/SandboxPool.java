@@ -14,6 +14,7 @@ import dev.kiln.runtime.spi.SandboxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,8 +141,9 @@ public final class SandboxPool {
         locked(() -> core.condemn(slot, reason));
     }
 
-    void release(Slot slot) {
-        locked(() -> core.release(slot));
+    /** A call ended; one that was warm began then. */
+    void release(Slot slot, OptionalLong warmSince) {
+        locked(() -> core.release(slot, warmSince));
     }
 
     void created(Slot slot, Box box) {

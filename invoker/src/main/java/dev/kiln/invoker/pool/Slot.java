@@ -68,6 +68,11 @@ final class Slot {
         promisedConcurrency = old.concurrency;
     }
 
+    /** Whether it has its action, and serves whoever comes. */
+    boolean isWarm() {
+        return !isLeaving && (phase == Phase.READY || phase == Phase.RUNNING);
+    }
+
     boolean isPromisedTo(WarmKey other) {
         return phase == Phase.STEM && other.equals(promised);
     }

@@ -183,14 +183,26 @@ class PoolPolicyTest {
     @Test
     void anActionGetsNoMoreSandboxesThanItsInstances() {
         sandbox("s1", "a", Phase.RUNNING);
-        queues.add(new QueueView(new Demand(key("a"), shape(256), 1, OptionalInt.of(1)), 1, 10, 0));
+        queues.add(new QueueView(new Demand(key("a"), shape(256), 1, OptionalInt.of(1)), 1, 10, 0, 0));
 
         assertThat(next()).isInstanceOf(Decision.Nothing.class);
     }
 
     @Test
+    void whoIsPatientTakesWhatIsWarmAndNothingElse() {
+        sandbox("s1", "a", Phase.RUNNING);
+        sandboxes.add(view("s2", Optional.empty(), Phase.STEM, 0, 1, 1, 0));
+        Demand demand = new Demand(key("a"), shape(256), 1, OptionalInt.empty());
+        queues.add(new QueueView(demand, 1, 10, 0, NOW + 1));
+        assertThat(next()).isInstanceOf(Decision.Nothing.class);
+
+        queues.set(0, new QueueView(demand, 1, 10, 0, NOW));
+        assertThat(next()).isEqualTo(new Decision.UseStem(key("a"), new SandboxId("s2")));
+    }
+
+    @Test
     void afterAFailureNothingIsMadeUntilTheTimeHasCome() {
-        queues.add(new QueueView(new Demand(key("a"), shape(256), 1, OptionalInt.empty()), 1, 10, NOW + 1));
+        queues.add(new QueueView(new Demand(key("a"), shape(256), 1, OptionalInt.empty()), 1, 10, NOW + 1, 0));
 
         assertThat(next()).isInstanceOf(Decision.Nothing.class);
     }
@@ -213,7 +225,7 @@ class PoolPolicyTest {
     }
 
     private static QueueView queue(WarmKey key, int megabytes, int count, long since, int concurrency) {
-        return new QueueView(new Demand(key, shape(megabytes), concurrency, OptionalInt.empty()), count, since, 0);
+        return new QueueView(new Demand(key, shape(megabytes), concurrency, OptionalInt.empty()), count, since, 0, 0);
     }
 
     private static WarmKey key(String action) {

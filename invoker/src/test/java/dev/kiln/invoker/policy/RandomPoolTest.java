@@ -143,8 +143,8 @@ class RandomPoolTest {
 
     private PoolView view() {
         List<QueueView> waiting = new ArrayList<>();
-        queues.forEach((key, since) -> waiting.add(
-                new QueueView(new Demand(key, shape(key), 1, OptionalInt.empty()), since.size(), since.getFirst(), 0)));
+        queues.forEach((key, since) -> waiting.add(new QueueView(
+                new Demand(key, shape(key), 1, OptionalInt.empty()), since.size(), since.getFirst(), 0, 0)));
         waiting.sort(Comparator.comparingLong(QueueView::oldestNanos));
         return new PoolView(
                 now,

@@ -41,6 +41,7 @@ class RenewalTest {
     private final List<StemTarget> stems = new ArrayList<>();
     private final Set<SandboxId> old = new HashSet<>();
     private final Map<SandboxId, Fate> fates = new HashMap<>();
+    private final Map<WarmKey, Integer> needed = new HashMap<>();
     private Optional<Shape> owed = Optional.empty();
     private long notBefore = NOW;
     private int memory = 1024;
@@ -61,13 +62,30 @@ class RenewalTest {
     }
 
     @Test
-    void whatNobodyNeededLatelyGoesAtOnceAndIsOwed() {
-        old("s1", Phase.READY, 0.1);
-        SandboxView spare = old("s2", Phase.READY, 2);
-        SandboxView paused = old("s3", Phase.PAUSED, 2);
+    void whatCallsDoNotNeedGoesFirstAndIsOwed() {
+        needed.put(KEY, 2);
+        SandboxView last = old("s1", Phase.READY, 0.3);
+        old("s2", Phase.READY, 0.2);
+        old("s3", Phase.RUNNING);
 
-        assertThat(next()).isEqualTo(new Step.Owe(spare));
-        gone(spare);
+        assertThat(next()).isEqualTo(new Step.Owe(last));
+        gone(last);
+        assertThat(next()).isInstanceOf(Step.Replace.class);
+    }
+
+    @Test
+    void whatIsNotNeededGoesOneAfterTheOther() {
+        old("s1", Phase.READY, 0.2);
+        old("s2", Phase.RUNNING);
+        sandbox("s3", Phase.DESTROYING, 0);
+
+        assertThat(next()).isEqualTo(new Step.Replace(sandboxes.getFirst()));
+    }
+
+    @Test
+    void whatIsPausedGoesAtOnceAndIsOwed() {
+        SandboxView paused = old("s1", Phase.PAUSED);
+
         assertThat(next()).isEqualTo(new Step.Owe(paused));
     }
 
@@ -134,7 +152,7 @@ class RenewalTest {
     @Test
     void itGoesOnWhileCallersWait() {
         SandboxView busy = old("s1", Phase.RUNNING);
-        queues.add(new QueueView(new Demand(KEY, SHAPE, 1, OptionalInt.empty()), 1, 0, 0));
+        queues.add(new QueueView(new Demand(KEY, SHAPE, 1, OptionalInt.empty()), 1, 0, 0, 0));
 
         assertThat(next()).isEqualTo(new Step.Replace(busy));
     }
@@ -142,6 +160,7 @@ class RenewalTest {
     @Test
     void withoutRoomOneThatIsIdleMakesSome() {
         memory = 2 * MEGABYTES;
+        needed.put(KEY, 2);
         old("s1", Phase.RUNNING);
         SandboxView idle = old("s2", Phase.READY);
 
@@ -150,6 +169,7 @@ class RenewalTest {
 
     @Test
     void roomThatIsComingIsWaitedFor() {
+        needed.put(KEY, 2);
         memory = 3 * MEGABYTES;
         old("s1", Phase.RUNNING);
         old("s2", Phase.READY);
@@ -182,7 +202,7 @@ class RenewalTest {
     @Test
     void whatIsOwedWaitsForCallersAndForRoom() {
         owed = Optional.of(SHAPE);
-        queues.add(new QueueView(new Demand(KEY, SHAPE, 1, OptionalInt.empty()), 1, 0, 0));
+        queues.add(new QueueView(new Demand(KEY, SHAPE, 1, OptionalInt.empty()), 1, 0, 0, 0));
         assertThat(next()).isEqualTo(new Step.Nothing());
 
         queues.clear();
@@ -203,7 +223,7 @@ class RenewalTest {
 
     private Step next() {
         PoolView view = new PoolView(NOW, memory, 2, sandboxes, queues, stems);
-        return Renewal.next(view, new Renewal.Given(old, fates, owed, notBefore));
+        return Renewal.next(view, new Renewal.Given(old, fates, owed, needed, notBefore));
     }
 
     private SandboxView old(String id, Phase phase) {

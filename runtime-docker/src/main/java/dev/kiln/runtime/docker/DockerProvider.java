@@ -197,6 +197,7 @@ final class DockerProvider implements RuntimeProvider {
             Thread.currentThread().interrupt();
         } finally {
             engine.close();
+            workshop.oom().close();
         }
     }
 

@@ -86,7 +86,9 @@ final class Engine implements AutoCloseable {
             throw new IllegalStateException("the provider docker is closed");
         }
         FutureTask<T> task = new FutureTask<>(() -> work.on(docker()));
-        Thread.ofVirtual().name("docker-call").start(task);
+        // its first calls load a thousand classes, which takes seconds of the CPU without a break: a virtual thread
+        // would keep others out
+        Thread.ofPlatform().daemon().name("docker-call").start(task);
         return task;
     }
 

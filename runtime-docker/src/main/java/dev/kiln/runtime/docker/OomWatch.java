@@ -11,17 +11,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears from the daemon when a container's memory ran out, and ends that container. Where its first process is not the
  * one that the kernel killed, the container would live on, crippled, and its status would not say why.
  */
-final class OomWatch {
+final class OomWatch implements AutoCloseable {
 
     private final Engine engine;
     private final String path;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final AtomicBoolean isListening = new AtomicBoolean();
+    private final AtomicReference<@Nullable FutureTask<Boolean>> listening = new AtomicReference<>();
 
     OomWatch(Engine engine, Owner owner) {
         this.engine = engine;
@@ -52,7 +55,7 @@ final class OomWatch {
     /** Begins to listen if nobody does: at the first container, and at the next one after the daemon hung up. */
     private void listen() {
         if (isListening.compareAndSet(false, true)) {
-            FutureTask<Boolean> ignored = engine.beginAction(docker -> {
+            listening.set(engine.beginAction(docker -> {
                 try (EngineStream events = engine.open("GET", path);
                         MappingIterator<JsonNode> each = engine.reader().readValues(events.body())) {
                     while (each.hasNextValue()) {
@@ -61,7 +64,16 @@ final class OomWatch {
                 } finally {
                     isListening.set(false);
                 }
-            });
+            }));
+        }
+    }
+
+    /** Listens no more, and does not begin again: the engine takes no calls then. */
+    @Override
+    public void close() {
+        FutureTask<Boolean> task = listening.getAndSet(null);
+        if (task != null) {
+            task.cancel(true);
         }
     }
 
