@@ -3,7 +3,6 @@ package dev.kiln.invoker.pool;
 
 import dev.kiln.invoker.policy.Decision;
 import dev.kiln.invoker.policy.Demand;
-import dev.kiln.invoker.policy.KeepValue;
 import dev.kiln.invoker.policy.PoolConfig;
 import dev.kiln.invoker.policy.PoolPolicy;
 import dev.kiln.invoker.policy.PoolView;
@@ -33,9 +32,6 @@ final class PoolCore implements Renewals.Hands {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolCore.class);
 
-    /** A slice is at least this many times what the sandbox cost to make: 4 of 5 parts of the time serve calls then. */
-    private static final int SLICE_PER_COST = 4;
-
     private static final int MAX_BACKOFF_SHIFT = 6;
 
     private final SandboxPool pool;
@@ -44,10 +40,10 @@ final class PoolCore implements Renewals.Hands {
     private final InvokerMetrics metrics;
 
     private PoolConfig config;
-    private List<PoolView.StemTarget> stems;
+    private final StemTargets stems;
     private final PoolState state = new PoolState();
     private final Renewals renewals = new Renewals(state, this);
-    private final KeepValue value = new KeepValue();
+    private final Leases leases;
     private final ColdCauses causes = new ColdCauses();
     private int stemFailures;
     private long stemsHeldUntil;
@@ -63,18 +59,20 @@ final class PoolCore implements Renewals.Hands {
             InvokerMetrics metrics) {
         this.pool = pool;
         this.config = config;
-        this.stems = List.copyOf(stems);
+        this.stems = new StemTargets(stems);
         this.works = works;
         this.clock = clock;
         this.metrics = metrics;
         this.stemsHeldUntil = clock.nanos();
+        this.leases = new Leases(pool, state, clock, metrics);
     }
 
     /** From now on it holds so much for so long. */
     void tune(PoolConfig tuned, List<PoolView.StemTarget> stemTargets) {
         config = tuned;
-        stems = List.copyOf(stemTargets);
+        stems.change(stemTargets);
         mayLackStems = true;
+        evictOutdatedStems();
         settle();
     }
 
@@ -86,7 +84,7 @@ final class PoolCore implements Renewals.Hands {
     Optional<Lease> takeWarm(WarmKey key) {
         return isStopping || state.waiting() > 0
                 ? Optional.empty()
-                : Optional.ofNullable(state.warmest(key)).map(this::take);
+                : Optional.ofNullable(state.warmest(key)).map(it -> leases.take(it, config));
     }
 
     Optional<Grant> refusal(Demand demand) {
@@ -127,6 +125,7 @@ final class PoolCore implements Renewals.Hands {
                 case Upkeep.Chore.Destroy expired -> evict(state.slot(expired.sandbox()), ColdCauses.EXPIRED);
             }
         }
+        evictOutdatedStems();
         renewals.renew();
         mayLackStems = true;
         settle();
@@ -204,7 +203,7 @@ final class PoolCore implements Renewals.Hands {
         slot.made(box);
         slot.costNanos = now - slot.startedNanos;
         slot.idleSinceNanos = now;
-        slot.priority = value.of(1, slot.costNanos, slot.shape.memoryMegabytes());
+        leases.made(slot);
         slot.happened(Event.CREATED);
         slot.key.flatMap(state::existingQueue).ifPresentOrElse(queue -> queue.failures = 0, () -> stemFailures = 0);
         slot.key = Optional.empty();
@@ -287,7 +286,7 @@ final class PoolCore implements Renewals.Hands {
 
     private void grant(WarmKey key, Slot slot) {
         Waiter waiter = state.dequeue(key);
-        waiter.grant().complete(new Grant.Granted(take(slot)));
+        waiter.grant().complete(new Grant.Granted(leases.take(slot, config)));
     }
 
     private void useStem(WarmKey key, Slot slot) {
@@ -295,38 +294,7 @@ final class PoolCore implements Renewals.Hands {
         slot.key = Optional.of(key);
         slot.concurrency = waiter.demand().concurrency();
         mayLackStems = true;
-        waiter.grant().complete(new Grant.Granted(take(slot)));
-    }
-
-    private Lease take(Slot slot) {
-        Phase before = slot.phase;
-        slot.happened(Event.TAKEN);
-        slot.active++;
-        long now = clock.nanos();
-        long slice = Math.max(config.minSlice().toNanos(), SLICE_PER_COST * slot.costNanos);
-        boolean isLongOver = now - slot.sliceEndNanos > slice;
-        if (before == Phase.STEM || before == Phase.PAUSED || (before == Phase.READY && isLongOver)) {
-            slot.sliceEndNanos = now + slice;
-        }
-        slot.key.ifPresent(
-                key -> slot.priority = value.of(state.used(key), slot.costNanos, slot.shape.memoryMegabytes()));
-        return new Lease(pool, slot, begin(slot, before), slot.box());
-    }
-
-    private Lease.Start begin(Slot slot, Phase before) {
-        return switch (before) {
-            case STEM -> {
-                boolean isPrewarmed = slot.startCause.equals(ColdCauses.STEM);
-                metrics.coldStart(isPrewarmed);
-                yield new Lease.Start.Cold(
-                        slot.startCause, isPrewarmed ? Optional.empty() : Optional.of(slot.startedNanos));
-            }
-            case PAUSED -> new Lease.Start.Paused();
-            default -> {
-                metrics.warmStart();
-                yield new Lease.Start.Warm();
-            }
-        };
+        waiter.grant().complete(new Grant.Granted(leases.take(slot, config)));
     }
 
     @Override
@@ -354,6 +322,10 @@ final class PoolCore implements Renewals.Hands {
         return slot.id;
     }
 
+    private void evictOutdatedStems() {
+        stems.outdated(state.slots()).forEach(it -> evict(it, ColdCauses.REPLACED));
+    }
+
     private void pause(Slot slot) {
         slot.happened(Event.RESTED);
         works.pause(pool, slot);
@@ -362,8 +334,7 @@ final class PoolCore implements Renewals.Hands {
     private void evict(Slot slot, String reason) {
         slot.happened(Event.EVICTED);
         if (reason.equals(ColdCauses.EVICTED)) {
-            value.evicted(slot.priority);
-            metrics.evicted();
+            leases.evicted(slot);
         }
         causes.lost(slot.key, reason);
         destroy(slot);
@@ -393,6 +364,6 @@ final class PoolCore implements Renewals.Hands {
     @Override
     public PoolView view() {
         long now = clock.nanos();
-        return state.view(now, config, now - stemsHeldUntil >= 0 ? stems : List.of());
+        return state.view(now, config, now - stemsHeldUntil >= 0 ? stems.wanted() : List.of());
     }
 }
