@@ -3,16 +3,14 @@
 
 Needs Debian's python3-grpcio and python3-protobuf, and in PYTHONPATH what `protoc --python_out=. provider.proto` makes.
   with.state   a directory for what it knows of its sandboxes, shared by all its processes on this machine
-  with.images  a JSON file: {"image repository": ["program", "argument", ...], ...}; the program has to listen on the Unix
-               socket in KILN_LISTEN=unix:PATH
+  with.images  a JSON file: {"image repository": ["program", "argument", ...], ...}; it listens at KILN_LISTEN=unix:PATH
 """
-import asyncio, json, os, shutil, signal
+import asyncio, contextlib, json, os, re, shutil, signal
 from pathlib import Path
 
 import grpc
 import provider_pb2 as pb
 
-OPTIONS = {"state", "images"}
 WEAKNESSES = [f"It does not limit the {what} of a sandbox." for what in (
     "memory", "number of processes", "number of open files", "cpu time", "disk space", "network", "privileges")]
 
@@ -21,24 +19,16 @@ class Fault(Exception): """Whose, and why."""
 
 
 def stat(pid):  # of /proc/PID/stat what follows the program's name: state, parent, group, session, ...
-    try:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
 
 
-class Box:
-    """One sandbox. Its directory is all that is known of it, so that the next process of this program knows it too."""
-
+class Box:  # one sandbox; its directory is all that is known of it, so that the next process of this program knows it too
     def __init__(self, directory):
         self.directory = directory
 
     def read(self, name):
-        file = self.directory / name
-        return file.read_text() if file.exists() else ""
-
-    def owner(self):
-        return pb.Owner.FromString(bytes.fromhex(self.read("owner")))
+        return file.read_text() if (file := self.directory / name).exists() else ""
 
     def pid(self):  # of the session's first process, which its start time tells from a later one of the same number
         pid, _, born = self.read("pid").partition(" ")
@@ -65,35 +55,28 @@ class Box:
 
 
 class Provider:
-    def __init__(self):
-        self.pipes, self.making = {}, {}
+    def __init__(self, stop):
+        self.stop, self.pipes, self.making = stop, {}, {}
 
     async def Describe(self, request, context):
         self.config, self.owner = dict(request.config), request.owner
-        if wrong := self.config.keys() ^ OPTIONS:
-            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"of {OPTIONS} unknown or missing: {wrong}")
+        if wrong := self.config.keys() ^ {"state", "images"}:
+            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"of state and images unknown or missing: {wrong}")
         self.cluster = Path(self.config["state"], self.owner.cluster)
         self.cluster.mkdir(parents=True, exist_ok=True)
         return pb.Description(spi_version="0.1", name="plain-processes", version="1.0", isolation="NONE",
-                              capabilities=["PAUSE", "USAGE"], weaknesses=WEAKNESSES)
+                              capabilities=["PAUSE"], weaknesses=WEAKNESSES)
 
     async def Check(self, request, context):
         return pb.Health(healthy=True, detail=f"state in {self.cluster}")
 
     async def Prepare(self, request, context):
-        yield pb.Progress(step=f"found {self.command(request.image)[0]}")
+        await context.write(pb.Progress(step=f"found {self.command(request.image)[0]}"))
 
     async def Create(self, spec, context):
         while spec.id in self.making:  # the first of those who ask for the same makes it, the others find it made
             await asyncio.wait([self.making[spec.id]])
-        self.making[spec.id] = asyncio.ensure_future(self.make(spec))
-        try:
-            return await self.making[spec.id]
-        finally:
-            del self.making[spec.id]
-
-    async def make(self, spec):
-        box, ends = self.box(spec), self.ends(spec.id, 1)
+        self.making[spec.id], box, ends = asyncio.current_task(), Box(self.cluster / spec.id), self.ends(spec.id, 1)
         try:
             if process := await self.start(spec, box, *ends):
                 await asyncio.wait_for(self.listens(spec, box, process), spec.deadline_millis / 1000)
@@ -103,6 +86,8 @@ class Provider:
             if isinstance(e, asyncio.TimeoutError):
                 raise Fault("image-unusable", f"{spec.image} does not listen after {spec.deadline_millis} ms")
             raise
+        finally:
+            del self.making[spec.id]
 
     async def start(self, spec, box, out, err):
         try:
@@ -125,30 +110,22 @@ class Provider:
 
     async def listens(self, spec, box, process):
         while process.returncode is None:
-            try:
+            with contextlib.suppress(OSError):
                 return (await asyncio.open_unix_connection(box.directory / "socket"))[1].close()
-            except OSError:
-                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)
         raise Fault("image-unusable", f"{spec.image} ended with code {box.read('exit').strip()}")
 
     async def Logs(self, request, context):
-        queue = asyncio.Queue(4)  # a full queue stops the pumps, full pipes stop the sandbox
-        pumps = [asyncio.ensure_future(self.pump(stream, end, queue))
-                 for stream, end in zip(("STDOUT", "STDERR"), self.ends(request.id, 0))]
-        try:
-            for _ in pumps:
-                while chunk := await queue.get():
-                    yield chunk
-        finally:
-            [pump.cancel() for pump in pumps]
+        pens = zip(("STDOUT", "STDERR"), self.ends(request.id, 0), 2 * [asyncio.Lock()])
+        await asyncio.gather(*(self.pump(context, *pen) for pen in pens))
 
-    async def pump(self, stream, end, queue):
+    async def pump(self, context, stream, end, one):  # who reads slowly makes writes wait, and full pipes the sandbox
         reader = asyncio.StreamReader()
         with os.fdopen(end, "rb", 0) as pipe:
             await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
             while data := await reader.read(1 << 15):
-                await queue.put(pb.LogChunk(stream=stream, data=data))
-            await queue.put(None)
+                async with one:
+                    await context.write(pb.LogChunk(stream=stream, data=data))
 
     def ends(self, id, side):  # reading (0) or writing (1), of a sandbox's two pipes; made by whoever comes first
         if id in self.pipes:
@@ -158,43 +135,66 @@ class Provider:
         return [pair[side] for pair in pairs]
 
     async def List(self, request, context):
-        boxes = [box for box in map(Box, self.cluster.iterdir()) if box.read("owner")]
-        return pb.Sandboxes(sandboxes=[
-            pb.ListedSandbox(id=box.directory.name, owner=box.owner(), status=box.status()) for box in boxes])
+        return pb.Sandboxes(sandboxes=[pb.ListedSandbox(
+            id=box.directory.name, owner=pb.Owner.FromString(bytes.fromhex(owner)), status=box.status())
+            for box in map(Box, self.cluster.iterdir()) if (owner := box.read("owner"))])
 
     async def Status(self, request, context):
-        return self.box(request).status()
+        return Box(self.cluster / request.id).status()
 
     async def Pause(self, request, context):
-        return await self.box(request).signal(signal.SIGSTOP, lambda state: state == "T")
+        return await Box(self.cluster / request.id).signal(signal.SIGSTOP, lambda state: state == "T")
 
     async def Resume(self, request, context):
-        return await self.box(request).signal(signal.SIGCONT, lambda state: state != "T")
-
-    async def Usage(self, request, context):
-        processes, session = map(stat, filter(str.isdigit, os.listdir("/proc"))), str(self.box(request).pid())
-        members = [it for it in processes if it and it[3] == session]
-        return pb.SandboxUsage(
-            memory_bytes=sum(int(it[21]) for it in members) * os.sysconf("SC_PAGE_SIZE"),
-            cpu_nanos=sum(int(it[11]) + int(it[12]) for it in members) * 10**9 // os.sysconf("SC_CLK_TCK"))
+        return await Box(self.cluster / request.id).signal(signal.SIGCONT, lambda state: state != "T")
 
     async def Destroy(self, request, context):
         if task := self.making.get(request.id):
             task.cancel()
             await asyncio.wait([task])
         [os.close(end) for end in self.pipes.pop(request.id, [])]
-        await self.box(request).destroy()
+        await Box(self.cluster / request.id).destroy()
         return pb.Empty()
 
     async def DestroyListed(self, request, context):
-        return await self.Destroy(request, context) if self.box(request).owner() == request.owner else pb.Empty()
+        is_same = Box(self.cluster / request.id).read("owner") == request.owner.SerializeToString().hex()
+        return await self.Destroy(request, context) if is_same else pb.Empty()
 
-    def box(self, request):
-        return Box(self.cluster / request.id)
+    async def Shutdown(self, request, context):
+        self.stop.set()
+        return pb.Empty()
 
     def command(self, image):
-        images = json.loads(Path(self.config["images"]).read_text())
-        path, slash, name = image.partition("@")[0].rpartition("/")
-        if (known := path + slash + name.partition(":")[0]) not in images:
+        images, name = json.loads(Path(self.config["images"]).read_text()), re.sub("(:[^/]*)?(@.*)?$", "", image, 1)
+        if name not in images:
             raise Fault("image-unusable", f"there is no image {image} here, only {sorted(images)}")
-        return images[known]
+        return images[name]
+
+
+def handler(function, method):
+    async def answer(request, context):
+        try:
+            return await function(request, context)
+        except Fault as fault:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, fault.args[1], (("kiln-error", fault.args[0]),))
+    make = (grpc.unary_stream_rpc_method_handler if method.name in ("Prepare", "Logs")
+            else grpc.unary_unary_rpc_method_handler)
+    return make(answer, getattr(pb, method.input_type.name).FromString, lambda message: message.SerializeToString())
+
+
+async def main():
+    server, stop = grpc.aio.server(), asyncio.Event()
+    provider, service = Provider(stop), pb.DESCRIPTOR.services_by_name["Provider"]
+    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler(service.full_name, {
+        method.name: handler(getattr(provider, method.name), method)
+        for method in service.methods if hasattr(provider, method.name)})])  # what it lacks is unimplemented: unsupported
+    server.add_insecure_port("unix:" + os.environ["KILN_SOCKET"])
+    await server.start()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_reader(0, lambda: os.read(0, 4096) or stop.set())  # standard input ends with the invoker
+    await stop.wait()
+    await server.stop(0.5)
+
+
+asyncio.run(main())

@@ -152,7 +152,8 @@ public record InvokerConfig(
                 config.flag("claims"),
                 config.duration("lease"),
                 config.duration("clock-skew"),
-                config.duration("patience"));
+                config.duration("patience"),
+                config.duration("time-for-others"));
     }
 
     private static RunConfig run(StrictConfig config) {

@@ -6,7 +6,7 @@ import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.pools.Generation;
-import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.model.runtimes.Runtimes;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.store.ActivationStore;
 import dev.kiln.store.ArtifactStore;
@@ -16,6 +16,7 @@ import java.time.InstantSource;
 /**
  * What an invoker is connected to. It closes none of it.
  *
+ * @param runtimes those in force when it starts
  * @param first the generation whose provider is open already, and was checked
  * @param providers opens others for {@code owner}
  * @param owner whom the sandboxes belong to, in this epoch
@@ -24,7 +25,7 @@ public record InvokerPorts(
         ArtifactStore artifacts,
         ActivationStore activations,
         MessageBus bus,
-        RuntimesManifest manifest,
+        Runtimes runtimes,
         SystemLimits limits,
         First first,
         ProviderSource providers,

@@ -24,6 +24,8 @@ import dev.kiln.invoker.run.Closing;
 import dev.kiln.invoker.run.Demands;
 import dev.kiln.invoker.run.Runner;
 import dev.kiln.invoker.run.Tools;
+import dev.kiln.invoker.runtimes.LiveRuntimes;
+import dev.kiln.invoker.runtimes.RuntimesEar;
 import dev.kiln.invoker.sandbox.OrphanSweep;
 import dev.kiln.invoker.sandbox.Phase;
 import dev.kiln.invoker.sandbox.SandboxMaker;
@@ -40,7 +42,6 @@ import dev.kiln.messaging.events.UserEvents;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.encryption.ParameterCipher;
-import dev.kiln.model.pools.PoolTuning;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -94,6 +95,7 @@ public final class InvokerServer implements AutoCloseable {
     private final Ears ears;
     private final Optional<BusUserEvents> events;
     private final Runnable whenReplaced;
+    private final PoolTuner tuner;
 
     /** One that nobody else can replace, or that only falls silent then. */
     public InvokerServer(InvokerConfig config, InvokerPorts ports) {
@@ -123,16 +125,19 @@ public final class InvokerServer implements AutoCloseable {
         events = config.userEvents().isEnabled()
                 ? Optional.of(new BusUserEvents(ports.bus(), topics.events(), id.toString(), ports.wall()))
                 : Optional.empty();
-        Demands demands = new Demands(ports.manifest());
+        LiveRuntimes runtimes = new LiveRuntimes(ports.runtimes());
+        Demands demands = new Demands(runtimes);
 
         ledger = new ActivationLedger(config.dataDirectory().resolve("ledger"), ActivationLedger.Limits.STANDARD);
         recorder = new Recorder(ports.activations(), config.recorder(), ports.nano(), metrics, ledger);
         SandboxMaker.Clocks clocks = new SandboxMaker.Clocks(ports.wall(), ports.nano(), deadlines);
-        generations = new Generations(ports.first().generation(), ports.first().opened(), ports.nano());
+        generations =
+                new Generations(ports.first().generation(), ports.first().opened(), runtimes::revision, ports.nano());
         SandboxMaker maker = new SandboxMaker(generations, ports.owner(), config.sandbox(), limit, clocks);
         SandboxWorks works = new SandboxWorks(
                 maker, generations::canPause, threads, config.sandbox().drainTimeout());
         pool = new SandboxPool(config.sandboxes(), demands.stems(), works, ports.nano(), metrics);
+        tuner = new PoolTuner(pool, config.sandboxes(), demands);
         orphans = orphansOf(generations::providers);
 
         Acknowledger acknowledger = new Acknowledger(ports.bus(), topics, id, new Resender(this::after));
@@ -162,7 +167,14 @@ public final class InvokerServer implements AutoCloseable {
                 starter,
                 metrics,
                 events.<UserEvents>map(it -> it).orElse(UserEvents.NONE));
-        Runner runner = new Runner(tools, demands, ports.limits(), pool, closing, new Beginnings(starter, closing));
+        Runner runner = new Runner(
+                tools,
+                demands,
+                runtimes,
+                ports.limits(),
+                pool,
+                closing,
+                new Beginnings(starter, closing, config.start().timeForOthers()));
 
         TopicSpec topic = topics.invoker(id);
         ports.bus().ensureTopic(topic);
@@ -180,29 +192,36 @@ public final class InvokerServer implements AutoCloseable {
         keeper = keeper(demands, maker);
         // loading a plugin's classes holds a virtual thread's carrier, which callers need
         keeping = Thread.ofPlatform().daemon().name(id + "-pool").unstarted(keeper);
+        RuntimesEar ear = new RuntimesEar(
+                runtimes,
+                maker,
+                new RuntimesEar.Hands(demands::images, generations::provision, tuner::again, heartbeat::ping),
+                threads);
         control = new Control(id, config.dataDirectory(), tenure, heartbeat, feed::held);
-        ears = Ears.open(ports.bus(), topics, id, control, keeper, tenure::term, () -> threads.execute(this::replaced));
+        ears = Ears.open(
+                ports.bus(),
+                topics,
+                id,
+                control,
+                keeper::heard,
+                ear::heard,
+                tenure::term,
+                () -> threads.execute(this::replaced));
         showState();
     }
 
     private PoolKeeper keeper(Demands demands, SandboxMaker maker) {
         OrderFile file = new OrderFile(config.dataDirectory());
-        file.read().ifPresent(kept -> tune(demands, kept.tuning()));
+        file.read().ifPresent(kept -> tuner.tune(kept.tuning()));
         return new PoolKeeper(
                 new PoolKeeper.Self(config.id(), config.pool(), longest()),
                 generations,
                 ports.providers(),
                 maker,
-                new Trial(maker, demands.images(), demands.probe(PROBE_MEGABYTES)),
+                new Trial(maker, demands::images, () -> demands.probe(PROBE_MEGABYTES)),
                 file,
-                new PoolKeeper.Hands(tuning -> tune(demands, tuning), heartbeat::ping, this::sweepOnce),
+                new PoolKeeper.Hands(tuner::tune, heartbeat::ping, this::sweepOnce),
                 ports.nano());
-    }
-
-    private void tune(Demands demands, PoolTuning tuning) {
-        pool.tune(
-                config.sandboxes().with(tuning),
-                tuning.prewarm().map(demands::stems).orElseGet(demands::stems));
     }
 
     /** What a retired provider made may last as long as its last activation, and be cleaned up. */

@@ -58,7 +58,12 @@ class InvokerConfigTest {
                                 1024,
                                 1024,
                                 OptionalInt.empty()),
-                        new StartConfig(true, Duration.ofMillis(1500), Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                        new StartConfig(
+                                true,
+                                Duration.ofMillis(1500),
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(30)),
                         new RunConfig(Duration.ofSeconds(90), 3, Duration.ofSeconds(2), Duration.ofMillis(500)),
                         new FeedConfig(512, Duration.ofMillis(500), Duration.ofSeconds(1)),
                         new RecorderConfig(

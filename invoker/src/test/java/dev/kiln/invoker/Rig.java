@@ -45,7 +45,9 @@ import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
 import dev.kiln.model.pools.Generation;
+import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.model.pools.RuntimeSetup;
+import dev.kiln.model.runtimes.Runtimes;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.Owner;
@@ -186,7 +188,7 @@ final class Rig implements AutoCloseable {
                         stores.artifacts(),
                         new FlakyStore(options.store().apply(stores.activations()), isDead),
                         new ForgetfulBus(bus, losesCommits, isDead),
-                        RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8)),
+                        new Runtimes(0, RuntimesManifest.parse(MANIFEST.getBytes(StandardCharsets.UTF_8))),
                         SystemLimits.standard(),
                         new InvokerPorts.First(
                                 new Generation(0, RuntimeSetup.of("fake")), new ProviderSource.Opened(provider, true)),
@@ -354,7 +356,8 @@ final class Rig implements AutoCloseable {
                 Optional.empty(),
                 now,
                 Leg.first(0),
-                StoragePolicy.ALWAYS);
+                StoragePolicy.ALWAYS,
+                IsolationClass.NONE);
     }
 
     /** The same, of which not every record is kept. */
@@ -375,7 +378,30 @@ final class Rig implements AutoCloseable {
                 it.cause(),
                 it.published(),
                 it.leg(),
-                storage);
+                storage,
+                it.isolation());
+    }
+
+    /** The same, which must not run in anything weaker. */
+    static ActivationMessage needing(IsolationClass isolation, ActivationMessage it) {
+        return new ActivationMessage(
+                it.transaction(),
+                it.action(),
+                it.version(),
+                it.binding(),
+                it.revision(),
+                it.caller(),
+                it.activationId(),
+                it.replyTo(),
+                it.isBlocking(),
+                it.content(),
+                it.initKeys(),
+                it.lockedKeys(),
+                it.cause(),
+                it.published(),
+                it.leg(),
+                it.storage(),
+                isolation);
     }
 
     ActivationId send(ActivationMessage message) {

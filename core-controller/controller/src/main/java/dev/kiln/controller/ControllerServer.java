@@ -5,8 +5,6 @@ import dev.kiln.controller.actions.ActionRoutes;
 import dev.kiln.controller.actions.ActionService;
 import dev.kiln.controller.activations.ActivationRoutes;
 import dev.kiln.controller.activations.ActivationService;
-import dev.kiln.controller.admin.AdminRoutes;
-import dev.kiln.controller.audit.AuditLog;
 import dev.kiln.controller.bus.ClusterLoops;
 import dev.kiln.controller.compose.Compositions;
 import dev.kiln.controller.compose.Journal;
@@ -50,14 +48,10 @@ import dev.kiln.controller.invoke.InvokeService;
 import dev.kiln.controller.namespaces.NamespaceRoutes;
 import dev.kiln.controller.packages.PackageService;
 import dev.kiln.controller.peers.Peers;
-import dev.kiln.controller.pools.PoolsRoom;
-import dev.kiln.controller.pools.orders.PoolLoop;
 import dev.kiln.controller.records.Endings;
 import dev.kiln.controller.retention.Retention;
-import dev.kiln.controller.routing.policy.Feasibility;
-import dev.kiln.controller.routing.policy.PolicyRoutes;
-import dev.kiln.controller.routing.policy.RoutingBook;
 import dev.kiln.controller.rules.RulesRoom;
+import dev.kiln.controller.runtimes.RuntimesRoom;
 import dev.kiln.controller.scheduling.Invoker;
 import dev.kiln.controller.scheduling.Scheduler;
 import dev.kiln.controller.telemetry.ClusterGauges;
@@ -97,7 +91,7 @@ public final class ControllerServer implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Peers peers;
     private final Scheduler scheduler;
-    private final RoutingBook routing;
+    private final OperatorRooms operators;
     private final ControllerRecords records;
     private final EventsRoom events;
     private final ClusterLoops cluster;
@@ -110,13 +104,13 @@ public final class ControllerServer implements AutoCloseable {
     private final HealthWatch health;
     private final Retention retention;
     private final FeedLoops feeds;
-    private final PoolsRoom pools;
     private final ExecutorService threads;
     private final HttpServer http;
 
     /**
      * Builds the rooms and opens the door; blocks until requests are taken.
      *
+     * @param manifest the language runtimes until an operator says others
      * @param random is used by several threads at once; ids must not be guessable: a {@code SecureRandom}
      * @throws IllegalStateException when the port cannot be had
      */
@@ -128,8 +122,8 @@ public final class ControllerServer implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         FirstSubjects.ensure(ports.subjects(), config.identity().firstSubjects(), random);
-        NamespaceName operators = new NamespaceName(config.identity().operatorNamespace());
-        FeedsRoom.install(ports.artifacts(), operators, clock);
+        NamespaceName home = new NamespaceName(config.identity().operatorNamespace());
+        FeedsRoom.install(ports.artifacts(), home, clock);
         var door = config.http();
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
@@ -149,16 +143,9 @@ public final class ControllerServer implements AutoCloseable {
 
         // what comes from the cluster: who there is, and what became of what was sent
         scheduler = new Scheduler(config.scheduling(), peers::view, steady(clock));
-        routing = new RoutingBook(ports.documents());
-        AuditLog audit = new AuditLog(ports.documents(), config.audit(), clock, random);
-        pools = new PoolsRoom(
-                new PoolsRoom.Neighbours(ports.documents(), scheduler::sightings, audit),
-                new PoolLoop.Line(ports.bus(), topics.pools(), config.invoke().publishTimeout()),
-                config.id(),
-                config.pools(),
-                clock);
-        var feasibility = new Feasibility(routing, scheduler::invokers, pools::promised);
-        var demands = new Demands(routing);
+        operators = new OperatorRooms(config, ports, topics, manifest, scheduler, clock, random);
+        RuntimesRoom runtimes = operators.runtimes();
+        var demands = new Demands(operators.routing());
         RecentLandings recent = new RecentLandings(config.flight(), clock);
         records = new ControllerRecords(ports.activations(), clock);
         Flights flights = new Flights(scheduler, records, recent, throttles, metrics);
@@ -185,24 +172,22 @@ public final class ControllerServer implements AutoCloseable {
         var cipher = config.parameters().cipher(random);
         var entities = Entities.of(ports.artifacts(), invalidations::wrote);
         var shared = new SharedPackages(config.entities().isSharedExecuteOnly());
-        var search = new ActionSearch(actionCache, packageCache, ports.artifacts(), entitlement, manifest);
+        var search = new ActionSearch(actionCache, packageCache, ports.artifacts(), entitlement, runtimes);
         var actions = new ActionService(
                 ports.artifacts(),
                 entities.actions(),
                 search,
                 entitlement,
                 shared,
-                manifest,
                 cipher,
                 limits,
-                feasibility,
+                operators.feasibility(),
                 clock);
         var activations = new ActivationService(
                 ports.activations(), entitlement, recent, config.invoke().recordTimeout(), clock);
         var publisher = new Publisher(ports.bus(), topics, config.invoke().publishTimeout(), clock);
         var endings = new Endings(records, recent, config.records(), events.events());
-        var ground =
-                new FeedsRoom.Ground(ports.documents(), entities, ports.topics(), operators, limits.payloadBytes());
+        var ground = new FeedsRoom.Ground(ports.documents(), entities, ports.topics(), home, limits.payloadBytes());
         var feedsRoom = new FeedsRoom(ground, config.feeds(), clock, random);
         var natives = new NativeActions(feedsRoom.actions(), cipher, endings::composed, threads, clock, random);
         var dispatch = new Dispatch(
@@ -228,7 +213,7 @@ public final class ControllerServer implements AutoCloseable {
         var invoke = new InvokeService(search, entitlement, dispatch, compositions, metrics);
 
         List<Route> routes = new ArrayList<>(new NamespaceRoutes(entitlement, limits).routes());
-        routes.addAll(new ActionRoutes(actions, manifest, budget).routes());
+        routes.addAll(new ActionRoutes(actions, runtimes, budget).routes());
         var packages = new PackageService(ports.artifacts(), entities, entitlement, shared, cipher, limits, clock);
         routes.addAll(new CollectionRoutes("packages", "package", packages).routes());
         routes.addAll(new InvokeRoutes(invoke, config.invoke(), workers, activations::await).routes());
@@ -245,8 +230,7 @@ public final class ControllerServer implements AutoCloseable {
                 config.invoke().maxWait());
         routes.addAll(web.routes());
         var served = new GatewayRoom.Neighbours(ports.documents(), owners, web, workers);
-        routes.addAll(
-                new GatewayRoom(config.gateway(), served, door.scheme(), operators.value(), clock, random).routes());
+        routes.addAll(new GatewayRoom(config.gateway(), served, door.scheme(), home.value(), clock, random).routes());
         routes.addAll(new ActivationRoutes(activations).routes());
         routes.addAll(new OperatorRoutes(scheduler, flights).routes());
         health = new HealthWatch(ports.bus()::check, ports.artifacts()::check, registry);
@@ -257,13 +241,11 @@ public final class ControllerServer implements AutoCloseable {
         metrics.gauge("kiln_given_memory_bytes", () -> scheduler.loadMegabytes() * MEGABYTE);
         metrics.gauge("kiln_unstored_records", records::waiting);
         metrics.gauge("kiln_dropped_events", events::dropped);
-        var line = new AdminRoutes.Line(ports.bus(), topics, config.invoke().publishTimeout());
-        routes.addAll(new AdminRoutes(ports.subjects(), invalidations::wroteSubject, scheduler, line, audit, random)
-                .routes());
-        routes.addAll(pools.routes());
-        routes.addAll(new PolicyRoutes(routing, scheduler, actionOf, owners::of, audit).routes());
+        metrics.gauge("kiln_damaged_documents", ports.documents()::damaged);
+        routes.addAll(
+                operators.routes(new OperatorRooms.Neighbours(invalidations::wroteSubject, actionOf, owners::of)));
         Farewell farewell = new Farewell();
-        var info = new InfoRoutes(config.info(), limits, manifest, () -> scrape(gauges), farewell);
+        var info = new InfoRoutes(config.info(), limits, runtimes, () -> scrape(gauges), farewell);
         routes.addAll(info.routes(List.copyOf(routes)));
 
         // from here on things move; the door opens last
@@ -274,7 +256,6 @@ public final class ControllerServer implements AutoCloseable {
         Thread.ofVirtual().name("controller-records").start(records);
         Thread.ofVirtual().name("journal").start(journal);
         Thread.ofVirtual().name("health").start(health);
-        Thread.ofVirtual().name("routing").start(routing);
         retention = new Retention(config.retention(), ports.activations()::prune, clock, random);
         Thread.ofVirtual().name("retention").start(retention);
         rescue = new RescueWatch(
@@ -298,7 +279,7 @@ public final class ControllerServer implements AutoCloseable {
         }
         tests = new HealthTests(
                 new HealthTests.Rooms(scheduler, ports.artifacts(), ports.bus(), topics),
-                new HealthTests.Installation(operators, manifest, limits),
+                new HealthTests.Installation(home, runtimes, limits),
                 config.id(),
                 config.scheduling().retryAfter(),
                 clock,
@@ -316,7 +297,7 @@ public final class ControllerServer implements AutoCloseable {
         Thread.ofVirtual().name("health-tests").start(tests);
         var fire = new FeedFire(rules, owners, ports.activations(), clock);
         feeds = feedsRoom.start(fire, metrics, config.id(), threads);
-        pools.start();
+        operators.start();
         String vanity = config.vanityDomain();
         var neighbours = new HttpServer.Neighbours(
                 authenticator, workers, budget, metrics, farewell, clock, random, limits.payloadBytes(), vanity);
@@ -377,7 +358,7 @@ public final class ControllerServer implements AutoCloseable {
         http.close();
         // another controller fires what is due from here on
         feeds.close();
-        pools.close();
+        operators.close();
         // while parts still land and records are still written
         compositions.close();
         // its part of all limits is the others' from here on
@@ -391,7 +372,6 @@ public final class ControllerServer implements AutoCloseable {
         journal.close();
         events.close();
         health.close();
-        routing.close();
         retention.close();
         threads.shutdownNow();
     }

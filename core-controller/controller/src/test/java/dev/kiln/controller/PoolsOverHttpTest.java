@@ -172,7 +172,7 @@ class PoolsOverHttpTest {
 
     @Test
     void aSwapIsWrittenToldAndEnds() {
-        ping("told", 11, new PoolReport(0, 0, List.of()));
+        ping("told", 11, new PoolReport(0, 0, 0, List.of()));
         assertRefused(put("told", "{'setup':{'provider':'process'}}"), 409, "kiln pool swap told process");
 
         JsonNode begun =
@@ -209,7 +209,7 @@ class PoolsOverHttpTest {
                     "told",
                     11,
                     new PoolReport(
-                            number, order.current().number(), current(order).generations()));
+                            number, order.current().number(), 0, current(order).generations()));
             return stage("told").equals("rolled-back");
         });
         assertRefused(operator("POST", POOLS + "told/swap/abort", ""), 409, "No swap of pool 'told' is running");
@@ -293,6 +293,7 @@ class PoolsOverHttpTest {
         return new PoolReport(
                 order.order(),
                 order.current().number(),
+                0,
                 List.of(new GenerationReport(
                         order.current().number(), "process", "2.0", Phase.CURRENT, 0, 0, 0, 0, "")));
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.pools.IsolationClass;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,6 +118,54 @@ class RescueTest {
                 assertThat(other.seen().getFirst().leg().attempt()).isEqualTo(2);
             }
         }
+    }
+
+    @Test
+    void whatAnInvokerIsTooWeakForByNowRunsElsewhere() {
+        try (World world = new World(directory, QUICK);
+                ScriptedInvoker other = invoker(world, 1, 1)) {
+            isolate(world, world.invoker, other);
+            String first = accepted(world);
+            awaitRecord(world, first);
+            ScriptedInvoker home = other.seen().isEmpty() ? world.invoker : other;
+            ScriptedInvoker away = other.seen().isEmpty() ? other : world.invoker;
+            home.weakens = true;
+
+            String id = accepted(world);
+
+            awaitRecord(world, id);
+            assertThat(status(world, id)).isEqualTo("success");
+            assertThat(home.seen().getLast().isolation()).isEqualTo(IsolationClass.CONTAINER);
+            assertThat(away.seen().getLast().leg().number()).isEqualTo(2);
+            assertThat(away.seen().getLast().leg().attempt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAllAreTooWeakForByNowIsRefusedWithTheReason() {
+        try (World world = new World(directory, QUICK)) {
+            isolate(world, world.invoker);
+            world.invoker.weakens = true;
+
+            String id = accepted(world);
+
+            awaitRecord(world, id);
+            assertThat(status(world, id)).isEqualTo("whisk internal error");
+            assertThat(error(world, id)).contains("it needs isolation 'container' or stronger");
+        }
+    }
+
+    private static void isolate(World world, ScriptedInvoker... invokers) {
+        for (ScriptedInvoker it : invokers) {
+            it.isolation = "CONTAINER";
+        }
+        await(
+                "they are apart enough",
+                () -> world.get("/admin/v1/invokers", World.SYSTEM).body().split("CONTAINER|container", -1).length
+                        > invokers.length);
+        World.done(world.put(own("actions/echo"), """
+                {"exec": {"kind": "nodejs:20", "code": "function main(x) { return x; }"},
+                 "annotations": [{"key": "isolation", "value": "container"}]}"""));
     }
 
     @Test

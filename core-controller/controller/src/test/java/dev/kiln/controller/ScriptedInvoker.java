@@ -64,6 +64,12 @@ final class ScriptedInvoker implements AutoCloseable {
     /** Whether its pings say that it hands back what has not begun. */
     volatile boolean handsBack;
 
+    /** The isolation that its pings tell. */
+    volatile String isolation = "NONE";
+
+    /** Whether its provider is a weaker one by the time when something comes: it hands that back, and tells so from then on. */
+    volatile boolean weakens;
+
     private volatile boolean isClosed;
 
     ScriptedInvoker(MessageBus bus, Topics topics, int number, ActivationStore store) {
@@ -91,7 +97,7 @@ final class ScriptedInvoker implements AutoCloseable {
                 0,
                 "default",
                 "scripted",
-                "NONE",
+                isolation,
                 Set.of(),
                 isEnabled && !handsBack,
                 handsBack,
@@ -136,6 +142,19 @@ final class ScriptedInvoker implements AutoCloseable {
 
     private void answer(ActivationMessage message) {
         seen.add(message);
+        if (weakens) {
+            isolation = "NAMESPACES";
+            ping(true, "");
+            bus.publish(
+                    topics.completed(message.replyTo()).name(),
+                    AckCodec.encode(new Ack.Returned(
+                            message.transaction(),
+                            message.activationId(),
+                            message.leg().number(),
+                            "it is too weak by now",
+                            id)));
+            return;
+        }
         if (!begins || !isFirstToBegin(message)) {
             return;
         }

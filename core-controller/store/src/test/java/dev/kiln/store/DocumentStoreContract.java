@@ -2,6 +2,7 @@
 package dev.kiln.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.model.json.Json;
@@ -29,6 +30,9 @@ public abstract class DocumentStoreContract {
     protected abstract DocumentStore openStore() throws Exception;
 
     protected abstract void closeStore() throws Exception;
+
+    /** Makes the content of a document unreadable, behind the store's back. */
+    protected abstract void corrupt(Document.Key key) throws Exception;
 
     @BeforeEach
     void open() throws Exception {
@@ -122,6 +126,18 @@ public abstract class DocumentStoreContract {
         assertThat(ids(store.due("alarm", NOON, 10))).containsExactly("old", "now");
         assertThat(ids(store.due("alarm", NOON, 1))).containsExactly("old");
         assertThat(ids(store.due("alarm", NOON.plusSeconds(1), 10))).containsExactly("old", "now", "late");
+    }
+
+    @Test
+    void whatCannotBeReadStallsNothingThatIsDueBehindIt() throws Exception {
+        write(new Document(key("alarm", "damaged"), Optional.of(NOON.minusSeconds(60)), content("")));
+        write(new Document(key("alarm", "now"), Optional.of(NOON), content("")));
+        corrupt(key("alarm", "damaged"));
+
+        assertThat(ids(store.due("alarm", NOON, 1))).containsExactly("now");
+        assertThat(ids(store.due("alarm", NOON, 10))).containsExactly("now");
+        assertThat(store.damaged()).isEqualTo(1);
+        assertThatThrownBy(() -> store.get(key("alarm", "damaged"))).isInstanceOf(StoreException.Corrupt.class);
     }
 
     @Test

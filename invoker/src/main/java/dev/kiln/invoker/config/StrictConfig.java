@@ -5,8 +5,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.kiln.model.words.Nearest;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -95,11 +95,8 @@ public final class StrictConfig {
     public void requireAllKnown() {
         for (String key : config.root().keySet()) {
             if (!known.contains(key) && !open.contains(key)) {
-                String nearest = known.stream()
-                        .min(Comparator.comparingInt(it -> EditDistance.between(key, it)))
-                        .orElse("");
-                throw new IllegalArgumentException(
-                        "there is no setting " + path + "." + key + "; did you mean " + path + "." + nearest + "?");
+                throw new IllegalArgumentException("there is no setting " + path + "." + key + "; did you mean " + path
+                        + "." + Nearest.of(key, known) + "?");
             }
         }
     }

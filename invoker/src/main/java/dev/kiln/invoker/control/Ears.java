@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.invoker.control;
 
-import dev.kiln.invoker.generations.PoolKeeper;
 import dev.kiln.messaging.BusConsumer;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.messaging.MessageBus.StartAt;
@@ -10,9 +9,10 @@ import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.messaging.wire.Topics;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** What an invoker hears besides its own topic: operators' commands, what its pool shall be, and pings. */
+/** What an invoker hears besides its own topic: operators' commands, what its pool and the language runtimes shall be, and pings. */
 public final class Ears implements AutoCloseable {
 
     private final List<TopicReader> readers;
@@ -24,6 +24,8 @@ public final class Ears implements AutoCloseable {
     /**
      * Makes the topics unless they are there; hears nothing yet.
      *
+     * @param orders told what its pool shall be
+     * @param runtimes told the language runtimes
      * @param term this invoker's now
      * @param whenReplaced called once, when another process works under the same id in a higher term
      */
@@ -32,7 +34,8 @@ public final class Ears implements AutoCloseable {
             Topics topics,
             InvokerId self,
             Control control,
-            PoolKeeper keeper,
+            Consumer<byte[]> orders,
+            Consumer<byte[]> runtimes,
             LongSupplier term,
             Runnable whenReplaced) {
         Succession succession = new Succession(self, term, whenReplaced);
@@ -40,7 +43,8 @@ public final class Ears implements AutoCloseable {
                 // commands that were given while it was away are done when it is back
                 new TopicReader(open(bus, topics.control(), self, StartAt.EARLIEST), control::heard),
                 // orders are said again until they are carried out
-                new TopicReader(open(bus, topics.pools(), self, StartAt.LATEST), keeper::heard),
+                new TopicReader(open(bus, topics.pools(), self, StartAt.LATEST), orders),
+                new TopicReader(open(bus, topics.runtimes(), self, StartAt.LATEST), runtimes),
                 new TopicReader(open(bus, topics.health(), self, StartAt.LATEST), succession::heard)));
     }
 

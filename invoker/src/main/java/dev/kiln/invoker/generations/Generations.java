@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Generations implements Provision.Source {
 
     private static final int ALL = 100;
 
+    private final LongSupplier runtimes;
     private final NanoClock clock;
 
     // guarded by this
@@ -37,8 +39,13 @@ public final class Generations implements Provision.Source {
     private int credit;
     private long order;
 
-    /** Begins with the one that the invoker was started with, which was checked already. */
-    public Generations(Generation first, ProviderSource.Opened opened, NanoClock clock) {
+    /**
+     * Begins with the one that the invoker was started with, which was checked already.
+     *
+     * @param runtimes revision of the language runtimes, as it is now
+     */
+    public Generations(Generation first, ProviderSource.Opened opened, LongSupplier runtimes, NanoClock clock) {
+        this.runtimes = runtimes;
         this.clock = clock;
         this.current = new OpenGeneration(first, opened, Phase.CURRENT);
         open.add(current);
@@ -85,7 +92,12 @@ public final class Generations implements Provision.Source {
         if (failure != null) {
             all.add(failure);
         }
-        return new PoolReport(order, current.generation(), all);
+        return new PoolReport(order, current.generation(), runtimes.getAsLong(), all);
+    }
+
+    /** What makes new sandboxes now, without beginning one. */
+    public synchronized Provision provision() {
+        return current;
     }
 
     synchronized OpenGeneration current() {

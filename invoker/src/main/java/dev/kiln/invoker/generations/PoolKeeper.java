@@ -135,8 +135,13 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
 
     /** The invoker may have died while a provider that is not the current one had sandboxes. */
     private void sweep(Generation left) {
-        try (RuntimeProvider provider = source.open(left).provider()) {
-            hands.sweep().accept(provider);
+        try {
+            RuntimeProvider provider = source.open(left).provider();
+            try {
+                hands.sweep().accept(provider);
+            } finally {
+                close(provider, left.setup().provider());
+            }
         } catch (RuntimeException e) { // a plugin is foreign code, and may not be there any more
             LOG.atWarn()
                     .addKeyValue(LogKeys.REASON, e.getMessage())
@@ -277,26 +282,26 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     }
 
     private void close(OpenGeneration old) {
-        // also while the invoker is being interrupted, or its sandboxes would stay
-        boolean wasInterrupted = Thread.interrupted();
-        try {
-            maker.close(old);
-        } catch (InterruptedException e) {
-            wasInterrupted = true;
-        } catch (SandboxException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .log(
-                            "the provider {} could not be closed",
-                            old.description().name());
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        close(old.provider(), old.description().name());
         generations.closed(old);
         LOG.atInfo()
                 .addKeyValue("generation", old.generation())
                 .log("the provider {} is closed", old.description().name());
+    }
+
+    private void close(RuntimeProvider provider, String name) {
+        // also while the invoker is being interrupted, or its sandboxes would stay
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            maker.close(provider);
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        } catch (SandboxException e) {
+            LOG.atWarn().setCause(e).log("the provider {} could not be closed", name);
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void remember() {

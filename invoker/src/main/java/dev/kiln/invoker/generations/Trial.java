@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a provider has to show before it makes sandboxes for anybody: its backend answers, it has the images, and a function runs in a
@@ -27,8 +28,8 @@ public final class Trial {
     private static final int OK = 200;
 
     private final SandboxMaker maker;
-    private final List<SandboxImage> images;
-    private final Optional<Shape> probe;
+    private final Supplier<List<SandboxImage>> images;
+    private final Supplier<Optional<Shape>> probe;
 
     /** Why a provider did not pass, for people. */
     static final class FailedException extends Exception {
@@ -45,9 +46,9 @@ public final class Trial {
      * @param images which all must be usable
      * @param probe what a function is run in; none where there is no language that it is written in
      */
-    public Trial(SandboxMaker maker, List<SandboxImage> images, Optional<Shape> probe) {
+    public Trial(SandboxMaker maker, Supplier<List<SandboxImage>> images, Supplier<Optional<Shape>> probe) {
         this.maker = maker;
-        this.images = List.copyOf(images);
+        this.images = images;
         this.probe = probe;
     }
 
@@ -63,12 +64,13 @@ public final class Trial {
         }
         try {
             enters.accept(Phase.PREPARING);
-            for (SandboxImage image : images) {
+            for (SandboxImage image : images.get()) {
                 maker.prepare(image, tried);
             }
             enters.accept(Phase.PROBING);
-            if (probe.isPresent()) {
-                probe(tried, probe.get());
+            Optional<Shape> shape = probe.get();
+            if (shape.isPresent()) {
+                probe(tried, shape.get());
             }
         } catch (SandboxException e) {
             throw new FailedException(tried.phase() == Phase.PREPARING ? "images: " + e.getMessage() : probeText(e));

@@ -3,7 +3,6 @@ package dev.kiln.invoker.pool;
 
 import dev.kiln.invoker.policy.Decision;
 import dev.kiln.invoker.policy.Demand;
-import dev.kiln.invoker.policy.KeepValue;
 import dev.kiln.invoker.policy.PoolConfig;
 import dev.kiln.invoker.policy.PoolPolicy;
 import dev.kiln.invoker.policy.PoolView;
@@ -39,10 +38,10 @@ final class PoolCore implements Renewals.Hands {
     private final InvokerMetrics metrics;
 
     private PoolConfig config;
-    private List<PoolView.StemTarget> stems;
+    private final StemTargets stems;
     private final PoolState state = new PoolState();
     private final Renewals renewals;
-    private final KeepValue value = new KeepValue();
+    private final Leases leases;
     private final ColdCauses causes = new ColdCauses();
     private final Backoff backoff;
     private boolean mayLackStems = true;
@@ -57,19 +56,21 @@ final class PoolCore implements Renewals.Hands {
             InvokerMetrics metrics) {
         this.pool = pool;
         this.config = config;
-        this.stems = List.copyOf(stems);
+        this.stems = new StemTargets(stems);
         this.works = works;
         this.clock = clock;
         this.renewals = new Renewals(state, clock, this);
         this.metrics = metrics;
         this.backoff = new Backoff(config.createBackoff(), clock.nanos());
+        this.leases = new Leases(pool, state, clock, metrics);
     }
 
     /** From now on it holds so much for so long. */
     void tune(PoolConfig tuned, List<PoolView.StemTarget> stemTargets) {
         config = tuned;
-        stems = List.copyOf(stemTargets);
+        stems.change(stemTargets);
         mayLackStems = true;
+        evictOutdatedStems();
         settle();
     }
 
@@ -123,6 +124,7 @@ final class PoolCore implements Renewals.Hands {
             }
         }
         state.look();
+        evictOutdatedStems();
         renewals.renew();
         mayLackStems = true;
         settle();
@@ -206,7 +208,7 @@ final class PoolCore implements Renewals.Hands {
         slot.made(box);
         slot.costNanos = now - slot.startedNanos;
         slot.idleSinceNanos = now;
-        slot.priority = value.of(1, slot.costNanos, slot.shape.memoryMegabytes());
+        leases.made(slot);
         slot.happened(Event.CREATED);
         slot.key.flatMap(state::existingQueue).ifPresentOrElse(queue -> queue.failures = 0, backoff::stemMade);
         slot.key = Optional.empty();
@@ -304,29 +306,8 @@ final class PoolCore implements Renewals.Hands {
     }
 
     private Lease take(Slot slot) {
-        Phase before = slot.phase;
         renewals.taken(slot);
-        long now = clock.nanos();
-        slot.taken(now, config.minSlice());
-        slot.key.ifPresent(key ->
-                slot.priority = value.of(state.usage(key).called(), slot.costNanos, slot.shape.memoryMegabytes()));
-        return new Lease(pool, slot, begin(slot, before), slot.box(), now);
-    }
-
-    private Lease.Start begin(Slot slot, Phase before) {
-        return switch (before) {
-            case STEM -> {
-                boolean isPrewarmed = slot.startCause.equals(ColdCauses.STEM);
-                metrics.coldStart(isPrewarmed);
-                yield new Lease.Start.Cold(
-                        slot.startCause, isPrewarmed ? Optional.empty() : Optional.of(slot.startedNanos));
-            }
-            case PAUSED -> new Lease.Start.Paused();
-            default -> {
-                metrics.warmStart();
-                yield new Lease.Start.Warm();
-            }
-        };
+        return leases.take(slot, config);
     }
 
     @Override
@@ -356,6 +337,10 @@ final class PoolCore implements Renewals.Hands {
         return slot;
     }
 
+    private void evictOutdatedStems() {
+        stems.outdated(state.slots()).forEach(it -> evict(it, ColdCauses.REPLACED));
+    }
+
     private void pause(Slot slot) {
         slot.happened(Event.RESTED);
         works.pause(pool, slot);
@@ -364,8 +349,7 @@ final class PoolCore implements Renewals.Hands {
     private void evict(Slot slot, String reason) {
         slot.happened(Event.EVICTED);
         if (reason.equals(ColdCauses.EVICTED)) {
-            value.evicted(slot.priority);
-            metrics.evicted();
+            leases.evicted(slot);
         }
         causes.lost(slot.key, reason);
         destroy(slot);
@@ -391,6 +375,6 @@ final class PoolCore implements Renewals.Hands {
     @Override
     public PoolView view() {
         long now = clock.nanos();
-        return state.view(now, config, backoff.mayMakeStems(now) ? stems : List.of());
+        return state.view(now, config, backoff.mayMakeStems(now) ? stems.wanted() : List.of());
     }
 }

@@ -67,6 +67,13 @@ public final class Acknowledger {
         return new Letter(message, topic, AckCodec.encode(idOnly), true);
     }
 
+    /** Writes that it must not run here. */
+    public Letter writeReturn(ActivationMessage message, String reason) {
+        Ack returned = new Ack.Returned(
+                message.transaction(), message.activationId(), message.leg().number(), reason, invoker);
+        return new Letter(message, topics.completed(message.replyTo()), AckCodec.encode(returned), false);
+    }
+
     /** Sends it, if need be once the bus is back. The stage completes when it is on the bus, or given up. */
     public CompletionStage<Void> send(Letter letter) {
         return resender.send(letter.bytes().length, () -> publish(letter))

@@ -9,7 +9,9 @@ import dev.kiln.messaging.claims.Claimant;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.model.action.Action;
 import dev.kiln.model.activation.ActivationResponse;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,13 @@ public final class Beginnings {
 
     private final Starter starter;
     private final Closing closing;
+    private final Duration timeForOthers;
 
-    public Beginnings(Starter starter, Closing closing) {
+    /** @param timeForOthers to begin what was handed back; longer than a controller that is alive needs to send it on */
+    public Beginnings(Starter starter, Closing closing, Duration timeForOthers) {
         this.starter = starter;
         this.closing = closing;
+        this.timeForOthers = timeForOthers;
     }
 
     /** Begins it, or says why not. Blocks for a write to the bus where attempts are claimed. */
@@ -51,6 +56,14 @@ public final class Beginnings {
                 }
             }
         }
+    }
+
+    /**
+     * Begins what was handed back, so that nobody else does, after others had time to begin it. Whether one of them has the claims tell.
+     */
+    Beginning beginLate(ActivationMessage message, Action action) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(timeForOthers.toNanos());
+        return begin(message, action);
     }
 
     /** Whether others are told before anything begins. */

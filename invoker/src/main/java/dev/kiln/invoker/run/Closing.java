@@ -162,7 +162,12 @@ public final class Closing {
                 .log("neither memory nor the ledger has room for a record; see whether the activation store takes any");
     }
 
-    /** Whether an activation ended in an earlier epoch; then it is only acknowledged, and if need be stored. */
+    /** Asks the controller to send it elsewhere. */
+    void handBack(ActivationMessage message, String reason) {
+        acknowledger.send(acknowledger.writeReturn(message, reason));
+    }
+
+    /** Whether an activation ended in an earlier epoch, or elsewhere; then it is only acknowledged, and if need be stored. */
     boolean hasEndedBefore(ActivationMessage message, Delivery delivery) {
         metrics.repeatedMessage();
         Optional<Activation> record = stored(message);

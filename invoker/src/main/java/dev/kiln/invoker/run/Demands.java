@@ -16,14 +16,16 @@ import dev.kiln.store.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Translates an action into what it needs of the pool, by the manifest. Pure. */
 public final class Demands {
 
-    private final RuntimesManifest manifest;
+    private final Supplier<RuntimesManifest> manifest;
 
-    public Demands(RuntimesManifest manifest) {
+    /** @param manifest as it is now; must not wait */
+    public Demands(Supplier<RuntimesManifest> manifest) {
         this.manifest = manifest;
     }
 
@@ -42,7 +44,7 @@ public final class Demands {
     /** The stem sandboxes that the manifest asks for. */
     public List<StemTarget> stems() {
         List<StemTarget> targets = new ArrayList<>();
-        for (RuntimesManifest.LanguageRuntime runtime : manifest.runtimes()) {
+        for (RuntimesManifest.LanguageRuntime runtime : manifest.get().runtimes()) {
             for (RuntimesManifest.StemCell cell : runtime.stems()) {
                 targets.add(new StemTarget(shape(runtime, cell.memoryMegabytes(), false), cell.count()));
             }
@@ -54,7 +56,8 @@ public final class Demands {
     public List<StemTarget> stems(List<Prewarm> prewarm) {
         List<StemTarget> targets = new ArrayList<>();
         for (Prewarm wanted : prewarm) {
-            manifest.resolve(wanted.kind())
+            manifest.get()
+                    .resolve(wanted.kind())
                     .map(runtime -> new StemTarget(shape(runtime, wanted.memoryMegabytes(), false), wanted.count()))
                     .ifPresent(targets::add);
         }
@@ -63,7 +66,7 @@ public final class Demands {
 
     /** The images of all kinds. */
     public List<SandboxImage> images() {
-        return manifest.runtimes().stream()
+        return manifest.get().runtimes().stream()
                 .map(it -> new SandboxImage(it.image()))
                 .distinct()
                 .toList();
@@ -72,9 +75,9 @@ public final class Demands {
     /** What a probe runs in: the language that is quickest to start, of those that there are. */
     public Optional<Shape> probe(int memoryMegabytes) {
         return Stream.of("nodejs:default", "python:default")
-                .flatMap(it -> manifest.resolve(it).stream())
+                .flatMap(it -> manifest.get().resolve(it).stream())
                 .findFirst()
-                .or(() -> manifest.runtimes().stream().findFirst())
+                .or(() -> manifest.get().runtimes().stream().findFirst())
                 .map(it -> shape(it, memoryMegabytes, false));
     }
 
@@ -83,14 +86,14 @@ public final class Demands {
         boolean isConcurrent = action.limits().concurrency() > 1;
         return switch (action.exec()) {
             case Exec.Managed managed ->
-                manifest.resolve(managed.kind()).map(runtime -> shape(runtime, memory, isConcurrent));
+                manifest.get().resolve(managed.kind()).map(runtime -> shape(runtime, memory, isConcurrent));
             case Exec.Blackbox blackbox ->
                 Optional.of(new Shape(
                         Exec.BLACKBOX,
                         new SandboxImage(blackbox.image()),
                         memory,
                         isConcurrent,
-                        manifest.blackboxImages().contains(blackbox.image()),
+                        manifest.get().blackboxImages().contains(blackbox.image()),
                         true));
             case Exec.Sequence sequence -> Optional.empty();
         };

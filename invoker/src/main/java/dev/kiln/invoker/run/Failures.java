@@ -4,6 +4,8 @@ package dev.kiln.invoker.run;
 import dev.kiln.invoker.sandbox.Shape;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.model.activation.ActivationResponse;
+import dev.kiln.model.pools.IsolationClass;
+import dev.kiln.runtime.spi.ProviderDescription;
 import dev.kiln.runtime.spi.SandboxException;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -53,6 +55,21 @@ final class Failures {
                                 "The parameters "
                                         + new TreeSet<>(message.lockedKeys().keySet())
                                         + " are encrypted, and the invoker has no key that fits; set the keys of 'kiln.parameters' as in the controllers."));
+    }
+
+    /**
+     * Why it must not run in a sandbox of that provider; empty when it may. It was placed by another provider's isolation, which was in
+     * use a moment ago.
+     */
+    static Optional<String> ofIsolation(ActivationMessage message, ProviderDescription provider) {
+        IsolationClass given = IsolationClass.named(provider.isolation().name()).orElse(IsolationClass.NONE);
+        return message.mayRunIn(given)
+                ? Optional.empty()
+                : Optional.of("The activation needs isolation '"
+                        + message.isolation().word()
+                        + "' or stronger, and its invoker makes sandboxes with '" + given.word() + "' ("
+                        + provider.name()
+                        + " " + provider.version() + ") by now.");
     }
 
     private static String noResourcesBecause(SandboxException failure) {

@@ -10,11 +10,13 @@ import dev.kiln.invoker.pool.SandboxPool;
 import dev.kiln.invoker.report.Origin;
 import dev.kiln.invoker.report.Phases;
 import dev.kiln.invoker.report.Records;
+import dev.kiln.invoker.runtimes.LiveRuntimes;
 import dev.kiln.invoker.telemetry.LogKeys;
 import dev.kiln.messaging.claims.Claimant;
 import dev.kiln.messaging.wire.ActivationMessage;
 import dev.kiln.messaging.wire.ActivationMessageCodec;
 import dev.kiln.model.action.Action;
+import dev.kiln.model.action.Exec;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationResponse;
 import dev.kiln.model.encryption.ParameterCipher;
@@ -34,21 +36,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class Runner {
 
+    /** One activation on its way, and the message that it came by. */
+    private record Work(ActivationMessage message, Phases phases, Delivery delivery) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private static final long FETCH_PAUSE_MILLIS = 500;
 
+    /** What one controller was told all others and all invokers know a few seconds later. */
+    private static final Duration NEWS_PATIENCE = Duration.ofSeconds(5);
+
     private final Tools tools;
     private final Demands demands;
+    private final LiveRuntimes runtimes;
     private final SystemLimits limits;
     private final SandboxPool pool;
     private final Closing closing;
     private final Beginnings beginnings;
+    private final HandingBack handingBack;
     private final Logs logs;
 
     public Runner(
             Tools tools,
             Demands demands,
+            LiveRuntimes runtimes,
             SystemLimits limits,
             SandboxPool pool,
             Closing closing,
@@ -56,9 +67,11 @@ public final class Runner {
         this.beginnings = beginnings;
         this.tools = tools;
         this.demands = demands;
+        this.runtimes = runtimes;
         this.limits = limits;
         this.pool = pool;
         this.closing = closing;
+        this.handingBack = new HandingBack(beginnings, closing);
         this.logs = new Logs(tools.config());
     }
 
@@ -148,7 +161,7 @@ public final class Runner {
         ActivationMessage message = work.message();
         Action action = stored.value();
         work.phases().end("fetch");
-        Optional<Demand> demand = demands.demand(message, stored);
+        Optional<Demand> demand = demanded(message, stored);
         Optional<ActivationResponse> refusal = limits.violation(action.limits())
                 .map(ActivationResponse::applicationError)
                 .or(() -> closing.refusalOfRepeat(message, action))
@@ -161,10 +174,26 @@ public final class Runner {
         }
     }
 
+    /** Waits a while for a kind that a controller may know already; it refuses those that it does not know. */
+    private Optional<Demand> demanded(ActivationMessage message, Stored<Action> stored) throws InterruptedException {
+        Optional<Demand> demand = demands.demand(message, stored);
+        boolean isKnownNow = demand.isEmpty()
+                && stored.value().exec() instanceof Exec.Managed managed
+                && runtimes.await(managed.kind(), NEWS_PATIENCE);
+        return isKnownNow ? demands.demand(message, stored) : demand;
+    }
+
     private void acquire(Work work, Action action, Demand demand) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             switch (pool.acquire(demand, attempt > 1)) {
                 case Grant.Granted granted -> {
+                    Optional<String> weakness = Failures.ofIsolation(
+                            work.message(), granted.lease().box().provider());
+                    if (weakness.isPresent()) {
+                        granted.lease().abandon();
+                        tooWeak(work, action, weakness.get(), attempt > 1);
+                        return;
+                    }
                     Optional<String> coldStartCause = acquired(granted.lease(), work.phases());
                     if (attempt == 1 && !begins(work, action, granted.lease())) {
                         return;
@@ -198,31 +227,34 @@ public final class Runner {
 
     /** Whether it may begin here. If not, the sandbox is given back and the activation has come to its end, or goes elsewhere. */
     private boolean begins(Work work, Action action, Lease lease) throws InterruptedException {
-        switch (beginnings.begin(work.message(), action)) {
-            case Beginning.Begun begun -> {
-                if (beginnings.areClaimed()) {
-                    work.phases().end("claim");
-                }
-                return true;
+        Beginning beginning = beginnings.begin(work.message(), action);
+        if (beginning instanceof Beginning.Begun) {
+            if (beginnings.areClaimed()) {
+                work.phases().end("claim");
             }
-            case Beginning.Elsewhere elsewhere -> {
-                lease.abandon();
-                elsewhere(work, elsewhere.by());
-            }
-            case Beginning.Over over -> {
-                lease.abandon();
-                work.delivery().done().run();
-            }
-            case Beginning.Stopped stopped -> {
-                lease.abandon();
-                stopped(work, action);
-            }
-            case Beginning.Refused refused -> {
-                lease.abandon();
-                unstarted(work, action, refused.response());
-            }
+            return true;
         }
+        lease.abandon();
+        leave(work, action, beginning);
         return false;
+    }
+
+    private void leave(Work work, Action action, Beginning instead) {
+        switch (instead) {
+            case Beginning.Elsewhere elsewhere -> elsewhere(work, elsewhere.by());
+            case Beginning.Over over -> work.delivery().done().run();
+            case Beginning.Stopped stopped -> stopped(work, action);
+            case Beginning.Refused refused -> unstarted(work, action, refused.response());
+            case Beginning.Begun begun -> throw new IllegalStateException("what began does not leave");
+        }
+    }
+
+    /** No sandbox here is apart enough. What has begun is nobody else's any more. */
+    private void tooWeak(Work work, Action action, String reason, boolean hasBegun) throws InterruptedException {
+        Beginning instead = hasBegun
+                ? new Beginning.Refused(ActivationResponse.whiskError(reason))
+                : handingBack.handBack(work.message(), action, work.delivery(), reason);
+        leave(work, action, instead);
     }
 
     private static void elsewhere(Work work, Claimant by) {

@@ -8,6 +8,7 @@ import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
@@ -93,10 +94,10 @@ public final class SandboxMaker {
     }
 
     /** Closes a provider, as far as it lets itself be closed in time. */
-    public void close(Provision provision) throws SandboxException, InterruptedException {
+    public void close(RuntimeProvider provider) throws SandboxException, InterruptedException {
         calls.call("close the provider", TIME_TO_CLOSE, () -> {
-            provision.provider().close();
-            return provision;
+            provider.close();
+            return provider;
         });
     }
 

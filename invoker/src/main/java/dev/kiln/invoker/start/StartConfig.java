@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param lease how long after a ping was sent nobody takes this invoker for lost; less than the controllers' {@code lost-after}
  * @param clockSkew by how much the clocks of the cluster may differ
  * @param patience how long a claim is tried for while the bus is away
+ * @param timeForOthers how long what was handed back is left to others before it is refused
  */
-public record StartConfig(boolean claims, Duration lease, Duration clockSkew, Duration patience) {
+public record StartConfig(
+        boolean claims, Duration lease, Duration clockSkew, Duration patience, Duration timeForOthers) {
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 

@@ -30,6 +30,7 @@ import dev.kiln.model.json.Json;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
+import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.store.embedded.EmbeddedStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -105,6 +106,7 @@ class ClosingTest {
                 Optional.empty(),
                 Instant.EPOCH,
                 Leg.first(0),
-                StoragePolicy.FAILURES);
+                StoragePolicy.FAILURES,
+                IsolationClass.NONE);
     }
 }

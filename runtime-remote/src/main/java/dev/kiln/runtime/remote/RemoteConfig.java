@@ -2,7 +2,7 @@
 package dev.kiln.runtime.remote;
 
 import dev.kiln.runtime.remote.plugin.Launch;
-import java.time.Duration;
+import dev.kiln.runtime.spi.ConfigKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +16,8 @@ import java.util.function.Function;
  */
 record RemoteConfig(Launch launch, Map<String, String> pluginConfig) {
 
-    static final String COMMAND = "command";
-    static final String ENVIRONMENT = "environment";
-    static final String START_TIMEOUT = "start-timeout";
-    static final String PLUGIN_PREFIX = "with.";
-
-    private static final List<String> KEYS = List.of(COMMAND, ENVIRONMENT, START_TIMEOUT);
-    private static final Duration LONGEST_START = Duration.ofMinutes(5);
+    private static final List<String> KEYS =
+            ConfigKeys.DESCRIPTOR.keys().stream().<String>map(ConfigKey::name).toList();
 
     RemoteConfig {
         pluginConfig = Map.copyOf(pluginConfig);
@@ -31,27 +26,22 @@ record RemoteConfig(Launch launch, Map<String, String> pluginConfig) {
     static RemoteConfig of(Map<String, String> config) {
         Map<String, String> plugin = new TreeMap<>();
         config.forEach((key, value) -> {
-            if (key.startsWith(PLUGIN_PREFIX) && key.length() > PLUGIN_PREFIX.length()) {
-                plugin.put(key.substring(PLUGIN_PREFIX.length()), value);
+            if (key.startsWith(ConfigKeys.PLUGIN_PREFIX) && key.length() > ConfigKeys.PLUGIN_PREFIX.length()) {
+                plugin.put(key.substring(ConfigKeys.PLUGIN_PREFIX.length()), value);
             } else if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("the remote provider has no key '" + key + "': its keys are " + KEYS
                         + ", and with.NAME is handed to the plugin as its key NAME");
             }
         });
-        if (!config.containsKey(COMMAND)) {
-            throw new IllegalArgumentException("the remote provider needs the key '" + COMMAND
-                    + "': give it the plugin's executable and its arguments, such as /opt/plugin --fast");
-        }
         return new RemoteConfig(
                 new Launch(
-                        read(config, COMMAND, "", "an executable and its arguments", RemoteConfig::command),
+                        read(ConfigKeys.COMMAND, config, "an executable and its arguments", RemoteConfig::command),
                         read(
+                                ConfigKeys.ENVIRONMENT,
                                 config,
-                                ENVIRONMENT,
-                                "",
                                 "words such as NAME=value, or a JSON list of them",
                                 RemoteConfig::environment),
-                        read(config, START_TIMEOUT, "10s", "100ms to 300s", RemoteConfig::timeout)),
+                        ConfigKeys.START_TIMEOUT.in(config)),
                 plugin);
     }
 
@@ -84,25 +74,15 @@ record RemoteConfig(Launch launch, Map<String, String> pluginConfig) {
         }
     }
 
-    private static Duration timeout(String text) {
-        Duration timeout = text.endsWith("ms")
-                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-                : Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
-        boolean hasUnit = text.endsWith("s");
-        if (!hasUnit || timeout.toMillis() < 100 || timeout.compareTo(LONGEST_START) > 0) {
-            throw new IllegalArgumentException("out of range");
-        }
-        return timeout;
-    }
-
     private static <T> T read(
-            Map<String, String> config, String key, String absent, String accepted, Function<String, T> parser) {
-        String text = config.getOrDefault(key, absent).strip();
+            ConfigKey<String> key, Map<String, String> config, String accepted, Function<String, T> parser) {
+        String text = key.in(config);
         try {
             return parser.apply(text);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    "the remote provider's key '" + key + "' is '" + text + "' but must be " + accepted, e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            IllegalArgumentException unusable = key.unusable(text, accepted);
+            unusable.initCause(e);
+            throw unusable;
         }
     }
 }

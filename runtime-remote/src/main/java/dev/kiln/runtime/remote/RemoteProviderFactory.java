@@ -3,6 +3,7 @@ package dev.kiln.runtime.remote;
 
 import dev.kiln.runtime.remote.plugin.Supervisor;
 import dev.kiln.runtime.remote.wire.Requests;
+import dev.kiln.runtime.spi.ProviderDescriptor;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.RuntimeProviderFactory;
@@ -30,6 +31,11 @@ public final class RemoteProviderFactory implements RuntimeProviderFactory {
     @Override
     public String version() {
         return VERSION;
+    }
+
+    @Override
+    public ProviderDescriptor descriptor() {
+        return ConfigKeys.DESCRIPTOR;
     }
 
     @Override

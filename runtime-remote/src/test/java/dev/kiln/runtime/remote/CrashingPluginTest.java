@@ -174,7 +174,7 @@ class CrashingPluginTest extends ProviderCheck {
     private static List<ProcessHandle> plugins() {
         return ProcessHandle.current()
                 .children()
-                .filter(each -> each.info().commandLine().orElse("").contains("serve.py"))
+                .filter(each -> each.info().commandLine().orElse("").contains("provider.py"))
                 .toList();
     }
 

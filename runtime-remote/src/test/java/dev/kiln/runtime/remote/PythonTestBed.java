@@ -20,6 +20,7 @@ final class PythonTestBed implements TestBed, AutoCloseable {
 
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final Path NODE = Path.of("/usr/bin/node");
+    private static final Path GUEST = Path.of("src/test/resources/plugins/guest.py");
     private static final String INSTALL =
             "type 'apt-get install python3-grpcio python3-protobuf protobuf-compiler nodejs'";
 
@@ -49,7 +50,7 @@ final class PythonTestBed implements TestBed, AutoCloseable {
 
     @Override
     public Map<String, String> config() {
-        return config(Path.of("examples/python/serve.py").toAbsolutePath());
+        return config(Path.of("examples/python/provider.py").toAbsolutePath());
     }
 
     @Override
@@ -97,9 +98,10 @@ final class PythonTestBed implements TestBed, AutoCloseable {
                 {
                   "kiln/action-nodejs-v20": ["%s", "%s"],
                   "kiln-test/exits": ["sh", "-c", "echo %s; echo %s >&2; exit 7"],
-                  "kiln-test/silent": ["sleep", "infinity"]
+                  "kiln-test/silent": ["sleep", "infinity"],
+                  "kiln-test/remembers": ["%s", "%s"]
                 }
-                """.formatted(NODE, server, LAST_WORDS, LAST_WORDS);
+                """.formatted(NODE, server, LAST_WORDS, LAST_WORDS, PYTHON, GUEST.toAbsolutePath());
     }
 
     /** What a plugin's author does once: makes the messages' classes from the contract. */

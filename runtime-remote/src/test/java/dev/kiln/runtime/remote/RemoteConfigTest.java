@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kiln.runtime.remote.plugin.Launch;
+import dev.kiln.runtime.spi.ConfigKey;
+import dev.kiln.runtime.spi.ProviderDescriptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,16 @@ class RemoteConfigTest {
                 .isThrownBy(() -> RemoteConfig.of(Map.of("command", "/opt/plugin", "namespace", "functions")))
                 .withMessageContaining("'namespace'")
                 .withMessageContaining("with.NAME");
+    }
+
+    @Test
+    void operatorsAreShownItsSettings() {
+        ProviderDescriptor descriptor = new RemoteProviderFactory().descriptor();
+
+        assertThat(descriptor.keys().stream().map(ConfigKey::name))
+                .containsExactly("command", "environment", "start-timeout");
+        assertThat(descriptor.takesOtherKeys()).isTrue();
+        assertThat(descriptor.keys().getLast().standard()).isEqualTo("10s");
     }
 
     @Test

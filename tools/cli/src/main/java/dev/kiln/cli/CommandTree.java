@@ -123,6 +123,7 @@ final class CommandTree {
                         OperatorCommands.invokers(terminal),
                         OperatorCommands.pools(terminal),
                         OperatorCommands.routes(terminal),
+                        OperatorCommands.runtimes(terminal),
                         Node.leaf("audit", () -> new AuditCommand(terminal)),
                         new Node(
                                 "property",

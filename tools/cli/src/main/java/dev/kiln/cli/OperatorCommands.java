@@ -39,6 +39,10 @@ import dev.kiln.cli.route.RouteCommand;
 import dev.kiln.cli.route.RouteExplainCommand;
 import dev.kiln.cli.route.RouteListCommand;
 import dev.kiln.cli.route.RouteSetCommand;
+import dev.kiln.cli.runtime.RuntimeCommand;
+import dev.kiln.cli.runtime.RuntimeGetCommand;
+import dev.kiln.cli.runtime.RuntimeListCommand;
+import dev.kiln.cli.runtime.RuntimeSetCommand;
 import java.util.List;
 
 /** Commands for those who run an installation. */
@@ -86,6 +90,16 @@ final class OperatorCommands {
                         Node.leaf("list", () -> new RouteListCommand(terminal)),
                         Node.leaf("set", () -> new RouteSetCommand(terminal)),
                         Node.leaf("explain", () -> new RouteExplainCommand(terminal))));
+    }
+
+    static Node runtimes(Terminal terminal) {
+        return new Node(
+                "runtime",
+                RuntimeCommand::new,
+                List.of(
+                        Node.leaf("list", () -> new RuntimeListCommand(terminal)),
+                        Node.leaf("get", () -> new RuntimeGetCommand(terminal)),
+                        Node.leaf("set", () -> new RuntimeSetCommand(terminal))));
     }
 
     private static Node users(Terminal terminal) {

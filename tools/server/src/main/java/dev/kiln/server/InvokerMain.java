@@ -19,6 +19,7 @@ import dev.kiln.server.start.StopSignal;
 import dev.kiln.server.start.Surroundings;
 import dev.kiln.store.StoreException;
 import dev.kiln.store.couchdb.CouchDbStores;
+import dev.kiln.store.runtimes.RuntimesDocument;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -165,7 +166,7 @@ public final class InvokerMain implements Callable<Integer> {
                 var wishes = new InvokerProcess.Wishes(
                         runtime,
                         hasEgress,
-                        ManifestFile.read(options.manifest(surroundings)),
+                        RuntimesDocument.read(stores.documents(), ManifestFile.read(options.manifest(surroundings))),
                         metricsAddress(),
                         () -> replaced(stop));
                 try (InvokerProcess process = InvokerProcess.start(config, ports, wishes, surroundings, out)) {

@@ -10,7 +10,7 @@ import dev.kiln.invoker.InvokerPorts;
 import dev.kiln.invoker.InvokerServer;
 import dev.kiln.messaging.MessageBus;
 import dev.kiln.model.limits.SystemLimits;
-import dev.kiln.model.runtimes.RuntimesManifest;
+import dev.kiln.model.runtimes.Runtimes;
 import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
@@ -52,13 +52,14 @@ final class InvokerProcess implements AutoCloseable {
      * What was asked for.
      *
      * @param runtime a provider's name, or {@code auto}
+     * @param runtimes the language runtimes in force
      * @param metrics where they are served
      * @param whenReplaced called when another process works under the same number
      */
     record Wishes(
             String runtime,
             boolean hasEgress,
-            RuntimesManifest manifest,
+            Runtimes runtimes,
             Optional<InetSocketAddress> metrics,
             Runnable whenReplaced) {}
 
@@ -81,7 +82,8 @@ final class InvokerProcess implements AutoCloseable {
                 new RuntimeContext(owner, folder(config), ports.clock(), ports.random(), MetricsSink.none());
         PrepareProgress progress = (step, done, total) -> out.println("  " + step);
         Providers providers = new Providers(surroundings, wishes.hasEgress(), config, context);
-        Providers.First first = providers.first(wishes.runtime(), wishes.manifest(), progress);
+        Providers.First first =
+                providers.first(wishes.runtime(), wishes.runtimes().manifest(), progress);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
             InvokerServer invoker = new InvokerServer(
@@ -90,7 +92,7 @@ final class InvokerProcess implements AutoCloseable {
                             ports.artifacts(),
                             ports.activations(),
                             ports.bus(),
-                            wishes.manifest(),
+                            wishes.runtimes(),
                             SystemLimits.standard(),
                             providers.port(first),
                             providers,

@@ -14,6 +14,7 @@ import dev.kiln.messaging.TopicName;
 import dev.kiln.messaging.kafka.source.KafkaTopicSource;
 import dev.kiln.messaging.wire.Topics;
 import dev.kiln.model.limits.SystemLimits;
+import dev.kiln.model.runtimes.Runtimes;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.runtime.spi.MetricsSink;
 import dev.kiln.runtime.spi.Owner;
@@ -23,6 +24,7 @@ import dev.kiln.server.provider.ProviderChoice;
 import dev.kiln.server.provider.Providers;
 import dev.kiln.server.start.ManifestFile;
 import dev.kiln.server.start.StartupException;
+import dev.kiln.store.runtimes.RuntimesDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,10 +73,11 @@ public final class StandaloneServer implements AutoCloseable {
             ControllerPorts ground = new Ground(config.ground(), settings, clock, this::open)
                     .open(toInvoker::equals, random)
                     .reading(new KafkaTopicSource());
+            Runtimes runtimes = RuntimesDocument.read(ground.documents(), manifest);
             Owner owner = owner(invokerConfig);
             Providers providers = new Providers(
                     config.surroundings(), config.hasEgress(), invokerConfig, context(invokerConfig, owner));
-            Providers.First first = providers.first(config.runtime(), manifest, progress);
+            Providers.First first = providers.first(config.runtime(), runtimes.manifest(), progress);
             chosen = first.chosen();
             open(chosen.provider());
 
@@ -88,7 +91,7 @@ public final class StandaloneServer implements AutoCloseable {
                     ground.artifacts(),
                     ground.activations(),
                     ground.bus(),
-                    manifest,
+                    runtimes,
                     limits,
                     providers.port(first),
                     providers,

@@ -4,6 +4,7 @@ package dev.kiln.testkit;
 import dev.kiln.runtime.spi.ListedSandbox;
 import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxId;
+import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.testkit.guest.GuestProcess;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class FakeHost {
     /** All sandboxes of all clusters. */
     public List<ListedSandbox> sandboxes() {
         return sandboxes.values().stream().map(FakeSandbox::listed).toList();
+    }
+
+    /** What each sandbox of all clusters was made from. */
+    public List<SandboxImage> images() {
+        return sandboxes.values().stream().map(FakeSandbox::image).toList();
     }
 
     /** How many sandboxes were ever started. */

@@ -30,7 +30,12 @@ public final class ActionRoutes {
     private final ExecReader execs;
     private final ByteBudget budget;
 
-    public ActionRoutes(ActionService service, RuntimesManifest manifest, ByteBudget budget) {
+    /**
+     * Makes it.
+     *
+     * @param manifest the kinds as they are now; must not wait
+     */
+    public ActionRoutes(ActionService service, Supplier<RuntimesManifest> manifest, ByteBudget budget) {
         this.service = service;
         this.execs = new ExecReader(manifest);
         this.budget = budget;

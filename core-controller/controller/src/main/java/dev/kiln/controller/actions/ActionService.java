@@ -21,7 +21,6 @@ import dev.kiln.model.identity.Identity;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
-import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.Stored;
 import java.time.Duration;
@@ -39,7 +38,6 @@ public final class ActionService {
     private final ActionSearch search;
     private final Entitlement entitlement;
     private final SharedPackages shared;
-    private final RuntimesManifest manifest;
     private final SequenceRules sequences;
     private final ParameterCipher cipher;
     private final SystemLimits limits;
@@ -52,7 +50,6 @@ public final class ActionService {
             ActionSearch search,
             Entitlement entitlement,
             SharedPackages shared,
-            RuntimesManifest manifest,
             ParameterCipher cipher,
             SystemLimits limits,
             Feasibility feasibility,
@@ -63,7 +60,6 @@ public final class ActionService {
         this.search = search;
         this.entitlement = entitlement;
         this.shared = shared;
-        this.manifest = manifest;
         this.sequences = new SequenceRules(search, limits.sequenceLength());
         this.limits = limits;
         this.feasibility = feasibility;
@@ -78,7 +74,7 @@ public final class ActionService {
         ActionDraft.requireAllowed(put, bounds);
         put.exec().ifPresent(exec -> {
             entitlement.requireKind(caller, exec.kind());
-            ActionSearch.requireSupported(manifest, exec.kind());
+            search.requireSupported(exec);
             if (exec instanceof Exec.Sequence sequence) {
                 sequences.requireAllowed(caller, name, sequence.components());
             }
@@ -87,7 +83,7 @@ public final class ActionService {
         Action action = old.map(it -> ActionDraft.update(it.value(), put, clock.instant()))
                 .orElseGet(() -> ActionDraft.create(name, put, bounds, clock.instant()));
         LimitsPatch.requireAllowed(action.limits(), bounds, caller.limits());
-        ActionSearch.requireSupported(manifest, action.exec().kind());
+        search.requireSupported(action.exec());
         feasibility.require(action);
         actions.write(locked(action), old);
         return withCode(action, share);

@@ -16,6 +16,7 @@ import dev.kiln.model.runtimes.RuntimesManifest.LanguageRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,9 +26,10 @@ final class ExecReader {
     /** More names than that are not even looked at. */
     private static final int MAX_NAMES = 1_000;
 
-    private final RuntimesManifest manifest;
+    private final Supplier<RuntimesManifest> manifest;
 
-    ExecReader(RuntimesManifest manifest) {
+    /** @param manifest the kinds as they are now; must not wait */
+    ExecReader(Supplier<RuntimesManifest> manifest) {
         this.manifest = manifest;
     }
 
@@ -51,7 +53,7 @@ final class ExecReader {
     }
 
     private Exec managed(ObjectNode exec, String kind) {
-        LanguageRuntime runtime = manifest.resolve(kind).orElseThrow(() -> unknown(kind));
+        LanguageRuntime runtime = manifest.get().resolve(kind).orElseThrow(() -> unknown(kind));
         String code = text(exec, "code").orElseThrow(() -> noCode(runtime.kind()));
         Optional<String> main = main(exec, runtime.kind(), runtime.needsMain());
         return new Exec.Managed(runtime.kind(), Code.Inline.of(code), main);
@@ -97,7 +99,7 @@ final class ExecReader {
     }
 
     private MalformedJsonException unknown(String kind) {
-        String known = Stream.concat(manifest.byKind().keySet().stream(), Stream.of(Exec.SEQUENCE, Exec.BLACKBOX))
+        String known = Stream.concat(manifest.get().byKind().keySet().stream(), Stream.of(Exec.SEQUENCE, Exec.BLACKBOX))
                 .map(it -> "'" + it + "'")
                 .collect(Collectors.joining(", "));
         return new MalformedJsonException("The specified runtime '" + kind

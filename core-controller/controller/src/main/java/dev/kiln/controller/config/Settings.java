@@ -3,8 +3,8 @@ package dev.kiln.controller.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.kiln.model.words.Nearest;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -87,41 +87,9 @@ public final class Settings {
             if (!asked.contains(key)) {
                 throw new ConfigException.BadPath(
                         path + "." + key,
-                        "there is no such key; did you mean '" + path + "." + nearest(key, asked)
+                        "there is no such key; did you mean '" + path + "." + Nearest.of(key, asked)
                                 + "'? Correct it or leave it out");
             }
         }
-    }
-
-    /** Which of the known words was most likely meant. */
-    public static String nearest(String key, Collection<String> known) {
-        String best = "";
-        int bestDistance = Integer.MAX_VALUE;
-        for (String candidate : known) {
-            int distance = distance(key, candidate);
-            if (distance < bestDistance) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return best;
-    }
-
-    /** Levenshtein's: how many letters must be changed, added or left out to get from one word to the other. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
     }
 }

@@ -155,7 +155,8 @@ public final class Dispatch {
                 outgoing.cause(),
                 now,
                 Leg.first(invoker.term()),
-                records.policy(outgoing.transaction(), caller.limits(), outgoing.isBlocking()));
+                records.policy(outgoing.transaction(), caller.limits(), outgoing.isBlocking()),
+                demand.course().isolation());
         return new Flight(
                 message,
                 action,

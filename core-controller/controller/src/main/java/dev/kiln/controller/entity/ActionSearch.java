@@ -6,16 +6,17 @@ import dev.kiln.controller.entitlement.Right;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.model.action.Action;
+import dev.kiln.model.action.Exec;
 import dev.kiln.model.entity.Parameters;
 import dev.kiln.model.identity.Identity;
 import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.packages.ActionPackage;
 import dev.kiln.model.runtimes.RuntimesManifest;
-import dev.kiln.model.runtimes.RuntimesManifest.LanguageRuntime;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.Stored;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Finds the action that a path names, through its package and through a binding, and asks at each step whether the caller may.
@@ -27,14 +28,19 @@ public final class ActionSearch {
     private final EntityCache<ActionPackage> packages;
     private final ArtifactStore store;
     private final Entitlement entitlement;
-    private final RuntimesManifest manifest;
+    private final Supplier<RuntimesManifest> manifest;
 
+    /**
+     * Makes it.
+     *
+     * @param manifest the kinds as they are now; must not wait
+     */
     public ActionSearch(
             EntityCache<Action> actions,
             EntityCache<ActionPackage> packages,
             ArtifactStore store,
             Entitlement entitlement,
-            RuntimesManifest manifest) {
+            Supplier<RuntimesManifest> manifest) {
         this.manifest = manifest;
         this.actions = actions;
         this.packages = packages;
@@ -98,17 +104,23 @@ public final class ActionSearch {
 
     /** Refuses an action whose kind is none for the caller, or is no longer run. */
     public void requireRunnable(Identity caller, FoundAction found) {
-        String kind = found.action().exec().kind();
-        entitlement.requireKind(caller, kind);
-        requireSupported(manifest, kind);
+        Exec exec = found.action().exec();
+        entitlement.requireKind(caller, exec.kind());
+        requireSupported(exec);
     }
 
-    /** Refuses a kind whose language runtime is no longer served. */
-    public static void requireSupported(RuntimesManifest manifest, String kind) {
-        if (manifest.resolve(kind).map(LanguageRuntime::isDeprecated).orElse(false)) {
+    /** Refuses a kind whose language runtime is no longer served: deprecated, or taken out of the manifest. */
+    public void requireSupported(Exec exec) {
+        boolean isServed = !(exec instanceof Exec.Managed managed)
+                || managed.kind().equals(Exec.NATIVE)
+                || manifest.get()
+                        .resolve(managed.kind())
+                        .filter(it -> !it.isDeprecated())
+                        .isPresent();
+        if (!isServed) {
             throw new Refusal(
                     new Problem.Invalid(
-                            "The '" + kind
+                            "The '" + exec.kind()
                                     + "' runtime is no longer supported. You may read and delete but not update or invoke this action."));
         }
     }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All activations on their way. Each leaves exactly once: by an ack, by being withdrawn, or by being given up, which writes
@@ -25,7 +27,13 @@ import java.util.stream.Collectors;
  */
 public final class Flights {
 
+    private static final Logger log = LoggerFactory.getLogger(Flights.class);
+
     private final Map<ActivationId, Flight> away = new ConcurrentHashMap<>();
+
+    /** Those that were handed back, with the trip of which that was said. */
+    private final Map<ActivationId, Integer> returned = new ConcurrentHashMap<>();
+
     private final UnderWay<InvokerId> underWay = new UnderWay<>();
     private final Scheduler scheduler;
     private final ControllerRecords records;
@@ -68,6 +76,7 @@ public final class Flights {
     public void acked(Ack ack) {
         switch (ack) {
             case Ack.Result result -> answer(result.outcome());
+            case Ack.Returned returned -> returned(returned);
             case Ack.Combined combined ->
                 land(combined.activationId(), combined.isSystemError(), landing(combined.outcome()));
             case Ack.Completion completion ->
@@ -98,6 +107,29 @@ public final class Flights {
         }
     }
 
+    /** It must not run where it is, and does not: from now on it is stranded. */
+    private void returned(Ack.Returned ack) {
+        Flight flight = away.get(ack.activationId());
+        if (flight != null && flight.invoker().equals(ack.invoker())) {
+            returned.put(ack.activationId(), ack.leg());
+            if (!away.containsKey(ack.activationId())) {
+                // it left meanwhile
+                returned.remove(ack.activationId());
+            }
+            log.atInfo()
+                    .addKeyValue("activation", ack.activationId())
+                    .addKeyValue("invoker", ack.invoker())
+                    .addKeyValue("reason", ack.reason())
+                    .log("an activation was handed back");
+        }
+    }
+
+    /** Whether its invoker said that it must not run there. */
+    boolean isReturned(Flight flight) {
+        Integer leg = returned.get(flight.id());
+        return leg != null && leg == flight.message().leg().number();
+    }
+
     /** Those whose invoker does not simply have them. */
     Map<InvokerId, List<Flight>> stranded() {
         return away.values().stream()
@@ -106,7 +138,9 @@ public final class Flights {
     }
 
     Standing standing(Flight flight) {
-        return scheduler.standing(flight.invoker(), flight.message().leg().term());
+        Standing standing =
+                scheduler.standing(flight.invoker(), flight.message().leg().term());
+        return standing == Standing.HERE && isReturned(flight) ? Standing.LEAVING : standing;
     }
 
     /**
@@ -132,6 +166,7 @@ public final class Flights {
         boolean isMoved = away.replace(from.id(), from, to);
         underWay.end(isMoved ? from.invoker() : to.invoker());
         if (isMoved) {
+            returned.remove(from.id());
             scheduler.withdrawn(from.invoker(), from.demand());
             if (!from.invoker().equals(to.invoker())) {
                 metrics.moved();
@@ -232,6 +267,16 @@ public final class Flights {
         abandon(flight, reason);
     }
 
+    /** It can go nowhere, by nobody's fault: its record says why. */
+    void refuse(Flight flight, String reason) {
+        if (away.remove(flight.id(), flight)) {
+            landed(flight);
+            metrics.notMoved();
+            scheduler.withdrawn(flight.invoker(), flight.demand());
+            giveUp(flight, reason);
+        }
+    }
+
     /** Nothing is expected of it any more: its record says why. */
     void abandon(Flight flight, String reason) {
         if (away.remove(flight.id(), flight)) {
@@ -243,6 +288,7 @@ public final class Flights {
     }
 
     private void landed(Flight flight) {
+        returned.remove(flight.id());
         underWay.end(flight.invoker());
         throttles.landed(flight.message().caller().namespaceUuid());
     }

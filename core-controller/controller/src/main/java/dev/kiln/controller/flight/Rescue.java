@@ -150,7 +150,14 @@ final class Rescue {
             case Placement.Overloaded overloaded -> stays(flight, overloaded.reason());
             case Placement.Crowded crowded -> stays(flight, crowded.reason());
             case Placement.NoInvokers none -> stays(flight, none.reason());
-            case Placement.Barred barred -> stays(flight, barred.reason());
+            case Placement.Barred barred -> {
+                // its invoker has refused it, and so do all others: who waits is told at once
+                if (rooms.flights().isReturned(flight)) {
+                    rooms.flights().refuse(flight, barred.reason());
+                } else {
+                    stays(flight, barred.reason());
+                }
+            }
         }
     }
 

@@ -20,24 +20,25 @@ public final class InfoRoutes {
 
     private final Supplier<String> metrics;
     private final Farewell farewell;
-    private final byte[] system;
+    private final Supplier<byte[]> system;
     private final byte[] api;
 
     /**
      * Makes them.
      *
+     * @param manifest the kinds as they are now; must not wait
      * @param metrics in Prometheus' text format, as they are now
      * @param farewell after which nobody is to be sent here
      */
     public InfoRoutes(
             InfoConfig config,
             SystemLimits limits,
-            RuntimesManifest manifest,
+            Supplier<RuntimesManifest> manifest,
             Supplier<String> metrics,
             Farewell farewell) {
         this.metrics = metrics;
         this.farewell = farewell;
-        this.system = Json.bytes(SystemInfo.system(limits, manifest));
+        this.system = () -> Json.bytes(SystemInfo.system(limits, manifest.get()));
         this.api = Json.bytes(SystemInfo.api(config));
     }
 
@@ -50,8 +51,8 @@ public final class InfoRoutes {
                                 "Whether the controller answers, and goes on to",
                                 call -> CompletableFuture.completedFuture(ping()))
                         .open(Access.ANYBODY),
-                open("/", "What the system is, offers and allows", Reply.json(200, system)),
-                open("/api/v1", "Which version of the API this is", Reply.json(200, api)),
+                open("/", "What the system is, offers and allows", () -> Reply.json(200, system.get())),
+                open("/api/v1", "Which version of the API this is", () -> Reply.json(200, api)),
                 Route.of(
                                 "GET",
                                 "/metrics",
@@ -61,9 +62,9 @@ public final class InfoRoutes {
         List<Route> described = new ArrayList<>(own);
         described.addAll(others);
         // a description is a route, too; it is built before itself, so it describes a twin without content
-        Route users = open("/api/v1/api-docs", "This description", Reply.empty(200));
-        Route operators =
-                open("/admin/v1/api-docs", "This description", Reply.empty(200)).open(Access.VIEWER);
+        Route users = open("/api/v1/api-docs", "This description", () -> Reply.empty(200));
+        Route operators = open("/admin/v1/api-docs", "This description", () -> Reply.empty(200))
+                .open(Access.VIEWER);
         described.add(users);
         described.add(operators);
         List<Route> all = new ArrayList<>(own);
@@ -78,11 +79,12 @@ public final class InfoRoutes {
 
     private static Route describing(Route twin, Api api, List<Route> described) {
         byte[] description = Json.bytes(ApiDescription.of(api, described));
-        return open(twin.path(), twin.summary(), Reply.json(200, description)).open(twin.access());
+        return open(twin.path(), twin.summary(), () -> Reply.json(200, description))
+                .open(twin.access());
     }
 
-    private static Route open(String path, String summary, Reply reply) {
-        return Route.prompt("GET", path, summary, call -> CompletableFuture.completedFuture(reply))
+    private static Route open(String path, String summary, Supplier<Reply> reply) {
+        return Route.prompt("GET", path, summary, call -> CompletableFuture.completedFuture(reply.get()))
                 .open(Access.ANYBODY);
     }
 }

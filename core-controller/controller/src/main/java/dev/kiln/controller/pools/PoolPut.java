@@ -3,6 +3,7 @@ package dev.kiln.controller.pools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kiln.model.json.Fields;
 import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.model.pools.PoolTuning;
 import dev.kiln.model.pools.Prewarm;
@@ -36,6 +37,9 @@ record PoolPut(
             "changed",
             "changedBy");
 
+    private static final List<String> TUNING =
+            List.of("memory", "maxCreates", "pauseGraceMillis", "keepAliveMillis", "prewarm");
+
     private static final int MOST_PREWARM = 50;
     private static final int MOST_OF_A_KIND = 1000;
     private static final int LEAST_MEMORY = 16;
@@ -44,22 +48,18 @@ record PoolPut(
     private static final int WEEK = 7 * 24 * 60 * 60 * 1000;
     private static final int SECOND = 1000;
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_-]{1,40}");
 
     /** What its invokers keep apart at least; empty for a pool that promises nothing. */
     record Promise(Optional<IsolationClass> atLeast) {}
 
     static PoolPut read(String name, ObjectNode body) {
-        Fields fields = Fields.of("", body, FIELDS);
+        Fields fields = Fields.of(body).only(FIELDS);
         if (!body.path("name").asText(name).equals(name)) {
-            throw Fields.malformed("'name' is '" + body.path("name").asText() + "', and the path says '" + name + "'");
+            throw fields.wrong("name", "is '" + body.path("name").asText() + "', and the path says '" + name + "'");
         }
         return new PoolPut(
                 SetupDraft.read(fields),
-                fields.object(
-                                "tuning",
-                                List.of("memory", "maxCreates", "pauseGraceMillis", "keepAliveMillis", "prewarm"))
-                        .map(PoolPut::tuning),
+                fields.object("tuning").map(it -> tuning(it.only(TUNING))),
                 isolation(fields),
                 fields.count("revision"));
     }
@@ -68,10 +68,7 @@ record PoolPut(
         if (fields.forgets("isolation")) {
             return Optional.of(new Promise(Optional.empty()));
         }
-        String words = "one of " + IsolationClass.words();
-        return fields.text("isolation", WORD, words)
-                .map(it -> IsolationClass.named(it).orElseThrow(() -> fields.wrong("isolation", words)))
-                .map(it -> new Promise(Optional.of(it)));
+        return IsolationClass.read(fields, "isolation").map(it -> new Promise(Optional.of(it)));
     }
 
     private static PoolTuning tuning(Fields fields) {
@@ -80,22 +77,19 @@ record PoolPut(
                 fields.number("maxCreates", 1, MOST_CREATES),
                 fields.number("pauseGraceMillis", 0, WEEK).map(Duration::ofMillis),
                 fields.number("keepAliveMillis", SECOND, WEEK).map(Duration::ofMillis),
-                fields.list("prewarm", MOST_PREWARM).map(PoolPut::prewarm));
+                fields.find("prewarm").map(it -> prewarm(fields)));
     }
 
-    private static List<Prewarm> prewarm(JsonNode list) {
+    private static List<Prewarm> prewarm(Fields tuning) {
         List<Prewarm> all = new ArrayList<>();
-        for (JsonNode item : list) {
-            if (!(item instanceof ObjectNode object)) {
-                throw Fields.malformed("each of 'tuning.prewarm' must be an object with kind, count and memory");
-            }
-            Fields fields = Fields.of("tuning.prewarm.", object, List.of("kind", "count", "memory"));
+        for (JsonNode item : tuning.list("prewarm", MOST_PREWARM)) {
+            Fields fields = tuning.item("prewarm", item).only(List.of("kind", "count", "memory"));
             String kind = "a kind such as 'nodejs:20'";
             all.add(new Prewarm(
-                    fields.text("kind", KIND, kind).orElseThrow(() -> fields.wrong("kind", kind)),
+                    fields.text("kind", KIND, kind).orElseThrow(() -> fields.wrong("kind", "must be " + kind)),
                     fields.number("count", 0, MOST_OF_A_KIND).orElse(1),
                     fields.number("memory", LEAST_MEMORY, MOST_MEMORY)
-                            .orElseThrow(() -> fields.wrong("memory", "the megabytes of each"))));
+                            .orElseThrow(() -> fields.wrong("memory", "must be the megabytes of each"))));
         }
         return all;
     }

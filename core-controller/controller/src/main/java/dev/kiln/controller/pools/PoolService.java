@@ -12,6 +12,7 @@ import dev.kiln.controller.pools.swaps.InvokerView;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.scheduling.Sighting;
+import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.pools.Generation;
 import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.model.pools.PoolTuning;
@@ -172,7 +173,7 @@ final class PoolService {
         Generation first = setup.map(it -> new Generation(generation + 1, it))
                 // what they were started with has this number everywhere
                 .or(() -> running.map(it -> new Generation(0, it)))
-                .orElseThrow(() -> Fields.malformed("'setup' is missing, and no invoker of pool '" + name
+                .orElseThrow(() -> new MalformedJsonException("'setup' is missing, and no invoker of pool '" + name
                         + "' is up whose setup could be taken; say for example"
                         + " {\"setup\": {\"provider\": \"docker\"}}"));
         requirePromise(name, put.isolation().flatMap(PoolPut.Promise::atLeast));

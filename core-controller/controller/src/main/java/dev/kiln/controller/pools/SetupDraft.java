@@ -4,7 +4,9 @@ package dev.kiln.controller.pools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.pools.kept.Secrets;
+import dev.kiln.model.json.Fields;
 import dev.kiln.model.json.Json;
+import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.pools.RuntimeSetup;
 import java.util.HashSet;
 import java.util.List;
@@ -33,13 +35,13 @@ record SetupDraft(RuntimeSetup setup, Set<String> secrets) {
 
     /** Reads the field {@code setup}, if it is there. */
     static Optional<SetupDraft> read(Fields body) {
-        return body.object("setup", List.of("provider", "version", "settings", "secrets"))
+        return body.object("setup")
+                .map(it -> it.only(List.of("provider", "version", "settings", "secrets")))
                 .map(it -> new SetupDraft(
                         new RuntimeSetup(
                                 it.text("provider", PROVIDER, "the name of a provider such as 'docker'")
-                                        .orElseThrow(
-                                                () -> Fields.malformed(
-                                                        "'setup.provider' is missing: the name of a provider such as 'docker'")),
+                                        .orElseThrow(() -> it.wrong(
+                                                "provider", "is missing: the name of a provider such as 'docker'")),
                                 it.text("version", VERSION, "a version such as '1.2.0'"),
                                 settings(it)),
                         secrets(it)));
@@ -55,7 +57,7 @@ record SetupDraft(RuntimeSetup setup, Set<String> secrets) {
     private static String kept(RuntimeSetup old, String key) {
         String value = old.settings().get(key);
         if (value == null) {
-            throw Fields.malformed("'setup.settings." + key + "' is '" + Secrets.MASK
+            throw new MalformedJsonException("'setup.settings." + key + "' is '" + Secrets.MASK
                     + "', which keeps the value that is there, and there is none; say the value");
         }
         return value;
@@ -70,27 +72,28 @@ record SetupDraft(RuntimeSetup setup, Set<String> secrets) {
             JsonNode value = entry.getValue();
             if (!value.isValueNode() || value.isNull() || !isPrintable(value.asText())) {
                 throw setup.wrong(
-                        "settings." + key, "a text, a number or a boolean of at most " + LONGEST_VALUE + " characters");
+                        "settings." + key,
+                        "must be a text, a number or a boolean of at most " + LONGEST_VALUE + " characters");
             }
             settings.put(key, value.asText());
             bytes += Json.bytes(value).length + key.length();
         }
         if (settings.size() > MOST_SETTINGS || bytes > MOST_BYTES) {
             throw setup.wrong(
-                    "settings", "at most " + MOST_SETTINGS + " settings of " + MOST_BYTES + " bytes together");
+                    "settings", "must be at most " + MOST_SETTINGS + " settings of " + MOST_BYTES + " bytes together");
         }
         return settings;
     }
 
     private static Set<String> secrets(Fields setup) {
         Set<String> keys = new HashSet<>();
-        setup.list("secrets", MOST_SETTINGS).ifPresent(all -> all.forEach(it -> keys.add(requireKey(it.asText()))));
+        setup.list("secrets", MOST_SETTINGS).forEach(it -> keys.add(requireKey(it.asText())));
         return keys;
     }
 
     private static String requireKey(String key) {
         if (!KEY.matcher(key).matches()) {
-            throw Fields.malformed(
+            throw new MalformedJsonException(
                     "a setting's key is made of at most 128 letters, digits and . _ -, which this is not: '"
                             + key.substring(0, Math.min(key.length(), 128)) + "'");
         }

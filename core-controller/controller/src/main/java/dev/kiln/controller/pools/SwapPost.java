@@ -3,6 +3,8 @@ package dev.kiln.controller.pools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.pools.swaps.SwapRules;
+import dev.kiln.model.json.Fields;
+import dev.kiln.model.json.MalformedJsonException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,9 @@ record SwapPost(Optional<SetupDraft> setup, SwapRules rules) {
     static SwapPost read(ObjectNode body) {
         List<String> known = new ArrayList<>(RULES);
         known.addFirst("setup");
-        SwapPost post = read(Fields.of("", body, known));
+        SwapPost post = read(Fields.of(body).only(known));
         if (post.setup().isEmpty()) {
-            throw Fields.malformed("'setup' is missing: what the pool shall become, such as"
+            throw new MalformedJsonException("'setup' is missing: what the pool shall become, such as"
                     + " {\"setup\": {\"provider\": \"docker\"}}");
         }
         return post;
@@ -37,11 +39,12 @@ record SwapPost(Optional<SetupDraft> setup, SwapRules rules) {
 
     /** One back to what was there before. */
     static SwapPost back(ObjectNode body) {
-        return read(Fields.of("", body, RULES));
+        return read(Fields.of(body).only(RULES));
     }
 
     private static SwapPost read(Fields fields) {
-        Optional<SwapRules.Canary> canary = fields.object("canary", List.of("percent", "minutes"))
+        Optional<SwapRules.Canary> canary = fields.object("canary")
+                .map(it -> it.only(List.of("percent", "minutes")))
                 .map(it -> new SwapRules.Canary(
                         it.number("percent", 1, PERCENT).orElse(1),
                         Duration.ofMinutes(it.number("minutes", 0, WEEK).orElse(USUAL_STALL))));
@@ -56,17 +59,18 @@ record SwapPost(Optional<SetupDraft> setup, SwapRules rules) {
                                 .plus(canary.map(SwapRules.Canary::watch).orElse(Duration.ZERO))),
                 Duration.ofMinutes(fields.number("stallMinutes", 1, WEEK).orElse(USUAL_STALL)));
         canary.filter(it -> it.watch().compareTo(rules.timeout()) >= 0).ifPresent(it -> {
-            throw fields.wrong("timeoutMinutes", "more than 'canary.minutes', or no such swap would end well");
+            throw fields.wrong("timeoutMinutes", "must be more than 'canary.minutes', or no such swap would end well");
         });
         return new SwapPost(SetupDraft.read(fields), rules);
     }
 
     private static SwapRules.Limits limits(Fields fields) {
         SwapRules.Limits usual = new SwapRules.Limits(USUAL_ERROR_PERCENT, Optional.empty(), USUAL_MINIMUM);
-        return fields.object("limits", List.of("errorPercent", "latencyFactor", "minimum"))
+        return fields.object("limits")
+                .map(it -> it.only(List.of("errorPercent", "latencyFactor", "minimum")))
                 .map(it -> new SwapRules.Limits(
                         it.number("errorPercent", 0, PERCENT).orElse(usual.errorPercent()),
-                        it.factor("latencyFactor", 1, 1000),
+                        it.fraction("latencyFactor", 1, 1000),
                         it.number("minimum", 1, MOST_MINIMUM).orElse(usual.minimum())))
                 .orElse(usual);
     }

@@ -2,8 +2,8 @@
 package dev.kiln.controller.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.kiln.controller.problem.Problem;
-import dev.kiln.controller.problem.Refusal;
+import dev.kiln.model.json.Fields;
+import dev.kiln.model.json.MalformedJsonException;
 import dev.kiln.model.pools.IsolationClass;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,10 +30,10 @@ public final class TableReader {
     /**
      * Reads a whole table.
      *
-     * @throws Refusal ({@link Problem.Malformed}) which names the rule and the key, when it is not one
+     * @throws MalformedJsonException which names the rule and the key, when it is not one
      */
     public static RoutingTable read(JsonNode json, long revision) {
-        Keys keys = Keys.of("the routing policy", json).only(TABLE);
+        Fields keys = Fields.of("the routing policy", json).only(TABLE);
         if (keys.find("rules").isEmpty()) {
             throw keys.wrong("rules", "is missing; an empty list stands for no rules");
         }
@@ -42,7 +42,7 @@ public final class TableReader {
         for (JsonNode it : keys.list("rules", MAX_RULES)) {
             Rule rule = rule(it, rules.size() + 1);
             if (!names.add(rule.name())) {
-                throw Keys.malformed("rule '" + rule.name() + "': 'name' is that of a rule before it, too");
+                throw new MalformedJsonException("rule '" + rule.name() + "': 'name' is that of a rule before it, too");
             }
             rules.add(rule);
         }
@@ -52,23 +52,23 @@ public final class TableReader {
     }
 
     private static Rule rule(JsonNode json, int number) {
-        String name = Keys.of("rule " + number, json).requiredText("name");
-        Keys keys = Keys.of("rule '" + name + "'", json).only(RULE);
+        String name = Fields.of("rule " + number, json).requiredText("name");
+        Fields keys = Fields.of("rule '" + name + "'", json).only(RULE);
         Match match = keys.find("match")
-                .map(it -> match(Keys.of(keys.where() + ", match", it)))
+                .map(it -> match(Fields.of(keys.where() + ", match", it)))
                 .orElse(Match.EVERYTHING);
         List<String> pools = keys.texts("pools", MAX_POOLS);
         if (new HashSet<>(pools).size() < pools.size()) {
             throw keys.wrong("pools", "names a pool twice: " + String.join(", ", pools));
         }
-        Optional<IsolationClass> isolation = keys.isolation("isolation");
+        Optional<IsolationClass> isolation = IsolationClass.read(keys, "isolation");
         if (pools.isEmpty() && isolation.isEmpty()) {
             throw keys.wrong("pools", "is missing; a rule without pools has to ask for 'isolation'");
         }
         return new Rule(name, match, pools, overflow(keys), isolation);
     }
 
-    private static Match match(Keys keys) {
+    private static Match match(Fields keys) {
         keys.only(MATCH);
         List<Part> parts = new ArrayList<>();
         glob(keys, "namespace").ifPresent(it -> parts.add(new Part.Namespace(it)));
@@ -76,11 +76,11 @@ public final class TableReader {
         keys.flag("blackbox").ifPresent(it -> parts.add(new Part.Blackbox(it)));
         keys.texts("annotation", MAX_ANNOTATIONS).forEach(it -> parts.add(annotation(keys, it)));
         glob(keys, "label").ifPresent(it -> parts.add(new Part.Label(it)));
-        keys.find("memory").ifPresent(it -> parts.add(memory(Keys.of(keys.where() + ", memory", it))));
+        keys.find("memory").ifPresent(it -> parts.add(memory(Fields.of(keys.where() + ", memory", it))));
         return new Match(parts);
     }
 
-    private static Optional<Glob> glob(Keys keys, String key) {
+    private static Optional<Glob> glob(Fields keys, String key) {
         return keys.text(key).map(it -> {
             int star = it.indexOf('*');
             if (star >= 0 && star < it.length() - 1) {
@@ -90,7 +90,7 @@ public final class TableReader {
         });
     }
 
-    private static Part annotation(Keys keys, String text) {
+    private static Part annotation(Fields keys, String text) {
         int sign = text.indexOf('=');
         if (sign == 0) {
             throw keys.wrong("annotation", "is '" + text + "', and must be like 'key' or 'key=value'");
@@ -100,10 +100,10 @@ public final class TableReader {
                 : new Part.Annotation(text.substring(0, sign), Optional.of(text.substring(sign + 1)));
     }
 
-    private static Part memory(Keys keys) {
+    private static Part memory(Fields keys) {
         keys.only(List.of("min", "max"));
-        int min = keys.number("min").orElse(0);
-        int max = keys.number("max").orElse(Integer.MAX_VALUE);
+        int min = keys.number("min", 0, Integer.MAX_VALUE).orElse(0);
+        int max = keys.number("max", 0, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
         if (min > max) {
             throw keys.wrong("min", "is " + min + ", more than 'max', which is " + max);
         }
@@ -111,7 +111,7 @@ public final class TableReader {
     }
 
     /** Work goes on to the next pool unless the rule says that it must not. */
-    private static Optional<Overflow> overflow(Keys rule) {
+    private static Optional<Overflow> overflow(Fields rule) {
         Optional<JsonNode> given = rule.find("overflow");
         if (given.isEmpty() || given.get().isBoolean()) {
             return given.isEmpty() || given.get().booleanValue() ? Optional.of(Overflow.STANDARD) : Optional.empty();
@@ -120,9 +120,9 @@ public final class TableReader {
             throw rule.wrong(
                     "overflow", "must be true, false or an object with 'enter' and 'leave', and is " + given.get());
         }
-        Keys keys = Keys.of(rule.where() + ", overflow", given.get()).only(List.of("enter", "leave"));
-        double enter = keys.fraction("enter").orElse(Overflow.STANDARD.enter());
-        double leave = keys.fraction("leave").orElse(Math.min(Overflow.STANDARD.leave(), enter * 0.8));
+        Fields keys = Fields.of(rule.where() + ", overflow", given.get()).only(List.of("enter", "leave"));
+        double enter = keys.fraction("enter", 0, Overflow.MAX).orElse(Overflow.STANDARD.enter());
+        double leave = keys.fraction("leave", 0, Overflow.MAX).orElse(Math.min(Overflow.STANDARD.leave(), enter * 0.8));
         try {
             return Optional.of(new Overflow(enter, leave));
         } catch (IllegalArgumentException e) {
@@ -134,9 +134,10 @@ public final class TableReader {
     }
 
     private static Minimum minimum(JsonNode json, int number) {
-        Keys keys = Keys.of("minimum " + number, json).only(List.of("namespace", "isolation"));
+        Fields keys = Fields.of("minimum " + number, json).only(List.of("namespace", "isolation"));
         Glob namespace = glob(keys, "namespace").orElseThrow(() -> keys.wrong("namespace", "is missing"));
         return new Minimum(
-                namespace, keys.isolation("isolation").orElseThrow(() -> keys.wrong("isolation", "is missing")));
+                namespace,
+                IsolationClass.read(keys, "isolation").orElseThrow(() -> keys.wrong("isolation", "is missing")));
     }
 }

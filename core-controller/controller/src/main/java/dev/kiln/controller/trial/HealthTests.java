@@ -20,6 +20,7 @@ import dev.kiln.model.json.Json;
 import dev.kiln.model.limits.SystemLimits;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.pools.IsolationClass;
 import dev.kiln.model.runtimes.RuntimesManifest;
 import dev.kiln.store.ArtifactStore;
 import dev.kiln.store.Expected;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +53,7 @@ public final class HealthTests implements Runnable, AutoCloseable {
     private final Rooms rooms;
     private final ControllerId self;
     private final QualifiedName name;
-    private final Optional<Action> action;
+    private final Installation installation;
     private final Duration patience;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -67,10 +69,11 @@ public final class HealthTests implements Runnable, AutoCloseable {
      * What the installation can run.
      *
      * @param operators whose namespace holds the test action
+     * @param manifest the kinds as they are now; must not wait
      */
-    public record Installation(NamespaceName operators, RuntimesManifest manifest, SystemLimits limits) {}
+    public record Installation(NamespaceName operators, Supplier<RuntimesManifest> manifest, SystemLimits limits) {}
 
-    private record Test(InvokerId invoker, long term, Instant until) {}
+    private record Test(InvokerId invoker, long term, Instant until, boolean isSent) {}
 
     /**
      * Builds it; somebody gives it a thread.
@@ -87,7 +90,7 @@ public final class HealthTests implements Runnable, AutoCloseable {
         this.rooms = rooms;
         this.self = self;
         this.name = TestAction.name(installation.operators(), self);
-        this.action = TestAction.of(name, installation.manifest(), installation.limits(), clock.instant());
+        this.installation = installation;
         this.patience = patience;
         this.clock = clock;
         this.random = random;
@@ -95,10 +98,10 @@ public final class HealthTests implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        if (action.isEmpty()) {
+        if (action().isEmpty()) {
             log.warn("there is no runtime for a test action, so invokers that failed get work again without a test");
         }
-        makeAction();
+        action().ifPresent(this::make);
         while (!isClosed) {
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -125,6 +128,8 @@ public final class HealthTests implements Runnable, AutoCloseable {
                         case Ack.Combined combined -> combined.isSystemError();
                         case Ack.Completion completion -> completion.isSystemError();
                         case Ack.Result result -> false;
+                        // no test asks for an isolation
+                        case Ack.Returned returned -> true;
                     };
             ended(test, isSystemError ? TestOutcome.FAILED : TestOutcome.PASSED);
         }
@@ -139,11 +144,12 @@ public final class HealthTests implements Runnable, AutoCloseable {
     private void test(Invoker invoker) {
         ActivationId id = ActivationId.random(random);
         Instant now = clock.instant();
-        underWay.put(id, new Test(invoker.id(), invoker.term(), now.plus(patience)));
+        Optional<Action> action = action();
+        underWay.put(id, new Test(invoker.id(), invoker.term(), now.plus(patience), action.isPresent()));
         if (action.isEmpty()) {
             return; // its end is that of the patience
         }
-        makeAction();
+        make(action.get());
         log.atInfo()
                 .addKeyValue("invoker", invoker.id())
                 .addKeyValue("is", invoker.state().word())
@@ -151,7 +157,7 @@ public final class HealthTests implements Runnable, AutoCloseable {
         rooms.bus()
                 .publish(
                         rooms.topics().invoker(invoker.id()).name(),
-                        ActivationMessageCodec.encode(message(id, invoker.term(), now)))
+                        ActivationMessageCodec.encode(message(action.get(), id, invoker.term(), now)))
                 .whenComplete((sent, failure) -> {
                     if (failure != null) {
                         underWay.remove(id);
@@ -166,7 +172,7 @@ public final class HealthTests implements Runnable, AutoCloseable {
     private void giveUp(Instant now) {
         underWay.forEach((id, test) -> {
             if (!now.isBefore(test.until()) && underWay.remove(id, test)) {
-                ended(test, action.isPresent() ? TestOutcome.VANISHED : TestOutcome.PASSED);
+                ended(test, test.isSent() ? TestOutcome.VANISHED : TestOutcome.PASSED);
             }
         });
     }
@@ -176,12 +182,12 @@ public final class HealthTests implements Runnable, AutoCloseable {
     }
 
     /** Without a revision, so that the invoker must read it: reading the store is a part of the test. */
-    private ActivationMessage message(ActivationId id, long term, Instant now) {
+    private ActivationMessage message(Action action, ActivationId id, long term, Instant now) {
         NamespaceName operators = name.namespace();
         return new ActivationMessage(
                 Transaction.healthTest(now),
                 name,
-                action.orElseThrow().version(),
+                action.version(),
                 Optional.empty(),
                 Optional.empty(),
                 new ActivationMessage.Caller(operators.value(), operators, operators.value(), Optional.empty()),
@@ -194,21 +200,23 @@ public final class HealthTests implements Runnable, AutoCloseable {
                 Optional.empty(),
                 now,
                 Leg.first(term),
-                StoragePolicy.NEVER);
+                StoragePolicy.NEVER,
+                IsolationClass.NONE);
+    }
+
+    /** Empty while the installation has no language for it. */
+    private Optional<Action> action() {
+        return TestAction.of(name, installation.manifest().get(), installation.limits(), clock.instant());
     }
 
     /** Makes the action unless it is there; also before each test, as somebody may have deleted it. */
-    private void makeAction() {
-        if (action.isEmpty()) {
-            return;
-        }
+    private void make(Action action) {
         try {
             Optional<Stored<Action>> stored = rooms.store().action(name);
-            if (stored.filter(it -> TestAction.isCurrent(it.value(), action.get()))
-                    .isEmpty()) {
+            if (stored.filter(it -> TestAction.isCurrent(it.value(), action)).isEmpty()) {
                 PutOutcome outcome = rooms.store()
                         .put(
-                                action.get(),
+                                action,
                                 stored.<Expected>map(it -> new Expected.At(it.revision()))
                                         .orElseGet(Expected.Absent::new));
                 log.atInfo()

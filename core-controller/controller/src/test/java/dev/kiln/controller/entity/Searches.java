@@ -37,7 +37,7 @@ public final class Searches {
                 new EntityCache<>(EntityCache.Source.packages(store), CACHE, Runnable::run, () -> Instant.EPOCH),
                 store,
                 Entitlements.alone(),
-                MANIFEST);
+                () -> MANIFEST);
     }
 
     public static Identity identity(String namespace) {

@@ -69,7 +69,7 @@ class WebActionsTest {
                     new EntityCache<ActionPackage>(none, config, Runnable::run, clock),
                     stores.artifacts(),
                     new Entitlement(null),
-                    RuntimesManifest.parse("{\"runtimes\":{}}".getBytes(StandardCharsets.UTF_8)));
+                    () -> RuntimesManifest.parse("{\"runtimes\":{}}".getBytes(StandardCharsets.UTF_8)));
             IdentityConfig identity = new IdentityConfig(
                     10,
                     Duration.ofSeconds(1),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What pools shall be on their invokers, as controllers tell them. */
+/** What invokers shall be, as controllers tell them: their pools, and the language runtimes. */
 @NullMarked
 package dev.kiln.messaging.orders;
 

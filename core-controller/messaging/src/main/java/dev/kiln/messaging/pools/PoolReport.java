@@ -8,12 +8,13 @@ import java.util.List;
  *
  * @param order the last that it heard; 0 before any
  * @param generation of the provider that makes its sandboxes
+ * @param runtimes revision of the language runtimes that it works with; 0 for those of the file that it was started with
  * @param generations of each provider that is open or was tried last
  */
-public record PoolReport(long order, long generation, List<GenerationReport> generations) {
+public record PoolReport(long order, long generation, long runtimes, List<GenerationReport> generations) {
 
     /** Of an invoker that knows nothing of pools, or was told nothing. */
-    public static final PoolReport NONE = new PoolReport(0, 0, List.of());
+    public static final PoolReport NONE = new PoolReport(0, 0, 0, List.of());
 
     public PoolReport {
         generations = List.copyOf(generations);

@@ -18,7 +18,10 @@ public final class PoolReportJson {
     private PoolReportJson() {}
 
     public static ObjectNode of(PoolReport report) {
-        ObjectNode json = Json.object().put("order", report.order()).put("generation", report.generation());
+        ObjectNode json = Json.object()
+                .put("order", report.order())
+                .put("generation", report.generation())
+                .put("runtimes", report.runtimes());
         ArrayNode all = json.putArray("generations");
         report.generations().forEach(it -> all.addObject()
                 .put("generation", it.number())
@@ -54,6 +57,9 @@ public final class PoolReportJson {
                         it.path("createMillis").asLong(),
                         it.path("reason").asText()))));
         return new PoolReport(
-                json.path("order").asLong(), json.path("generation").asLong(), all);
+                json.path("order").asLong(),
+                json.path("generation").asLong(),
+                json.path("runtimes").asLong(),
+                all);
     }
 }

@@ -4,7 +4,7 @@ package dev.kiln.messaging.wire;
 import dev.kiln.model.activation.Activation;
 import dev.kiln.model.activation.ActivationId;
 
-/** What became of an activation: from an invoker to the controller that sent it. */
+/** What became of an activation, or that it goes back: from an invoker to the controller that sent it. */
 public sealed interface Ack {
 
     Transaction transaction();
@@ -30,6 +30,15 @@ public sealed interface Ack {
             return outcome.activationId();
         }
     }
+
+    /**
+     * It has not begun, and must not begin there: it is to be sent elsewhere.
+     *
+     * @param leg the number of the trip that brought it there
+     * @param reason for people
+     */
+    record Returned(Transaction transaction, ActivationId activationId, int leg, String reason, InvokerId invoker)
+            implements Ack {}
 
     /** What a blocking caller waits for. */
     sealed interface Outcome {

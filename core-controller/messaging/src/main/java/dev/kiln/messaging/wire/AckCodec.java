@@ -9,8 +9,13 @@ import dev.kiln.model.activation.ActivationId;
 import dev.kiln.model.json.Json;
 import dev.kiln.model.json.MalformedJsonException;
 
-/** The JSON of acks; the three shapes are told apart by which fields are there. */
+/**
+ * The JSON of acks; the shapes are told apart by which fields are there. One that returns an activation names its invoker elsewhere than the
+ * others: who does not know it takes it for no ack at all, not for an end.
+ */
 public final class AckCodec {
+
+    private static final String RETURNED = "returned";
 
     private AckCodec() {}
 
@@ -26,6 +31,13 @@ public final class AckCodec {
                 json.put("activationId", completion.activationId().value());
                 freed(json, completion.isSystemError(), completion.invoker());
             }
+            case Ack.Returned returned -> {
+                json.put("activationId", returned.activationId().value());
+                json.putObject(RETURNED)
+                        .put("leg", returned.leg())
+                        .put("reason", returned.reason())
+                        .put("invoker", returned.invoker().number());
+            }
             case Ack.Result result -> json.set("response", outcomeToJson(result.outcome()));
         }
         return Json.bytes(json);
@@ -39,6 +51,14 @@ public final class AckCodec {
     public static Ack decode(byte[] bytes) {
         ObjectNode json = Json.parseObject(bytes);
         Transaction transaction = TransactionCodec.fromJson(json.path("transid"));
+        if (json.get(RETURNED) instanceof ObjectNode returned) {
+            return new Ack.Returned(
+                    transaction,
+                    new ActivationId(json.path("activationId").asText()),
+                    returned.path("leg").asInt(),
+                    returned.path("reason").asText(),
+                    new InvokerId(returned.path("invoker").asInt(-1)));
+        }
         boolean isSystemError = json.path("isSystemError").asBoolean(false);
         if (!json.has("instance")) {
             return new Ack.Result(transaction, outcomeFromJson(json.path("response")));

@@ -8,6 +8,7 @@ import dev.kiln.model.identity.AuthKey;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
+import dev.kiln.model.pools.IsolationClass;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param published when the controller handed the message to the bus
  * @param leg which trip to an invoker it is
  * @param storage whether its record is kept, by how it ends
+ * @param isolation the weakest class that will do: it must not run in anything weaker, whatever its invoker makes by now
  */
 public record ActivationMessage(
         Transaction transaction,
@@ -44,7 +46,8 @@ public record ActivationMessage(
         Optional<Cause> cause,
         Instant published,
         Leg leg,
-        StoragePolicy storage) {
+        StoragePolicy storage,
+        IsolationClass isolation) {
 
     /**
      * Whom an activation runs for.
@@ -77,6 +80,11 @@ public record ActivationMessage(
         lockedKeys = Map.copyOf(lockedKeys);
     }
 
+    /** Whether it may run in a sandbox that is kept apart so far. */
+    public boolean mayRunIn(IsolationClass sandbox) {
+        return sandbox.isAtLeast(isolation);
+    }
+
     /** The same activation with other content, of which this is still encrypted. */
     public ActivationMessage with(JsonNode other, Map<String, String> stillLocked) {
         return new ActivationMessage(
@@ -95,7 +103,8 @@ public record ActivationMessage(
                 cause,
                 published,
                 leg,
-                storage);
+                storage,
+                isolation);
     }
 
     /** The same activation on another trip, for whichever controller sends it. */
@@ -116,6 +125,7 @@ public record ActivationMessage(
                 cause,
                 now,
                 next,
-                storage);
+                storage,
+                isolation);
     }
 }

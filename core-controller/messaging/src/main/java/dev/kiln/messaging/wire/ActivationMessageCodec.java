@@ -14,6 +14,7 @@ import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
+import dev.kiln.model.pools.IsolationClass;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -22,11 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code causedBy}, {@code publishedMicros}, {@code leg} and {@code storage}, which are ours. */
+/** The JSON of an {@link ActivationMessage}: OpenWhisk's, and {@code causedBy}, {@code publishedMicros}, {@code leg}, {@code storage} and
+ * {@code isolation}, which are ours. */
 public final class ActivationMessageCodec {
 
     private static final String CAUSED_BY = "causedBy";
     private static final String STORAGE = "storage";
+    private static final String ISOLATION = "isolation";
 
     private ActivationMessageCodec() {}
 
@@ -60,6 +63,9 @@ public final class ActivationMessageCodec {
         json.set("leg", legToJson(message.leg()));
         if (message.storage() != StoragePolicy.ALWAYS) {
             json.put(STORAGE, message.storage().word());
+        }
+        if (message.isolation() != IsolationClass.NONE) {
+            json.put(ISOLATION, message.isolation().word());
         }
         return Json.bytes(json);
     }
@@ -97,12 +103,18 @@ public final class ActivationMessageCodec {
                         : transaction.start(),
                 legFromJson(json.path("leg")),
                 // in doubt there is a record
-                StoragePolicy.ofWord(json.path(STORAGE).asText()).orElse(StoragePolicy.ALWAYS));
+                StoragePolicy.ofWord(json.path(STORAGE).asText()).orElse(StoragePolicy.ALWAYS),
+                isolation(json.path(ISOLATION).asText()));
     }
 
     /** OpenWhisk does not say, as there only sequences cause activations. */
     private static By by(ObjectNode json) {
         return json.path(CAUSED_BY).asText().equals(By.TRIGGER.word()) ? By.TRIGGER : By.SEQUENCE;
+    }
+
+    /** A class that only a later version knows is stronger than all that this one can make. */
+    private static IsolationClass isolation(String word) {
+        return word.isEmpty() ? IsolationClass.NONE : IsolationClass.named(word).orElse(IsolationClass.STRONGEST);
     }
 
     private static ObjectNode legToJson(Leg leg) {

@@ -53,6 +53,11 @@ public record Topics(String prefix, int payloadBytes) {
         return new TopicSpec(name("pools"), Duration.ofHours(1), ENVELOPE_BYTES);
     }
 
+    /** To all invokers: the language runtimes in force. */
+    public TopicSpec runtimes() {
+        return new TopicSpec(name("runtimes"), Duration.ofHours(1), ENVELOPE_BYTES);
+    }
+
     /** Which name has which invoker's number: a log that is read as a whole, and that nothing is ever taken from. */
     public TopicSpec registry() {
         return new TopicSpec(name("invokers"), FOR_EVER, TopicSpec.ALL, ENVELOPE_BYTES);

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Orders of a controller of one version to an invoker of another. */
+/** What a controller of one version tells an invoker of another. */
 class PreviousOrdersTest {
 
     private static final List<Form<?>> FORMS = List.of(
             new Form<>("order.json", PoolOrderTest.ORDER, PoolOrderCodec::encode, PoolOrderCodec::decode),
-            new Form<>("order-plain.json", PoolOrderTest.PLAIN, PoolOrderCodec::encode, PoolOrderCodec::decode));
+            new Form<>("order-plain.json", PoolOrderTest.PLAIN, PoolOrderCodec::encode, PoolOrderCodec::decode),
+            new Form<>("runtimes.json", RuntimesCodecTest.RUNTIMES, RuntimesCodec::encode, RuntimesCodec::decode));
 
     private final PreviousVersion previous = PreviousVersion.of("orders");
 
@@ -28,7 +29,7 @@ class PreviousOrdersTest {
 
     @Test
     void whatTheNextVersionAddsIsPassedOver() {
-        // the settings are the provider's own
-        previous.assertFutureIsPassedOver(FORMS, Set.of("settings"));
+        // the settings are the provider's own, and the families the operator's
+        previous.assertFutureIsPassedOver(FORMS, Set.of("settings", "runtimes"));
     }
 }

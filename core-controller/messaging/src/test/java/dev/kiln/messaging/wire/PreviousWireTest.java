@@ -19,10 +19,14 @@ class PreviousWireTest {
     private static final List<Form<?>> FORMS = List.of(
             message("activation-message.json", WireTest.FULL),
             message("activation-message-slim.json", WireTest.SLIM),
+            message("activation-message-isolated.json", WireTest.ISOLATED),
             ack("ack-combined.json", WireTest.COMBINED),
             ack("ack-completion.json", WireTest.COMPLETION),
             ack("ack-result.json", WireTest.RESULT),
-            new Form<>("ping.json", WireTest.PING, PingCodec::encode, PingCodec::decode),
+            ack("ack-returned.json", WireTest.RETURNED),
+            // told by invokers whose language runtimes were those of a file
+            new Form<>("ping.json", beforeRuntimes(WireTest.PING), PingCodec::encode, PingCodec::decode),
+            new Form<>("ping-with-runtimes.json", WireTest.PING, PingCodec::encode, PingCodec::decode),
             // told by invokers that knew of no pools
             new Form<>("ping-before-pools.json", PING_BEFORE_POOLS, PingCodec::encode, PingCodec::decode),
             new Form<>("control.json", OperatorWireTest.DRAIN, ControlCodec::encode, ControlCodec::decode),
@@ -59,6 +63,15 @@ class PreviousWireTest {
     }
 
     private static Ping beforePools(Ping ping) {
+        return with(ping, "", PoolReport.NONE);
+    }
+
+    private static Ping beforeRuntimes(Ping ping) {
+        PoolReport report = ping.report();
+        return with(ping, ping.version(), new PoolReport(report.order(), report.generation(), 0, report.generations()));
+    }
+
+    private static Ping with(Ping ping, String version, PoolReport report) {
         return new Ping(
                 ping.invoker(),
                 ping.term(),
@@ -72,7 +85,7 @@ class PreviousWireTest {
                 ping.isEnabled(),
                 ping.handsBack(),
                 ping.reason(),
-                "",
-                PoolReport.NONE);
+                version,
+                report);
     }
 }

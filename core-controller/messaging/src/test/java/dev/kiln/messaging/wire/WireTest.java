@@ -19,6 +19,7 @@ import dev.kiln.model.name.EntityName;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
 import dev.kiln.model.name.Version;
+import dev.kiln.model.pools.IsolationClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,7 +60,8 @@ class WireTest {
             Optional.of(new ActivationMessage.Cause(CAUSE, ActivationMessage.Cause.By.SEQUENCE)),
             START.plusNanos(123_456_000),
             new Leg(3, 2, 1_700_000_000_123L, Optional.of(new InvokerId(4))),
-            StoragePolicy.FAILURES_NOT_APPLICATION_ERRORS);
+            StoragePolicy.FAILURES_NOT_APPLICATION_ERRORS,
+            IsolationClass.NONE);
 
     static final ActivationMessage SLIM = new ActivationMessage(
             new Transaction("abc123", START, false),
@@ -77,7 +79,10 @@ class WireTest {
             Optional.empty(),
             START,
             Leg.first(0),
-            StoragePolicy.ALWAYS);
+            StoragePolicy.ALWAYS,
+            IsolationClass.NONE);
+
+    static final ActivationMessage ISOLATED = isolated(SLIM);
 
     private static final Activation RECORD = new Activation(
             new NamespaceName("guest"),
@@ -95,6 +100,7 @@ class WireTest {
 
     static final Ack COMBINED = new Ack.Combined(TRANSACTION, new Ack.Outcome.Full(RECORD), false, INVOKER);
     static final Ack COMPLETION = new Ack.Completion(TRANSACTION, ID, true, INVOKER);
+    static final Ack RETURNED = new Ack.Returned(TRANSACTION, ID, 2, "it needs isolation 'microvm'", INVOKER);
     static final Ack RESULT = new Ack.Result(TRANSACTION, new Ack.Outcome.Stored(ID));
 
     static final Ping PING = new Ping(
@@ -114,6 +120,7 @@ class WireTest {
             new PoolReport(
                     7,
                     3,
+                    5,
                     List.of(
                             new PoolReport.GenerationReport(
                                     3, "docker", "1.2.0", PoolReport.Phase.CURRENT, 5, 12, 0, 310, ""),
@@ -124,6 +131,40 @@ class WireTest {
     void anActivationMessageIsAsTheGoldenFileSays() {
         assertMatches("activation-message.json", ActivationMessageCodec.encode(FULL));
         assertMatches("activation-message-slim.json", ActivationMessageCodec.encode(SLIM));
+        assertMatches("activation-message-isolated.json", ActivationMessageCodec.encode(ISOLATED));
+    }
+
+    @Test
+    void anIsolationThatIsNotKnownIsStrongerThanAllThatAre() {
+        String text = new String(ActivationMessageCodec.encode(ISOLATED), StandardCharsets.UTF_8);
+
+        ActivationMessage future = ActivationMessageCodec.decode(
+                text.replace("sandboxed-container", "enclave").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(future.isolation()).isEqualTo(IsolationClass.STRONGEST);
+        assertThat(ISOLATED.mayRunIn(IsolationClass.CONTAINER)).isFalse();
+        assertThat(ISOLATED.mayRunIn(IsolationClass.MICROVM)).isTrue();
+    }
+
+    private static ActivationMessage isolated(ActivationMessage it) {
+        return new ActivationMessage(
+                it.transaction(),
+                it.action(),
+                it.version(),
+                it.binding(),
+                it.revision(),
+                it.caller(),
+                it.activationId(),
+                it.replyTo(),
+                it.isBlocking(),
+                it.content(),
+                it.initKeys(),
+                it.lockedKeys(),
+                it.cause(),
+                it.published(),
+                it.leg(),
+                it.storage(),
+                IsolationClass.SANDBOXED_CONTAINER);
     }
 
     @Test
@@ -131,6 +172,7 @@ class WireTest {
         assertMatches("ack-combined.json", AckCodec.encode(COMBINED));
         assertMatches("ack-completion.json", AckCodec.encode(COMPLETION));
         assertMatches("ack-result.json", AckCodec.encode(RESULT));
+        assertMatches("ack-returned.json", AckCodec.encode(RETURNED));
     }
 
     @Test

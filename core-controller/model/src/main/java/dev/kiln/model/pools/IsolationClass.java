@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.model.pools;
 
+import dev.kiln.model.json.Fields;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public enum IsolationClass {
     SANDBOXED_CONTAINER("sandboxed-container", "SANDBOXED_CONTAINER"),
     /** A virtual machine with a kernel for each sandbox. */
     MICROVM("microvm", "VIRTUAL_MACHINE");
+
+    public static final IsolationClass STRONGEST = MICROVM;
 
     private final String word;
 
@@ -45,6 +48,17 @@ public enum IsolationClass {
                 .filter(it -> it.word.equals(wanted)
                         || it.contractName.toLowerCase(Locale.ROOT).equals(wanted))
                 .findFirst();
+    }
+
+    /**
+     * As somebody wrote it.
+     *
+     * @throws dev.kiln.model.json.MalformedJsonException when it is none
+     */
+    public static Optional<IsolationClass> read(Fields fields, String key) {
+        return fields.text(key).map(it -> named(it)
+                .orElseThrow(() ->
+                        fields.wrong(key, "is '" + it + "', and must be one of these, weakest first: " + words())));
     }
 
     /** All words, for people: {@code none < process < ...}. */

@@ -94,6 +94,13 @@ class RuntimesManifestTest {
         assertThat(DataSize.parse(text)).isEmpty();
     }
 
+    @Test
+    void isReadAsItIsWritten() {
+        Runtimes runtimes = new Runtimes(4, parse(MANIFEST));
+
+        assertThat(RuntimesJson.read(RuntimesJson.of(runtimes))).isEqualTo(runtimes);
+    }
+
     private static RuntimesManifest parse(String json) {
         return RuntimesManifest.parse(json.getBytes(StandardCharsets.UTF_8));
     }

@@ -12,6 +12,7 @@ import dev.kiln.store.Revision;
 import dev.kiln.store.Stored;
 import dev.kiln.store.couchdb.views.Queries;
 import dev.kiln.store.couchdb.views.View;
+import dev.kiln.store.documents.Damaged;
 import dev.kiln.store.documents.Document;
 import dev.kiln.store.documents.DocumentStore;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class CouchDocumentStore implements DocumentStore {
     private static final String CONTENT = "content";
 
     private final CouchDatabase database;
+    private final Damaged damaged = new Damaged();
 
     CouchDocumentStore(CouchDatabase database) {
         this.database = database;
@@ -65,11 +67,17 @@ final class CouchDocumentStore implements DocumentStore {
 
     @Override
     public List<Stored<Document>> due(String kind, Instant until, int limit) {
-        return database.rows(View.DUE, Queries.due(kind, until, limit)).stream()
+        return database.rows(View.DUE, Queries.due(kind, until, limit + Damaged.MOST)).stream()
                 // what was deleted since the view was read has no document
                 .flatMap(row -> row.document().stream())
-                .map(CouchDocumentStore::stored)
+                .flatMap(it -> damaged.orNone(() -> stored(it)).stream())
+                .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public int damaged() {
+        return damaged.count();
     }
 
     private static Stored<Document> stored(ObjectNode json) {

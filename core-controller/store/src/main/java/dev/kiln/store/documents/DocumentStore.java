@@ -35,8 +35,14 @@ public interface DocumentStore {
      */
     List<Stored<Document>> list(String kind, String prefix, Page page);
 
-    /** Documents of a kind that are due at a time or before, the first that was due first. */
+    /**
+     * Documents of a kind that are due at a time or before, the first that was due first. Those that cannot be read are passed over, told of
+     * in the log, and counted by {@link #damaged}.
+     */
     List<Stored<Document>> due(String kind, Instant until, int limit);
+
+    /** How many documents that were due could not be read since this was opened. */
+    int damaged();
 
     /** What a change made of a document; empty stands for none. */
     record Change(Optional<Document> before, Optional<Document> after) {}

@@ -9,6 +9,7 @@ import dev.kiln.store.Page;
 import dev.kiln.store.PutOutcome;
 import dev.kiln.store.Revision;
 import dev.kiln.store.Stored;
+import dev.kiln.store.documents.Damaged;
 import dev.kiln.store.documents.Document;
 import dev.kiln.store.documents.DocumentStore;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ final class SqliteDocumentStore implements DocumentStore {
     private static final String COLUMNS = "SELECT kind, id, revision, due, content FROM documents";
 
     private final Database database;
+    private final Damaged damaged = new Damaged();
 
     SqliteDocumentStore(Database database) {
         this.database = database;
@@ -109,16 +111,26 @@ final class SqliteDocumentStore implements DocumentStore {
 
     @Override
     public List<Stored<Document>> due(String kind, Instant until, int limit) {
-        return database.read(
-                "find documents of kind " + kind + " that are due",
-                session -> Rows.all(
-                        session.prepare(
-                                // what waits for no time has a text here, which sorts after all numbers
-                                COLUMNS + " WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
-                                kind,
-                                until.toEpochMilli(),
-                                limit),
-                        SqliteDocumentStore::document));
+        return database
+                .read(
+                        "find documents of kind " + kind + " that are due",
+                        session -> Rows.all(
+                                session.prepare(
+                                        // what waits for no time has a text here, which sorts after all numbers
+                                        COLUMNS + " WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
+                                        kind,
+                                        until.toEpochMilli(),
+                                        limit + Damaged.MOST),
+                                row -> damaged.orNone(() -> document(row))))
+                .stream()
+                .flatMap(Optional::stream)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public int damaged() {
+        return damaged.count();
     }
 
     private static Stored<Document> document(ResultSet row) throws SQLException {

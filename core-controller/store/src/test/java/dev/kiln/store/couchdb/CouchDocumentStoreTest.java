@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.store.couchdb;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.store.DocumentStoreContract;
 import dev.kiln.store.couchdb.http.CouchDbConfig;
+import dev.kiln.store.documents.Document;
 import dev.kiln.store.documents.DocumentStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,5 +40,14 @@ class CouchDocumentStoreTest extends DocumentStoreContract {
     @Override
     protected void closeStore() {
         stores.close();
+    }
+
+    @Override
+    protected void corrupt(Document.Key key) throws Exception {
+        try (Wire wire = new Wire(config)) {
+            ObjectNode document = (ObjectNode) wire.get("documents", key.toString());
+            document.remove("content");
+            wire.replace("documents", document);
+        }
     }
 }

@@ -2,6 +2,7 @@
 package dev.kiln.store.embedded;
 
 import dev.kiln.store.DocumentStoreContract;
+import dev.kiln.store.documents.Document;
 import dev.kiln.store.documents.DocumentStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,5 +23,10 @@ class SqliteDocumentStoreTest extends DocumentStoreContract {
     @Override
     protected void closeStore() {
         stores.close();
+    }
+
+    @Override
+    protected void corrupt(Document.Key key) throws Exception {
+        OtherConnection.update(directory, "UPDATE documents SET content = X'7B226E616D65223A' WHERE id = ?", key.id());
     }
 }

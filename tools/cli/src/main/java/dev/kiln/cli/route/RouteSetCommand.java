@@ -6,6 +6,7 @@ import dev.kiln.cli.console.Terminal;
 import dev.kiln.cli.rest.Api;
 import dev.kiln.cli.rest.Call;
 import dev.kiln.cli.rest.RestCommand;
+import dev.kiln.cli.yaml.TreeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +24,8 @@ import picocli.CommandLine.Parameters;
         })
 public final class RouteSetCommand extends RestCommand {
 
+    private static final TreeFile.Content RULES = new TreeFile.Content("rules", "kiln route list --json");
+
     @Parameters(index = "0", paramLabel = "FILE", description = "in YAML or JSON; - for the standard input")
     private String file = "";
 
@@ -32,7 +35,7 @@ public final class RouteSetCommand extends RestCommand {
 
     @Override
     protected int run(Api api) {
-        JsonNode routes = RoutesFile.read(file, terminal());
+        JsonNode routes = TreeFile.read(file, RULES, terminal());
         JsonNode reply = api.fetch("set routes", Call.put("/routes", routes).byOperator());
         int rules = reply.path("rules").size();
         return done(

@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import dev.kiln.controller.config.Settings;
+import dev.kiln.model.words.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class SettingsSources {
             if (value instanceof ConfigObject sections) {
                 sections.keySet().stream()
                         .filter(it -> !SECTIONS.contains(it))
-                        .forEach(it -> unknown(ROOT + "." + it, ROOT + "." + Settings.nearest(it, SECTIONS)));
+                        .forEach(it -> unknown(ROOT + "." + it, ROOT + "." + Nearest.of(it, SECTIONS)));
             }
         });
     }

@@ -3,7 +3,6 @@ package dev.kiln.controller.routing.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kiln.controller.config.Settings;
 import dev.kiln.controller.problem.Problem;
 import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.routing.Ask;
@@ -12,6 +11,7 @@ import dev.kiln.model.action.Exec;
 import dev.kiln.model.entity.Annotations;
 import dev.kiln.model.name.NamespaceName;
 import dev.kiln.model.name.QualifiedName;
+import dev.kiln.model.words.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class AskReader {
                 throw malformed("'" + key + "' is no key"
                         + (isOfAction && WOULD_BE.contains(key)
                                 ? " beside 'action', which says it"
-                                : "; did you mean '" + Settings.nearest(key, known) + "'?"));
+                                : "; did you mean '" + Nearest.of(key, known) + "'?"));
             }
         });
         Optional<String> namespace = text(body, "namespace");

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.controller.routing.policy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.controller.audit.AuditLog;
 import dev.kiln.controller.audit.Change;
+import dev.kiln.controller.book.Book;
+import dev.kiln.controller.book.Expected;
 import dev.kiln.controller.http.Call;
 import dev.kiln.controller.http.Reply;
 import dev.kiln.controller.http.Route;
 import dev.kiln.controller.http.Route.Access;
 import dev.kiln.controller.http.Route.BodyRule;
-import dev.kiln.controller.problem.Problem;
-import dev.kiln.controller.problem.Refusal;
 import dev.kiln.controller.routing.Ask;
 import dev.kiln.controller.routing.Course;
 import dev.kiln.controller.routing.RoutingTable;
@@ -31,9 +30,8 @@ import java.util.function.Function;
 public final class PolicyRoutes {
 
     private static final String PATH = "/admin/v1/routes";
-    private static final String REVISION = "revision";
 
-    private final RoutingBook book;
+    private final Book<RoutingTable> book;
     private final Scheduler scheduler;
     private final AskReader asks;
     private final Function<NamespaceName, Optional<Identity>> owners;
@@ -46,7 +44,7 @@ public final class PolicyRoutes {
      * @param owners blocks; whose a namespace is
      */
     public PolicyRoutes(
-            RoutingBook book,
+            Book<RoutingTable> book,
             Scheduler scheduler,
             Function<QualifiedName, Optional<Action>> actions,
             Function<NamespaceName, Optional<Identity>> owners,
@@ -79,8 +77,7 @@ public final class PolicyRoutes {
 
     private Reply put(Call call) {
         ObjectNode body = call.body().requiredObject();
-        Optional<Long> expected = expected(call, body);
-        RoutingBook.Change replaced = book.replace(TableReader.read(body, 0), expected);
+        Book.Change<RoutingTable> replaced = book.replace(TableReader.read(body, 0), Expected.read(call, body));
         audit.did(
                 call,
                 "set",
@@ -111,31 +108,5 @@ public final class PolicyRoutes {
         ObjectNode json = TableJson.of(table);
         table.trouble().ifPresent(it -> json.put("trouble", it));
         return Reply.json(200, json).with("ETag", "\"" + table.revision() + "\"");
-    }
-
-    /** The revision to be replaced, from the header or the body; of both, they have to be the same. */
-    private static Optional<Long> expected(Call call, ObjectNode body) {
-        Optional<Long> inHeader = call.incoming()
-                .header("If-Match")
-                .map(it -> it.strip().replace("W/", "").replace("\"", ""))
-                .filter(it -> !it.equals("*"))
-                .map(it -> number("the header 'If-Match'", it));
-        Optional<Long> inBody = Optional.ofNullable(body.get(REVISION))
-                .filter(it -> !it.isNull())
-                .map(JsonNode::asText)
-                .map(it -> number("'" + REVISION + "'", it));
-        if (inHeader.isPresent() && inBody.isPresent() && !inHeader.equals(inBody)) {
-            throw new Refusal(new Problem.Malformed("the header 'If-Match' names revision " + inHeader.get()
-                    + ", and the body revision " + inBody.get()));
-        }
-        return inHeader.or(() -> inBody);
-    }
-
-    private static long number(String where, String text) {
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new Refusal(new Problem.Malformed(
-                    where + " must be the number of a revision, as reading the rules shows it, and is '" + text + "'"));
-        }
-        return Long.parseLong(text);
     }
 }

@@ -154,7 +154,7 @@ final class FakeInvoker {
         if (retiring > 0) {
             all.add(tell(retired, Phase.RETIRING, 100, 0));
         }
-        return new PoolReport(order.map(PoolOrder::order).orElse(0L), current.number(), all);
+        return new PoolReport(order.map(PoolOrder::order).orElse(0L), current.number(), 0, all);
     }
 
     private GenerationReport tell(Generation generation, Phase phase, long made, long broke) {

@@ -4,6 +4,7 @@ package dev.kiln.controller.routing.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiln.controller.book.Book;
 import dev.kiln.controller.routing.Ask;
 import dev.kiln.controller.routing.RoutingTable;
 import dev.kiln.controller.routing.Rule;
@@ -30,8 +31,8 @@ class RoutingBookTest {
 
     @Test
     void anotherControllersRulesAreSeenAtTheNextLook() {
-        RoutingBook one = new RoutingBook(store);
-        RoutingBook other = new RoutingBook(store);
+        Book<RoutingTable> one = RoutingBook.open(store);
+        Book<RoutingTable> other = RoutingBook.open(store);
 
         one.replace(table("a"), Optional.of(0L));
 
@@ -43,7 +44,7 @@ class RoutingBookTest {
 
     @Test
     void theLastRulesStayInForceWhileTheStoreIsAway() {
-        RoutingBook book = new RoutingBook(store);
+        Book<RoutingTable> book = RoutingBook.open(store);
         book.replace(table("a"), Optional.empty());
         store.isAway = true;
 
@@ -54,7 +55,7 @@ class RoutingBookTest {
 
     @Test
     void theLastRulesStayInForceWhenNewOnesCannotBeRead() {
-        RoutingBook book = new RoutingBook(store);
+        Book<RoutingTable> book = RoutingBook.open(store);
         book.replace(table("a"), Optional.empty());
         store.write("{'revision':9,'rules':[{'name':'b','pools':['x'],'ofTheFuture':1}]}");
 
@@ -66,7 +67,7 @@ class RoutingBookTest {
     @Test
     void whoBeginsWithRulesThatCannotBeReadLetsNothingThroughUntilThereAreOthers() {
         store.write("{'revision':9,'rules':[{'name':'b','pools':['x'],'ofTheFuture':1}]}");
-        RoutingBook book = new RoutingBook(store);
+        Book<RoutingTable> book = RoutingBook.open(store);
         Ask ask = new Ask("guest", "nodejs:20", false, 256, Annotations.NONE);
 
         assertThat(book.get().course(ask).refusal()).contains("rule 'b': 'ofTheFuture' is no key");
@@ -80,7 +81,7 @@ class RoutingBookTest {
     void whoCannotReadTheRulesDoesNotBegin() {
         store.isAway = true;
 
-        assertThatThrownBy(() -> new RoutingBook(store)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> RoutingBook.open(store)).isInstanceOf(StoreException.class);
     }
 
     private static RoutingTable table(String rule) {
@@ -123,6 +124,11 @@ class RoutingBookTest {
         @Override
         public List<Stored<Document>> list(String kind, String prefix, Page page) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int damaged() {
+            return 0;
         }
 
         @Override
