@@ -56,6 +56,11 @@ public final class Generations implements Provision.Source {
         return current.begin();
     }
 
+    @Override
+    public synchronized Optional<Provision> insteadOf(Provision failed) {
+        return failed == current ? Optional.empty() : Optional.of(current.begin());
+    }
+
     public synchronized RuntimeProvider currentProvider() {
         return current.provider();
     }

@@ -14,6 +14,7 @@ import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes sandboxes with the pool's providers. Blocks; safe for use by several threads. */
@@ -55,9 +56,18 @@ public final class SandboxMaker {
         return new SandboxId(owner.invoker() + "-" + owner.epoch() + "-" + counter.incrementAndGet());
     }
 
-    /** Makes a sandbox, fetching its image first where it is the first of it. */
+    /** Makes a sandbox, fetching its image first where it is the first of it. What fails on trial is made by what there was before. */
     public Box make(SandboxId id, Shape shape) throws SandboxException, InterruptedException {
-        return make(id, shape, provisions.next());
+        Provision first = provisions.next();
+        try {
+            return make(id, shape, first);
+        } catch (SandboxException e) {
+            Optional<Provision> other = provisions.insteadOf(first);
+            if (other.isEmpty()) {
+                throw e;
+            }
+            return make(id, shape, other.get());
+        }
     }
 
     /** The same with a provider that was asked for, which counts it as being made already. */

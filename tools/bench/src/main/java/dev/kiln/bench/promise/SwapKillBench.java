@@ -33,8 +33,8 @@ final class SwapKillBench implements Bench {
 
     private static final int CONTROLLERS = 2;
     private static final int INVOKERS = 3;
-    private static final int MEGABYTES = 768;
-    private static final int CALLERS = 6;
+    private static final int MEGABYTES = 512;
+    private static final int CALLERS = 4;
     private static final int MOST_MILLIS = 200;
     private static final String ACTION = "steady";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
