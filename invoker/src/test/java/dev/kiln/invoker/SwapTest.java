@@ -144,6 +144,35 @@ class SwapTest {
     }
 
     @Test
+    void aCandidateThatFallsIllLaterIsNotTaken() {
+        try (Rig rig = rig()) {
+            rig.order(order(1, FIRST, Optional.of(new PoolOrder.Candidate(NEXT, 1))));
+            rig.awaitPing("it is ready", it -> phase(it, 1) == Phase.READY);
+
+            other.faults().illness(Optional.of("the daemon sleeps"));
+
+            Ping failed = rig.awaitPing("it says so", it -> failure(it).isPresent());
+            assertThat(failure(failed).orElseThrow().reason()).isEqualTo("check: the daemon sleeps");
+            rig.awaitPing("it is closed", it -> isAlone(it, FIRST));
+        }
+    }
+
+    @Test
+    void aCandidateThatCannotDestroyIsHeldToHaveFailed() {
+        try (Rig rig = rig()) {
+            rig.order(order(1, FIRST, Optional.of(new PoolOrder.Candidate(NEXT, 100))));
+            rig.awaitPing("it is ready", it -> phase(it, 1) == Phase.READY);
+            rig.run(rig.action("a", ""));
+            other.faults().failDestroys(2);
+
+            rig.order(order(2, FIRST, Optional.empty()));
+
+            rig.awaitPing("it is counted once", it -> failures(it, 1) == 1);
+            rig.awaitPing("it is destroyed in the end", it -> isAlone(it, FIRST));
+        }
+    }
+
+    @Test
     void anOrderThatIsOlderThanTheLastIsPassedOver() {
         try (Rig rig = rig()) {
             rig.order(order(7, FIRST, Optional.empty()));

@@ -28,8 +28,10 @@ final class Versions {
         CHECK("if (name.equals(\"check\")) { return new Health.Unhealthy(\"the backend sleeps\"); }"),
         PROBE("if (name.equals(\"create\")) { throw new SandboxException.ProviderUnavailable(\"nothing starts\"); }"),
         SLOW("if (name.equals(\"create\")) { Thread.sleep(" + SLOW_MILLIS + "); }"),
-        CRASH("if (!name.equals(\"close\") && !name.equals(\"describe\") && calls.incrementAndGet() > 100) {"
-                + " throw new SandboxException.ProviderUnavailable(\"it crashed\"); }");
+        /** It can still clean up. */
+        CRASH(
+                "if (!Set.of(\"close\", \"describe\", \"list\", \"destroy\").contains(name) && calls.incrementAndGet() > 100) {"
+                        + " throw new SandboxException.ProviderUnavailable(\"it crashed\"); }");
 
         private final String code;
 
