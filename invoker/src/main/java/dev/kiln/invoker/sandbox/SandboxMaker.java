@@ -9,6 +9,7 @@ import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
@@ -110,16 +111,28 @@ public final class SandboxMaker {
         });
     }
 
+    /** What a provider says of one that it made; asked within its bounds, as it may throw anything. */
+    private record Made(Sandbox sandbox, SandboxAddress address) {}
+
     private Box create(SandboxId id, Shape shape, Provision provision) throws SandboxException, InterruptedException {
         prepare(shape.image(), provision);
         SandboxConfig bounds = provision.hasNetwork() ? config : config.withoutNetwork();
         SandboxLog log = new SandboxLog(clocks.wall(), shape.hasSentinels());
-        Sandbox sandbox =
-                calls.call("create sandbox " + id, config.createTimeout().plus(PATIENCE), () -> provision
-                        .provider()
-                        .create(Specs.spec(id, shape, bounds), log));
-        ActionClient client = new ActionClient(sandbox.address(), clocks.deadlines(), clocks.nano(), resultLimit);
-        return new Box(sandbox, provision.provider().describe(), log, client, provision, calls, config, clocks.nano());
+        Made made = calls.call("create sandbox " + id, config.createTimeout().plus(PATIENCE), () -> {
+            Sandbox sandbox = provision.provider().create(Specs.spec(id, shape, bounds), log);
+            return new Made(sandbox, sandbox.address());
+        });
+        ActionClient client = new ActionClient(made.address(), clocks.deadlines(), clocks.nano(), resultLimit);
+        return new Box(
+                id,
+                made.sandbox(),
+                provision.provider().describe(),
+                log,
+                client,
+                provision,
+                calls,
+                config,
+                clocks.nano());
     }
 
     /** Fetches an image where it is not there. */

@@ -114,7 +114,8 @@ class ProviderVersionsTest {
         Seen seen = swap("2.4", 100);
 
         report(test, reporter, seen);
-        assertThat(seen.verdict()).contains("failed, and at most 10 % may");
+        // by what it made, or by what it says of itself, whichever is seen first
+        assertThat(seen.verdict()).containsAnyOf("failed, and at most 10 % may", "it crashed");
         assertUnnoticed(seen);
         assertThat(seen.delayed()).isLessThanOrEqualTo(seen.calls() / 100);
     }

@@ -31,7 +31,7 @@ final class Versions {
         /** It can still clean up. */
         CRASH(
                 "if (!Set.of(\"close\", \"describe\", \"list\", \"destroy\").contains(name) && calls.incrementAndGet() > 100) {"
-                        + " throw new SandboxException.ProviderUnavailable(\"it crashed\"); }");
+                        + " throw new IllegalStateException(\"it crashed\"); }");
 
         private final String code;
 

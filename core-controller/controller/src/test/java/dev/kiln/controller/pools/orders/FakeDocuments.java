@@ -57,6 +57,8 @@ final class FakeDocuments implements DocumentStore {
     public List<Stored<Document>> list(String kind, String prefix, Page page) {
         List<Stored<Document>> found = stored.values().stream()
                 .filter(it -> it.value().key().kind().equals(kind))
+                .skip(page.skip())
+                .limit(page.limit())
                 .toList();
         Optional<Runnable> now = meanwhile;
         meanwhile = Optional.empty();
