@@ -251,12 +251,9 @@ final class PoolCore implements Renewals.Hands {
         renewals.renew();
     }
 
-    /** Its memory stays counted: what was not destroyed still uses it. A provider that cannot destroy is held to have failed, once. */
+    /** Its memory stays counted: what was not destroyed still uses it. */
     void destroyFailed(Slot slot, SandboxException failure) {
-        if (slot.destroyFailures == 0) {
-            slot.box().provision().broke();
-        }
-        slot.destroyAgainNanos = clock.nanos() + backoff(slot.destroyFailures++);
+        slot.destroyFailed(clock.nanos() + backoff(slot.destroyFailures));
         LOG.atWarn()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
                 .addKeyValue(LogKeys.REASON, failure.getMessage())
