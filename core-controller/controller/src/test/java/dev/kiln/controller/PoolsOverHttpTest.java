@@ -171,6 +171,34 @@ class PoolsOverHttpTest {
     }
 
     @Test
+    void aPoolThatNobodyMadeIsShownAsItsInvokersWereStarted() {
+        ping("unmade", 12, new PoolReport(0, 0, 0, List.of()));
+        assertThat(get(POOLS).body()).contains("{\"name\":\"unmade\",\"revision\":0,\"generation\":0");
+
+        JsonNode shown = json(get(POOLS + "unmade"));
+        assertThat(shown.path("setup").path("provider").asText()).isEqualTo("scripted");
+        assertRefused(operator("POST", POOLS + "unmade/swap/abort", ""), 409, "kiln pool create unmade");
+        assertRefused(operator("DELETE", POOLS + "unmade", ""), 409, "kiln pool create unmade");
+
+        JsonNode made = done(operator("PUT", POOLS + "unmade", shown.toString()));
+        assertThat(made.path("revision").asInt()).isOne();
+        assertThat(made.path("generation").asInt()).isZero();
+    }
+
+    @Test
+    void aPoolThatWasNeverSwappedSaysSo() {
+        ping("never", 13, new PoolReport(0, 0, 0, List.of()));
+
+        JsonNode status = json(get(POOLS + "never/swap"));
+
+        assertThat(status.path("stage").asText()).isEqualTo("none");
+        assertThat(status.path("generation").asInt()).isZero();
+        assertThat(status.path("setup").path("provider").asText()).isEqualTo("scripted");
+        assertThat(status.path("invokers").path(0).path("name").asText()).isEqualTo("invoker13");
+        assertThat(get(POOLS + "nowhere/swap").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aSwapIsWrittenToldAndEnds() {
         ping("told", 11, new PoolReport(0, 0, 0, List.of()));
         assertRefused(put("told", "{'setup':{'provider':'process'}}"), 409, "kiln pool swap told process");

@@ -63,6 +63,11 @@ public final class Generations implements Provision.Source {
         return current.begin();
     }
 
+    @Override
+    public synchronized Optional<Provision> insteadOf(Provision failed) {
+        return failed == current ? Optional.empty() : Optional.of(current.begin());
+    }
+
     public synchronized RuntimeProvider currentProvider() {
         return current.provider();
     }
@@ -88,10 +93,12 @@ public final class Generations implements Provision.Source {
 
     public synchronized PoolReport report() {
         List<GenerationReport> all = new ArrayList<>();
-        open.forEach(it -> all.add(it.report()));
-        if (failure != null) {
-            all.add(failure);
-        }
+        // what it is not taken for is told at once, and not when the last of its sandboxes is gone
+        Optional<GenerationReport> failed = Optional.ofNullable(failure);
+        open.forEach(
+                it -> all.add(it.report(failed.filter(why -> it.isRetiring() && why.number() == it.generation()))));
+        failed.filter(why -> all.stream().noneMatch(it -> it.number() == why.number()))
+                .ifPresent(all::add);
         return new PoolReport(order, current.generation(), runtimes.getAsLong(), all);
     }
 

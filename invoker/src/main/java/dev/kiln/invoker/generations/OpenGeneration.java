@@ -10,6 +10,7 @@ import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxImage;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -76,17 +77,18 @@ final class OpenGeneration implements Provision {
         return sandboxes;
     }
 
-    synchronized GenerationReport report() {
+    /** @param failure for which it is not taken, if it is not */
+    synchronized GenerationReport report(Optional<GenerationReport> failure) {
         return new GenerationReport(
                 generation.number(),
                 description.name(),
                 description.version(),
-                phase,
+                failure.isPresent() ? Phase.FAILED : phase,
                 sandboxes,
                 created,
                 failed,
                 TimeUnit.NANOSECONDS.toMillis(median()),
-                "");
+                failure.map(GenerationReport::reason).orElse(""));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.kiln.messaging.pools.PoolReport.Phase;
 import dev.kiln.messaging.wire.InvokerId;
 import dev.kiln.model.pools.Generation;
 import dev.kiln.model.pools.PoolTuning;
+import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
 import java.time.Duration;
@@ -34,6 +35,9 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     /** After a failure, what is wanted as the current one is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
+    /** What is on trial is asked so often how it is. */
+    private static final Duration ASK = Duration.ofSeconds(5);
+
     /** Two pings and a little more: until then activations may come that were placed by the stronger isolation. */
     private static final Duration NOTICE = Duration.ofSeconds(3);
 
@@ -50,6 +54,7 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
     // touched by the keeping thread alone
     private @Nullable PoolOrder done;
     private long retryAt;
+    private long askAt;
 
     /**
      * Whose pool it is.
@@ -154,7 +159,21 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         if (order.isPresent() && isOpen(order.get()) && clock.nanos() - retryAt >= 0) {
             follow(order.get());
         }
+        askCandidate();
         closeRetired();
+    }
+
+    /** One that worked when it was tried may not work any more, and nobody would notice while no sandbox is needed. */
+    private void askCandidate() throws InterruptedException {
+        Optional<OpenGeneration> ready = generations.all().stream()
+                .filter(it -> it.phase() == Phase.READY)
+                .findFirst();
+        if (ready.isPresent() && clock.nanos() - askAt >= 0) {
+            askAt = clock.nanos() + ASK.toNanos();
+            if (maker.check(ready.get()) instanceof Health.Unhealthy unhealthy) {
+                dismissFailed(ready.get(), "check: " + unhealthy.reason());
+            }
+        }
     }
 
     /** Whether it is still to be carried out, or to be tried again. */
@@ -247,10 +266,10 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
                 hands.tell().run();
             });
             tried.enter(Phase.READY);
+            askAt = clock.nanos() + ASK.toNanos();
             return Optional.of(tried);
         } catch (Trial.FailedException e) {
-            generations.dismiss(tried);
-            fail(generation, tried.description().version(), String.valueOf(e.getMessage()));
+            dismissFailed(tried, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (InterruptedException e) {
             generations.dismiss(tried);
@@ -258,6 +277,11 @@ public final class PoolKeeper implements Runnable, AutoCloseable {
         } finally {
             orders.tryEnds();
         }
+    }
+
+    private void dismissFailed(OpenGeneration tried, String reason) {
+        generations.dismiss(tried);
+        fail(tried.value(), tried.description().version(), reason);
     }
 
     private void fail(Generation generation, String version, String reason) {

@@ -256,7 +256,7 @@ final class PoolCore implements Renewals.Hands {
 
     /** Its memory stays counted: what was not destroyed still uses it. */
     void destroyFailed(Slot slot, SandboxException failure) {
-        slot.destroyAgainNanos = clock.nanos() + backoff.nanos(slot.destroyFailures++);
+        slot.destroyFailed(clock.nanos() + backoff.nanos(slot.destroyFailures));
         LOG.atWarn()
                 .addKeyValue(LogKeys.SANDBOX, slot.id)
                 .addKeyValue(LogKeys.REASON, failure.getMessage())

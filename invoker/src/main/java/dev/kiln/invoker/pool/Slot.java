@@ -102,6 +102,14 @@ final class Slot {
         return Objects.requireNonNull(box, "a sandbox that is not made yet has no box");
     }
 
+    /** To be tried again then. Its provider is held to have failed, once. */
+    void destroyFailed(long againNanos) {
+        if (destroyFailures++ == 0) {
+            box().provision().broke();
+        }
+        destroyAgainNanos = againNanos;
+    }
+
     /** Whether it is time to try again to destroy it. */
     boolean isOverdue(long now) {
         return phase == Phase.DESTROYING && destroyAgainNanos > 0 && now - destroyAgainNanos >= 0;

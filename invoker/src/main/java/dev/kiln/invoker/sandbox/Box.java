@@ -14,6 +14,7 @@ import java.time.Duration;
 /** A sandbox that was made, with its log and the client that speaks to it. Safe for use by several threads. */
 public final class Box {
 
+    private final SandboxId id;
     private final Sandbox sandbox;
     private final ProviderDescription provider;
     private final SandboxLog log;
@@ -24,6 +25,7 @@ public final class Box {
     private final NanoClock clock;
 
     Box(
+            SandboxId id,
             Sandbox sandbox,
             ProviderDescription provider,
             SandboxLog log,
@@ -32,6 +34,7 @@ public final class Box {
             BoundedCalls calls,
             SandboxConfig config,
             NanoClock clock) {
+        this.id = id;
         this.sandbox = sandbox;
         this.provider = provider;
         this.log = log;
@@ -43,7 +46,7 @@ public final class Box {
     }
 
     public SandboxId id() {
-        return sandbox.id();
+        return id;
     }
 
     /** Of the provider that made it, whichever makes others by now. */
@@ -98,6 +101,6 @@ public final class Box {
     }
 
     private <T> T bounded(String verb, BoundedCalls.Work<T> work) throws SandboxException, InterruptedException {
-        return calls.call(verb + " sandbox " + sandbox.id(), config.callTimeout(), work);
+        return calls.call(verb + " sandbox " + id, config.callTimeout(), work);
     }
 }

@@ -4,6 +4,7 @@ package dev.kiln.invoker.sandbox;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxImage;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,11 @@ public interface Provision {
     @FunctionalInterface
     interface Source {
         Provision next();
+
+        /** The same where that one failed and was on trial, as nobody shall notice that; empty where there is no other. */
+        default Optional<Provision> insteadOf(Provision failed) {
+            return Optional.empty();
+        }
     }
 
     RuntimeProvider provider();

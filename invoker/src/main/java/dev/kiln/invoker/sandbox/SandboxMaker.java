@@ -10,11 +10,13 @@ import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
+import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxImage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes sandboxes with the pool's providers. Blocks; safe for use by several threads. */
@@ -56,9 +58,18 @@ public final class SandboxMaker {
         return new SandboxId(owner.invoker() + "-" + owner.epoch() + "-" + counter.incrementAndGet());
     }
 
-    /** Makes a sandbox, fetching its image first where it is the first of it. */
+    /** Makes a sandbox, fetching its image first where it is the first of it. What fails on trial is made by what there was before. */
     public Box make(SandboxId id, Shape shape) throws SandboxException, InterruptedException {
-        return make(id, shape, provisions.next());
+        Provision first = provisions.next();
+        try {
+            return make(id, shape, first);
+        } catch (SandboxException e) {
+            Optional<Provision> other = provisions.insteadOf(first);
+            if (other.isEmpty()) {
+                throw e;
+            }
+            return make(id, shape, other.get());
+        }
     }
 
     /** The same with a provider that was asked for, which counts it as being made already. */
@@ -101,16 +112,28 @@ public final class SandboxMaker {
         });
     }
 
+    /** What a provider says of one that it made; asked within its bounds, as it may throw anything. */
+    private record Made(Sandbox sandbox, SandboxAddress address) {}
+
     private Box create(SandboxId id, Shape shape, Provision provision) throws SandboxException, InterruptedException {
         prepare(shape.image(), provision);
         SandboxConfig bounds = provision.hasNetwork() ? config : config.withoutNetwork();
         SandboxLog log = new SandboxLog(clocks.wall(), shape.hasSentinels());
-        Sandbox sandbox =
-                calls.call("create sandbox " + id, config.createTimeout().plus(PATIENCE), () -> provision
-                        .provider()
-                        .create(Specs.spec(id, shape, bounds), log));
-        ActionClient client = new ActionClient(sandbox.address(), clocks.deadlines(), clocks.nano(), resultLimit);
-        return new Box(sandbox, provision.provider().describe(), log, client, provision, calls, config, clocks.nano());
+        Made made = calls.call("create sandbox " + id, config.createTimeout().plus(PATIENCE), () -> {
+            Sandbox sandbox = provision.provider().create(Specs.spec(id, shape, bounds), log);
+            return new Made(sandbox, sandbox.address());
+        });
+        ActionClient client = new ActionClient(made.address(), clocks.deadlines(), clocks.nano(), resultLimit);
+        return new Box(
+                id,
+                made.sandbox(),
+                provision.provider().describe(),
+                log,
+                client,
+                provision,
+                calls,
+                config,
+                clocks.nano());
     }
 
     /** Fetches an image where it is not there. */

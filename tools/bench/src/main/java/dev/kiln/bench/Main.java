@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  chaos          a cluster whose processes are killed under load: what is lost, doubled, left",
             "  failover       an invoker is killed under load: until what waited there begins elsewhere",
             "  outage         the store is killed under load for a while: what fails, what is lost",
+            "  swap           a pool's provider is swapped under load and back: what fails, how long it takes",
+            "  swap-kill      the same in a cluster, whose controllers and invokers are killed in the middle of it",
             "  restart        all processes are stopped and started again in random orders: does it heal",
             "  upgrade        all processes are replaced by another version under load: what fails, what is lost",
             "  throttles      200 namespaces call three controllers too often: what is let through",
@@ -82,14 +84,15 @@ public final class Main implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "6",
             paramLabel = "N",
-            description = "restart: so many times all is stopped and started (default: 6).")
+            description =
+                    "restart, swap-kill: so many times all is stopped and started, or a pool is swapped (default: 6).")
     int rounds;
 
     @Option(
             names = "--seed",
             paramLabel = "NUMBER",
             description =
-                    "chaos, outage, restart, throttles, upgrade: of what is random; the same kills and orders for the same seed"
+                    "chaos, outage, restart, swap-kill, throttles, upgrade: of what is random; the same kills and orders for the same seed"
                             + " (default: another each time).")
     @Nullable
     Long seed;
@@ -117,7 +120,8 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "chaos, outage, restart, upgrade: keep the logs and data also when nothing is wrong.")
+            description =
+                    "chaos, outage, restart, swap-kill, upgrade: keep the logs and data also when nothing is wrong.")
     boolean keeps;
 
     @Option(

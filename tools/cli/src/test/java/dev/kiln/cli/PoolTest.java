@@ -118,6 +118,23 @@ class PoolTest extends CliTest {
     }
 
     @Test
+    void aPoolThatWasNeverSwappedSaysWhatItIs() {
+        String never = """
+                {'pool':'edge','generation':0,'stage':'none','verdict':'','driver':'','setup':{'provider':'docker'},
+                 'phases':{'current':1},'invokers':[{'name':'invoker0','phase':'current','sandboxes':4,'oldSandboxes':0,
+                 'created':9,'failed':0,'reason':''}]}""";
+        server.answers(200, never).answers(200, never);
+
+        kiln("pool", "status", "edge").isOk("""
+                        pool edge  docker, generation 0
+                        never swapped current=1
+                        INVOKER      PHASE      NEW       OLD       CREATED   FAILED    REASON
+                        invoker0     current    4         0         9         0
+                        """);
+        kiln("pool", "status", "edge", "--watch").isOk("never swapped current=1\n");
+    }
+
+    @Test
     void inATerminalThePageIsDrawnAnew() {
         style = Style.COLOURED;
         server.answers(200, SWAP.formatted("moving", "")).answers(200, SWAP.formatted("done", ""));

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,17 +25,23 @@ final class Load implements AutoCloseable {
 
     private final List<URI> addresses;
     private final String authorization;
-    private final String path;
+    private final List<String> actions;
     private final List<Thread> callers = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> ids = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Duration> lengths = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean isOver;
 
     Load(List<URI> addresses, String credential, String action, int count) {
+        this(addresses, credential, List.of(action), count);
+    }
+
+    /** Of several actions in turn. */
+    Load(List<URI> addresses, String credential, List<String> actions, int count) {
         this.addresses = addresses;
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
-        this.path = "/api/v1/namespaces/_/actions/" + action + "?blocking=true";
+        this.actions = actions;
         for (int i = 0; i < count; i++) {
             int first = i;
             callers.add(Thread.ofPlatform().name("caller-" + i).start(() -> callOn(first)));
@@ -49,6 +56,11 @@ final class Load implements AutoCloseable {
     /** All other answers. */
     List<String> failures() {
         return List.copyOf(failures);
+    }
+
+    /** Of the activations that ended well, as the caller saw them: how many took longer. */
+    long slowerThan(Duration bound) {
+        return lengths.stream().filter(it -> it.compareTo(bound) > 0).count();
     }
 
     int refused() {
@@ -77,7 +89,7 @@ final class Load implements AutoCloseable {
     private void call(int turn) throws IOException {
         for (int attempt = 0; ; attempt++) {
             try {
-                one(addresses.get((turn + attempt) % addresses.size()));
+                one(addresses.get((turn + attempt) % addresses.size()), actions.get(turn % actions.size()));
                 return;
             } catch (ConnectException e) {
                 refused.incrementAndGet();
@@ -88,7 +100,9 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private void one(URI address) throws IOException {
+    private void one(URI address, String action) throws IOException {
+        String path = "/api/v1/namespaces/_/actions/" + action + "?blocking=true";
+        long begin = System.nanoTime();
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(address + path).toURL().openConnection();
         connection.setRequestMethod("POST");
@@ -105,6 +119,7 @@ final class Load implements AutoCloseable {
         if (status == 200) {
             JsonNode record = Json.parse(body);
             ids.add(record.path("activationId").asText());
+            lengths.add(Duration.ofNanos(System.nanoTime() - begin));
         } else {
             failures.add(status + " " + body);
         }

@@ -28,20 +28,41 @@ final class TestCluster implements AutoCloseable {
     private final List<Integer> doors = new ArrayList<>();
     private final Path folder;
     private final Map<String, String> environment;
+    private final Path plugins;
+    private final List<String> runtimes;
     private final int busPort = freePort();
     private final int storePort = freePort();
     private final List<Integer> peerPorts = List.of(freePort(), freePort());
 
     /** @param environment of controllers and invokers */
     TestCluster(Path folder, Map<String, String> environment) throws IOException {
+        this(folder, environment, folder.resolve("no-plugins"), List.of("process", "process"));
+    }
+
+    private TestCluster(Path folder, Map<String, String> environment, Path plugins, List<String> runtimes)
+            throws IOException {
         CouchStandIn.require();
         this.folder = folder;
         this.environment = environment;
+        this.plugins = plugins;
+        this.runtimes = runtimes;
     }
 
     /** All of it, with two controllers and two invokers; returns when each controller sees both invokers. */
     static TestCluster whole(Path folder, Map<String, String> environment) throws Exception {
-        TestCluster cluster = new TestCluster(folder, environment);
+        return up(new TestCluster(folder, environment));
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param runtimes what each invoker is started with
+     */
+    static TestCluster whole(Path folder, Path plugins, List<String> runtimes) throws Exception {
+        return up(new TestCluster(folder, Map.of(), plugins, runtimes));
+    }
+
+    private static TestCluster up(TestCluster cluster) throws Exception {
         try {
             cluster.ground();
             cluster.controller(0);
@@ -91,11 +112,11 @@ final class TestCluster implements AutoCloseable {
                 "--pool",
                 "pool" + number,
                 "--runtime",
-                "process",
+                runtimes.get(number),
                 "--user-memory",
                 "1536",
                 "--plugins",
-                folder.resolve("no-plugins").toString(),
+                plugins.toString(),
                 "--data-dir",
                 folder.resolve(name).toString(),
                 "--metrics-port",

@@ -37,7 +37,11 @@ final class PoolRoutes {
                 route("DELETE", ONE, "Delete a pool", this::delete).query("force"),
                 route("POST", SWAP, "Change a pool's provider or its setup while it works", this::swap)
                         .taking(BodyRule.PAYLOAD),
-                route("GET", SWAP, "How far the swap of a pool is, or how the last one ended", this::progress),
+                route(
+                        "GET",
+                        SWAP,
+                        "How far the swap of a pool is, how the last one ended, or that there was none",
+                        this::progress),
                 route("POST", SWAP + "/abort", "Let a swap that runs go back", this::abort),
                 route("POST", SWAP + "/rollback", "Swap a pool back to its previous setup", this::rollBack)
                         .taking(BodyRule.PAYLOAD));

@@ -22,6 +22,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -43,18 +45,56 @@ final class PoolService {
         this.clock = clock;
     }
 
+    /** All, by name: those that somebody made, and of those that nobody made the ones whose invokers are up. */
     List<Pool> list() {
-        return store.all().stream().map(Kept::pool).toList();
+        SortedMap<String, Pool> all = new TreeMap<>();
+        store.all().forEach(it -> all.put(it.pool().name(), it.pool()));
+        sightings.get().stream()
+                .map(it -> it.invoker().pool())
+                .distinct()
+                .filter(it -> !all.containsKey(it))
+                .forEach(it -> asStarted(it).ifPresent(pool -> all.put(it, pool)));
+        return List.copyOf(all.values());
     }
 
     Pool get(String name) {
-        return kept(name).pool();
+        return find(name)
+                .map(Kept::pool)
+                .or(() -> asStarted(name))
+                .orElseThrow(() -> unknown(name, "Make it with: kiln pool create " + name));
     }
 
     Kept kept(String name) {
         return find(name)
-                .orElseThrow(() -> new Refusal(new Problem.Unknown("There is no pool '" + name + "'; there are: "
-                        + list().stream().map(Pool::name).toList() + ". Make it with: kiln pool create " + name)));
+                .orElseThrow(() -> asStarted(name).isPresent()
+                        ? conflict("Nobody made pool '" + name
+                                + "' yet: its invokers are as they were started. Take them over"
+                                + " with: kiln pool create " + name)
+                        : unknown(name, "Make it with: kiln pool create " + name));
+    }
+
+    private Refusal unknown(String name, String help) {
+        List<String> names = list().stream().map(Pool::name).toList();
+        String others = names.isEmpty() ? "" : "; there are: " + String.join(", ", names);
+        return new Refusal(new Problem.Unknown("There is no pool '" + name + "'" + others + ". " + help));
+    }
+
+    /** A pool that nobody made, as its invokers were started; at revision 0. Empty when none is up. */
+    private Optional<Pool> asStarted(String name) {
+        return running(name)
+                .map(it -> new Pool(
+                        name,
+                        0,
+                        new Generation(0, it),
+                        Optional.empty(),
+                        0,
+                        PoolTuning.NONE,
+                        Optional.empty(),
+                        0,
+                        Set.of(),
+                        Optional.empty(),
+                        "",
+                        Instant.EPOCH));
     }
 
     List<InvokerView> invokers(String name) {
@@ -163,8 +203,11 @@ final class PoolService {
                 .flatMap(it -> it.report().generations().stream())
                 .mapToLong(it -> it.number())
                 .reduce(used.generation(), Math::max);
-        Optional<RuntimeSetup> setup = put.setup().map(it -> it.over(RuntimeSetup.of("")));
         Optional<RuntimeSetup> running = running(name);
+        Optional<RuntimeSetup> setup = put.setup()
+                .map(it -> it.over(RuntimeSetup.of("")))
+                // as it was shown, and is sent back
+                .filter(it -> !running.equals(Optional.of(it)));
         if (setup.isPresent() && running.isPresent()) {
             throw conflict("Invokers of pool '" + name + "' are up and work with " + running.get()
                     + ", as they were started. Make the pool without 'setup', which keeps that, and then change it"
@@ -252,7 +295,7 @@ final class PoolService {
                 .map(it -> RuntimeSetup.of(it.invoker().provider()));
     }
 
-    private Optional<Kept> find(String name) {
+    Optional<Kept> find(String name) {
         try {
             return NAME.matcher(name).matches() ? store.get(name) : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Pools and swaps as operators see them: without secrets. */
 final class PoolShown {
@@ -54,14 +56,44 @@ final class PoolShown {
 
     /** How far a swap is, with each invoker. */
     static ObjectNode swap(Pool pool, SwapState swap, List<InvokerView> invokers) {
-        ObjectNode json = Json.object().put("pool", pool.name());
+        ObjectNode json = Json.object()
+                .put("pool", pool.name())
+                .put("generation", pool.current().number());
         json.setAll(brief(pool, swap));
         json.set("rules", rules(swap.rules()));
         json.put("changing", swap.stage().isOver() ? 0 : SwapPlan.inTransition(swap, invokers));
+        return with(
+                json,
+                invokers,
+                it -> invoker(
+                        it, it.of(swap.to().number()), it.of(swap.from().number()), why -> hidden(pool, swap, why)));
+    }
+
+    /** The same of a pool that is as it began. */
+    static ObjectNode neverSwapped(Pool pool, List<InvokerView> invokers) {
+        ObjectNode json = Json.object()
+                .put("pool", pool.name())
+                .put("generation", pool.current().number())
+                .put("stage", "none")
+                .put("verdict", "");
+        json.set("setup", setup(pool.current().setup(), pool.secrets()));
+        json.put("changing", 0);
+        return with(
+                json,
+                invokers,
+                it -> invoker(
+                        it,
+                        it.of(pool.current().number()),
+                        Optional.empty(),
+                        why -> Secrets.hidden(why, pool.current().setup(), pool.secrets())));
+    }
+
+    private static ObjectNode with(
+            ObjectNode json, List<InvokerView> invokers, Function<InvokerView, ObjectNode> shown) {
         Map<String, Integer> phases = new TreeMap<>();
         ArrayNode each = Json.array();
         for (InvokerView view : invokers) {
-            ObjectNode one = invoker(pool, swap, view);
+            ObjectNode one = shown.apply(view);
             phases.merge(one.path("phase").asText(), 1, Integer::sum);
             each.add(one);
         }
@@ -84,9 +116,11 @@ final class PoolShown {
     }
 
     /** Its phase is that of the new one; what has none yet waits. */
-    private static ObjectNode invoker(Pool pool, SwapState swap, InvokerView view) {
-        Optional<GenerationReport> fresh = view.of(swap.to().number());
-        Optional<GenerationReport> old = view.of(swap.from().number());
+    private static ObjectNode invoker(
+            InvokerView view,
+            Optional<GenerationReport> fresh,
+            Optional<GenerationReport> old,
+            UnaryOperator<String> hidden) {
         String phase = fresh.map(it -> PoolReportJson.word(it.phase())).orElse("waiting");
         return Json.object()
                 .put("invoker", view.id().number())
@@ -100,9 +134,7 @@ final class PoolShown {
                 .put("createMillis", fresh.map(GenerationReport::createMillis).orElse(0L))
                 .put("oldSandboxes", old.map(GenerationReport::sandboxes).orElse(0))
                 .put("oldCreateMillis", old.map(GenerationReport::createMillis).orElse(0L))
-                .put(
-                        "reason",
-                        hidden(pool, swap, fresh.map(GenerationReport::reason).orElse("")));
+                .put("reason", hidden.apply(fresh.map(GenerationReport::reason).orElse("")));
     }
 
     private static ObjectNode rules(SwapRules rules) {

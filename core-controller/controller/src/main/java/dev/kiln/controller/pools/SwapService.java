@@ -36,7 +36,7 @@ final class SwapService {
     }
 
     ObjectNode get(String name) {
-        return shown(pools.get(name));
+        return pools.find(name).map(this::shown).orElseGet(() -> shown(pools.get(name), Lease.NONE));
     }
 
     ObjectNode begin(Call call, String name, SwapPost post) {
@@ -71,13 +71,13 @@ final class SwapService {
                     .orElseThrow(() -> PoolService.conflict("No swap of pool '" + name
                             + "' is running. One that has ended is undone with: kiln pool rollback " + name));
             if (swap.stage() == SwapState.Stage.GOING_BACK) {
-                return shown(kept.pool());
+                return shown(kept);
             }
             String by = call.identity().subject();
             Pool after = kept.pool().swapping(swap.goBack("aborted by " + by, pools.now()), true, pools.now());
             if (store.replace(kept, after, kept.lease())) {
                 audit.did(call, "abort swap", "pool " + name, change(kept.pool(), after));
-                return shown(after);
+                return shown(after, kept.lease());
             }
         }
         throw new Refusal(Problem.Conflict.CONCURRENT);
@@ -102,15 +102,19 @@ final class SwapService {
             throw new Refusal(Problem.Conflict.CONCURRENT);
         }
         audit.did(call, what, "pool " + pool.name(), change(pool, after));
-        return shown(after);
+        return shown(after, Lease.NONE);
     }
 
-    private ObjectNode shown(Pool pool) {
+    private ObjectNode shown(Kept kept) {
+        return shown(kept.pool(), kept.lease());
+    }
+
+    private ObjectNode shown(Pool pool, Lease lease) {
         List<InvokerView> invokers = pools.invokers(pool.name());
         return pool.swap()
                 .map(it -> PoolShown.swap(pool, it, invokers))
-                .orElseThrow(
-                        () -> new Refusal(new Problem.Unknown("Pool '" + pool.name() + "' has not been swapped yet")));
+                .orElseGet(() -> PoolShown.neverSwapped(pool, invokers))
+                .put("driver", pool.running().map(it -> lease.holder()).orElse(""));
     }
 
     private static Change change(Pool before, Pool after) {

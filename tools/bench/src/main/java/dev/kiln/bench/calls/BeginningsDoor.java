@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Where actions tell that they began, before they do anything else: a port of loopback, a line for each beginning, one byte back. Not
+ * Where actions tell that they began, before they do anything else: a port of this machine, a line for each beginning, one byte back. Not
  * in the sandbox's files or logs, as what is killed takes those along.
  */
 public final class BeginningsDoor implements AutoCloseable {
@@ -31,8 +31,14 @@ public final class BeginningsDoor implements AutoCloseable {
      */
     public record Beginning(String action, String invoker, long nanos) {}
 
+    /** On loopback. */
     public BeginningsDoor() throws IOException {
-        socket = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    /** On an address of this machine that sandboxes can reach. */
+    public BeginningsDoor(InetAddress address) throws IOException {
+        socket = new ServerSocket(0, 1_000, address);
         Thread.ofPlatform().daemon().name("beginnings").start(this::accept);
     }
 
@@ -44,7 +50,8 @@ public final class BeginningsDoor implements AutoCloseable {
                 "function main(args) {",
                 "  const { __OW_ACTIVATION_ID: id, __OW_ACTION_NAME: action, INVOKER: invoker } = process.env",
                 "  return new Promise((resolve, reject) => {",
-                "    const door = net.connect(" + socket.getLocalPort() + ", '127.0.0.1')",
+                "    const door = net.connect(" + socket.getLocalPort() + ", '"
+                        + socket.getInetAddress().getHostAddress() + "')",
                 "    door.once('connect', () => door.write([id, action, invoker].join(' ') + '\\n'))",
                 "    door.once('error', reject)",
                 "    door.once('data', () => {",

@@ -110,6 +110,11 @@ public final class ClusterProcesses implements AutoCloseable {
         return scratch;
     }
 
+    /** Where providers that make processes write their sandboxes down, if they are told to: what is left there is told by {@link #stop}. */
+    public Path sandboxes() {
+        return commands.sandboxes();
+    }
+
     public URI controller(int number) {
         return URI.create("http://127.0.0.1:" + ports.controllers().get(number));
     }

@@ -75,7 +75,7 @@ final class OutageBench implements Bench {
             throws IOException, InterruptedException {
         StoredRecords records = new StoredRecords(cluster.store());
         try (SteadyLoad load =
-                new SteadyLoad(cluster, "steady", CALLERS, setting.sizes().seed())) {
+                new SteadyLoad(cluster, "steady", CALLERS, 0, setting.sizes().seed())) {
             setting.say("warming up");
             sleep(WARM_UP);
             setting.say("the store is killed, after " + load.ids().size() + " ids");

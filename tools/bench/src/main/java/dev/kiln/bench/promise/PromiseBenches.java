@@ -16,6 +16,7 @@ public final class PromiseBenches {
         benches.put("failover", new FailoverBench());
         benches.put("outage", new OutageBench());
         benches.put("restart", new RestartBench());
+        benches.put("swap-kill", new SwapKillBench());
         benches.put("throttles", new ThrottlesBench());
         benches.put("upgrade", new UpgradeBench());
         return benches;

@@ -31,7 +31,8 @@ final class SteadyLoad implements AutoCloseable {
     /** volatile: set by whoever stops it. */
     private volatile boolean isStopped;
 
-    SteadyLoad(ClusterProcesses cluster, String action, int count, long seed) throws IOException {
+    /** @param mostMillis how long calls run at most, beside what they must */
+    SteadyLoad(ClusterProcesses cluster, String action, int count, int mostMillis, long seed) throws IOException {
         this.action = action;
         List<URI> controllers = cluster.controllers();
         String guest = cluster.guest();
@@ -40,7 +41,7 @@ final class SteadyLoad implements AutoCloseable {
                         controllers,
                         i % controllers.size(),
                         guest,
-                        0,
+                        mostMillis,
                         RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + i)))
                 .toList();
         threads = callers.stream()

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = "Show how far the swap of a pool is, or how the last one ended.",
+        description = "Show how far the swap of a pool is, how the last one ended, or that there was none.",
         footer = {"", "Example:", "  kiln pool status default --watch"})
 public final class PoolStatusCommand extends NamedPoolCommand {
 

@@ -20,7 +20,8 @@ import java.util.Set;
 final class SwapWatch {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
-    private static final Set<String> OVER = Set.of("done", "rolled-back");
+    private static final String NEVER = "none";
+    private static final Set<String> OVER = Set.of("done", "rolled-back", NEVER);
 
     private final Terminal terminal;
     private final Api api;
@@ -66,7 +67,8 @@ final class SwapWatch {
             }
             terminal.out().flush();
             if (isOver || !pause()) {
-                return swap.path("stage").asText().equals("done") ? ExitCode.OK : ExitCode.GENERAL;
+                boolean isWell = isOver && !swap.path("stage").asText().equals("rolled-back");
+                return isWell ? ExitCode.OK : ExitCode.GENERAL;
             }
         }
     }
@@ -81,7 +83,8 @@ final class SwapWatch {
     }
 
     private static String line(JsonNode swap) {
-        StringBuilder line = new StringBuilder(swap.path("stage").asText());
+        String stage = swap.path("stage").asText();
+        StringBuilder line = new StringBuilder(stage.equals(NEVER) ? "never swapped" : stage);
         swap.path("phases").properties().forEach(it -> line.append(' ')
                 .append(it.getKey())
                 .append('=')
@@ -92,12 +95,7 @@ final class SwapWatch {
 
     private List<String> page(JsonNode swap) {
         List<String> lines = new ArrayList<>();
-        Instant since = Instant.ofEpochMilli(swap.path("since").asLong());
-        lines.add(terminal.style().bold("pool " + pool) + "  "
-                + Pools.provider(swap.path("from").path("setup")) + " -> "
-                + Pools.provider(swap.path("to").path("setup")) + ", by "
-                + swap.path("startedBy").asText() + ", "
-                + Ago.text(Duration.between(since, terminal.clock().instant())) + " ago");
+        lines.add(terminal.style().bold("pool " + pool) + "  " + (isSwapped(swap) ? way(swap) : state(swap)));
         lines.add(line(swap));
         Table table = new Table(12, 10, 9, 9, 9, 9, 0);
         table.add("INVOKER", "PHASE", "NEW", "OLD", "CREATED", "FAILED", "REASON");
@@ -112,6 +110,25 @@ final class SwapWatch {
                         it.path("reason").asText()));
         lines.addAll(table.lines());
         return lines;
+    }
+
+    private static boolean isSwapped(JsonNode swap) {
+        return !swap.path("stage").asText().equals(NEVER);
+    }
+
+    private static String state(JsonNode swap) {
+        return Pools.provider(swap.path("setup")) + ", generation "
+                + swap.path("generation").asText();
+    }
+
+    private String way(JsonNode swap) {
+        Instant since = Instant.ofEpochMilli(swap.path("since").asLong());
+        String driver = swap.path("driver").asText();
+        return Pools.provider(swap.path("from").path("setup")) + " -> "
+                + Pools.provider(swap.path("to").path("setup")) + ", by "
+                + swap.path("startedBy").asText() + ", "
+                + Ago.text(Duration.between(since, terminal.clock().instant())) + " ago"
+                + (driver.isEmpty() ? "" : ", driven by " + driver);
     }
 
     private boolean pause() {

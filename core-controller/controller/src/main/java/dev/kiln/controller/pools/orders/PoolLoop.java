@@ -46,7 +46,10 @@ public final class PoolLoop implements Runnable, AutoCloseable {
     private final String self;
     private final PoolsConfig config;
     private final InstantSource clock;
-    private final Instant begun;
+
+    // touched by the looking thread alone
+    private Instant listening;
+    private boolean hasHeard;
 
     /** volatile: written by the loop, read by whoever looks what pools can do. */
     private volatile Map<String, IsolationClass> promised = Map.of();
@@ -81,7 +84,7 @@ public final class PoolLoop implements Runnable, AutoCloseable {
         this.self = self.toString();
         this.config = config;
         this.clock = clock;
-        this.begun = now();
+        this.listening = now();
     }
 
     @Override
@@ -104,6 +107,7 @@ public final class PoolLoop implements Runnable, AutoCloseable {
     void look() {
         try {
             List<Sighting> seen = sightings.get();
+            listen(seen);
             List<Kept> all = store.all();
             promised = promisedBy(all);
             all.forEach(kept -> look(kept, Views.of(kept.pool().name(), seen)));
@@ -126,6 +130,14 @@ public final class PoolLoop implements Runnable, AutoCloseable {
         return Map.copyOf(all);
     }
 
+    /** What was begun before the bus brought anything was not listened to. */
+    private void listen(List<Sighting> seen) {
+        if (!hasHeard && seen.stream().anyMatch(Sighting::isHeard)) {
+            hasHeard = true;
+            listening = now();
+        }
+    }
+
     private void look(Kept kept, List<InvokerView> invokers) {
         Optional<Pool> pool = kept.pool().running().isPresent() ? drive(kept, invokers) : Optional.of(kept.pool());
         pool.ifPresent(it -> sender.send(PoolPlan.orders(it, invokers), now()));
@@ -135,7 +147,7 @@ public final class PoolLoop implements Runnable, AutoCloseable {
     private Optional<Pool> drive(Kept kept, List<InvokerView> invokers) {
         Instant now = now();
         // one that has just begun has not heard of all invokers, and would take a part of them for the whole
-        boolean isSettled = !now.isBefore(begun.plus(config.settle()));
+        boolean isSettled = !now.isBefore(listening.plus(config.settle()));
         if (!isSettled || !kept.lease().isFor(self, now)) {
             return Optional.empty();
         }

@@ -47,6 +47,8 @@ public record InvokerView(InvokerId id, boolean isUp, Optional<IsolationClass> i
     /** Whether one generation is what it works with, and of the other nothing is left. */
     boolean isBack(long old, long tried) {
         return report.generation() == old
-                && phase(tried).filter(it -> it != Phase.FAILED).isEmpty();
+                && of(tried)
+                        .filter(it -> it.phase() != Phase.FAILED || it.sandboxes() > 0)
+                        .isEmpty();
     }
 }

@@ -164,7 +164,7 @@ final class FakeInvoker {
                 generation.setup().provider(),
                 "1.0",
                 phase,
-                3,
+                phase == Phase.FAILED ? 0 : 3,
                 made,
                 broke,
                 made == 0 ? 0 : isNew ? createMillis : 100,
