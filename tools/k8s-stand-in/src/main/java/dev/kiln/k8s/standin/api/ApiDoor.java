@@ -14,6 +14,7 @@ import dev.kiln.k8s.standin.kubelet.Kubelets;
 import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.store.Store;
+import dev.kiln.k8s.standin.streams.PodStreams;
 import dev.kiln.k8s.standin.wire.Door;
 import dev.kiln.k8s.standin.wire.Reply;
 import dev.kiln.k8s.standin.wire.Request;
@@ -93,7 +94,8 @@ public final class ApiDoor implements Door {
         Optional<Long> wait = faults.number(Fault.TOO_MANY_REQUESTS, 1);
         if (wait.isPresent()) {
             parts.counts().count("refused", "429");
-            throw Refusal.tooManyRequests("Too many requests, please try again later.", wait.get().intValue());
+            throw Refusal.tooManyRequests(
+                    "Too many requests, please try again later.", wait.get().intValue());
         }
     }
 
@@ -135,7 +137,8 @@ public final class ApiDoor implements Door {
         if (verb.equals("watch")) {
             parts.watches().serve(target, request, reply);
         } else if (isStream) {
-            streams.serve(target, request, reply);
+            streams.serve(
+                    new PodStreams.Target(target.namespace(), target.name(), target.subresource()), request, reply);
         } else {
             send(reply, parts.resources().answer(target, verb, request, body));
         }

@@ -9,6 +9,7 @@ import dev.kiln.k8s.standin.objects.ResourceTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What the server can do, for clients that ask before they act. */
@@ -16,8 +17,8 @@ final class Discovery {
 
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-    private static final Map<String, List<String>> REVIEWS = Map.of(
-            "authorization.k8s.io", List.of("SelfSubjectAccessReview", "SelfSubjectRulesReview"));
+    private static final Map<String, List<String>> REVIEWS =
+            Map.of("authorization.k8s.io", List.of("SelfSubjectAccessReview", "SelfSubjectRulesReview"));
 
     private final String version;
 
@@ -32,14 +33,15 @@ final class Discovery {
 
     /** The answer for a path of discovery. */
     Optional<ObjectNode> answer(String path) {
-        String[] steps = path.replaceAll("^/|/$", "").split("/");
+        String[] steps = path.replaceAll("^/|/$", "").split("/", -1);
         return switch (steps[0]) {
             case "version" -> Optional.of(version());
             case "api" -> steps.length == 1 ? Optional.of(core()) : resources("", steps[1]);
             case "apis" ->
                 switch (steps.length) {
                     case 1 -> Optional.of(groups());
-                    case 2 -> Optional.of(steps[1]).filter(groupNames()::contains).map(this::group);
+                    case 2 ->
+                        Optional.of(steps[1]).filter(groupNames()::contains).map(this::group);
                     default -> resources(steps[1], steps[2]);
                 };
             default -> Optional.empty();
@@ -47,7 +49,7 @@ final class Discovery {
     }
 
     private ObjectNode version() {
-        String[] numbers = version.substring(1).split("\\.");
+        String[] numbers = version.substring(1).split("\\.", 3);
         return Json.object()
                 .put("major", numbers[0])
                 .put("minor", numbers[1])
@@ -75,16 +77,20 @@ final class Discovery {
     }
 
     private ObjectNode group(String name) {
-        ObjectNode group = Json.object().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
+        ObjectNode group =
+                Json.object().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
         ObjectNode version = Json.object().put("groupVersion", name + "/v1").put("version", "v1");
         group.putArray("versions").add(version);
         group.set("preferredVersion", version);
         return group;
     }
 
-    private static TreeSet<String> groupNames() {
-        TreeSet<String> names = new TreeSet<>(REVIEWS.keySet());
-        ResourceTypes.ALL.stream().map(ResourceType::group).filter(it -> !it.isEmpty()).forEach(names::add);
+    private static Set<String> groupNames() {
+        Set<String> names = new TreeSet<>(REVIEWS.keySet());
+        ResourceTypes.ALL.stream()
+                .map(ResourceType::group)
+                .filter(it -> !it.isEmpty())
+                .forEach(names::add);
         return names;
     }
 
@@ -98,7 +104,7 @@ final class Discovery {
         if (version.equals("v1")) {
             REVIEWS.getOrDefault(group, List.of()).forEach(kind -> addReview(list, kind));
         }
-        return Optional.of(answer).filter(_ -> !list.isEmpty());
+        return Optional.of(answer).filter(ignored -> !list.isEmpty());
     }
 
     private static void add(ArrayNode list, ResourceType type) {

@@ -4,6 +4,7 @@ package dev.kiln.k8s.standin.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.Numbers;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.objects.ResourceType;
 import dev.kiln.k8s.standin.store.Snapshot;
@@ -49,15 +50,14 @@ final class Lists {
     ObjectNode list(Target target, Request request) {
         ResourceType type = target.type();
         Selection selection = Selection.of(type, request);
-        Optional<Bookmark> begun = request.parameter("continue").filter(it -> !it.isEmpty()).map(Bookmark::of);
-        Snapshot snapshot = begun.isPresent()
-                ? continued(target, begun.get())
-                : fresh(target, request);
+        Optional<Bookmark> begun =
+                request.parameter("continue").filter(it -> !it.isEmpty()).map(Bookmark::of);
+        Snapshot snapshot = begun.isPresent() ? continued(target, begun.get()) : fresh(target, request);
         List<ObjectNode> matching = snapshot.objects().stream()
                 .filter(selection::matches)
                 .filter(it -> begun.isEmpty() || place(it).compareTo(begun.get().after()) > 0)
                 .toList();
-        int limit = request.parameter("limit").map(Lists::number).orElse(0L).intValue();
+        int limit = request.parameter("limit").map(Numbers::parse).orElse(0L).intValue();
         return render(type, snapshot.revision(), matching, limit, selection.isEverything());
     }
 
@@ -80,7 +80,10 @@ final class Lists {
 
     private Snapshot fresh(Target target, Request request) {
         String match = request.parameter("resourceVersionMatch").orElse("");
-        long asked = request.parameter("resourceVersion").filter(it -> !it.isEmpty()).map(Lists::number).orElse(-1L);
+        long asked = request.parameter("resourceVersion")
+                .filter(it -> !it.isEmpty())
+                .map(Numbers::parse)
+                .orElse(-1L);
         if (!match.isEmpty() && asked < 0) {
             throw Refusal.badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
         }
@@ -111,14 +114,6 @@ final class Lists {
             return store.snapshotAt(target.type(), target.namespace(), begun.revision());
         } catch (Refusal e) {
             throw e.code() == 410 ? Refusal.expiredContinue() : e;
-        }
-    }
-
-    static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Refusal.badRequest("strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
         }
     }
 
