@@ -27,6 +27,11 @@ public final class DirectPath implements DataPath {
     }
 
     @Override
+    public String describe() {
+        return "to the pods' own addresses";
+    }
+
+    @Override
     public void close(PodRef pod) {}
 
     @Override
