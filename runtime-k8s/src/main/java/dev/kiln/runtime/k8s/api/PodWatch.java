@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.k8s.api;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One list and one watch for all pods of this invoker. After a lost connection it goes on from where it was, with growing pauses, and
+ * after {@code 410 Gone} it lists again; what it knew stays known meanwhile.
+ */
+public final class PodWatch implements AutoCloseable {
+
+    private final SharedIndexInformer<Pod> informer;
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+
+    /** Begins at once, and returns without waiting; an API server that is away is tried again. */
+    public PodWatch(Kube kube, Map<String, String> labels) {
+        this.informer = kube.client()
+                .pods()
+                .inNamespace(kube.namespace())
+                .withLabels(labels)
+                .runnableInformer(0)
+                .exceptionHandler((isStarted, failure) -> true);
+        informer.addEventHandler(new Handler());
+        informer.start();
+    }
+
+    /** What happens to the pod of this name from now on. */
+    public Subscription subscribe(String name) {
+        Subscription mine = new Subscription(name);
+        subscriptions.put(name, mine);
+        // one that was there before is no event
+        known(name).ifPresent(mine::see);
+        return mine;
+    }
+
+    /** The pod as last seen; empty when it was not seen, or is gone. */
+    public Optional<Pod> known(String name) {
+        return informer.getStore().list().stream()
+                .filter(pod -> pod.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    /** Whether the first list has come. */
+    public boolean hasSynced() {
+        return informer.hasSynced();
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+
+    /** A look at one pod. Safe for use by several threads; one waits. */
+    public final class Subscription implements AutoCloseable {
+
+        private final String name;
+
+        // guarded by this
+        private @Nullable Pod pod;
+        private boolean isDeleted;
+        private long changes;
+
+        private Subscription(String name) {
+            this.name = name;
+        }
+
+        /** The pod as last seen. */
+        public synchronized Optional<Pod> pod() { // the informer writes
+            return Optional.ofNullable(pod);
+        }
+
+        /** Whether it was seen to be deleted, whoever did it. */
+        public synchronized boolean isDeleted() { // as above
+            return isDeleted;
+        }
+
+        /** A number that grows with each change. */
+        public synchronized long changes() { // as above
+            return changes;
+        }
+
+        /** Waits until something changed since the number was read, or the time is up. */
+        public synchronized void await(long since, Duration time) throws InterruptedException { // as above
+            long end = System.nanoTime() + time.toNanos();
+            long left = time.toNanos();
+            while (changes == since && left > 0) {
+                wait(Math.max(1, left / 1_000_000));
+                left = end - System.nanoTime();
+            }
+        }
+
+        /** As an answer of the API server shows it. */
+        public synchronized void see(Pod seen) { // as above
+            pod = seen;
+            changed();
+        }
+
+        private synchronized void seeDeleted(Pod last) { // as above
+            pod = last;
+            isDeleted = true;
+            changed();
+        }
+
+        private void changed() {
+            changes++;
+            notifyAll();
+        }
+
+        @Override
+        public void close() {
+            subscriptions.remove(name, this);
+        }
+    }
+
+    private final class Handler implements ResourceEventHandler<Pod> {
+
+        @Override
+        public void onAdd(Pod pod) {
+            tell(pod);
+        }
+
+        @Override
+        public void onUpdate(Pod old, Pod pod) {
+            tell(pod);
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean isStateUnknown) {
+            Optional.ofNullable(subscriptions.get(pod.getMetadata().getName()))
+                    .ifPresent(it -> it.seeDeleted(pod));
+        }
+
+        private void tell(Pod pod) {
+            Optional.ofNullable(subscriptions.get(pod.getMetadata().getName())).ifPresent(it -> it.see(pod));
+        }
+    }
+}
