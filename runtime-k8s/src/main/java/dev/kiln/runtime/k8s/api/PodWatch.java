@@ -102,7 +102,20 @@ public final class PodWatch implements AutoCloseable {
             changed();
         }
 
-        private synchronized void seeDeleted(Pod last) { // as above
+        /** The same, unless the watch was quicker. */
+        public synchronized void seeFirst(Pod seen) { // as above
+            if (pod == null) {
+                see(seen);
+            }
+        }
+
+        /** Whether changes are brought at present. */
+        public boolean isWatching() {
+            return informer.isWatching();
+        }
+
+        /** As the watch, or an answer of the API server, tells that it is gone. */
+        public synchronized void seeDeleted(Pod last) { // as above
             pod = last;
             isDeleted = true;
             changed();
