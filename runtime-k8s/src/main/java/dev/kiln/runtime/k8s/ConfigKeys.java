@@ -14,24 +14,30 @@ import java.util.Set;
 final class ConfigKeys {
 
     static final ConfigKey<String> KUBECONFIG = ConfigKey.text(
-            "kubeconfig", "", "The file that names the cluster; empty for the service account of the invoker's own pod.");
+            "kubeconfig",
+            "",
+            "The file that names the cluster; empty for the service account of the invoker's own pod.");
     static final ConfigKey<String> CONTEXT =
             ConfigKey.text("context", "", "The context of that file; empty for its current one.");
     static final ConfigKey<String> NAMESPACE =
             ConfigKey.text("namespace", "", "Where the pods go; empty for the context's own.");
     static final ConfigKey<String> POD_TEMPLATE = ConfigKey.text(
-            "pod-template", "", "What the pods shall have besides: YAML or JSON with metadata and spec, or @ and a file.");
+            "pod-template",
+            "",
+            "What the pods shall have besides: YAML or JSON with metadata and spec, or @ and a file.");
     static final ConfigKey<String> IMAGE_PULL_POLICY = ConfigKey.choice(
             "image-pull-policy",
             "if-not-present",
             ConfigType.Choice.of(K8sConfig.Pull.class),
             "When nodes pull images.");
-    static final ConfigKey<Boolean> PREPULL = ConfigKey.flag(
-            "prepull", true, "Whether preparing an image makes all nodes pull it where a pod may run.");
+    static final ConfigKey<Boolean> PREPULL =
+            ConfigKey.flag("prepull", true, "Whether preparing an image makes all nodes pull it where a pod may run.");
     static final ConfigKey<Long> PORT =
             ConfigKey.whole("port", 8080, new ConfigType.Whole(1024, 65_535), "", "Where images listen.");
     static final ConfigKey<String> USER = ConfigKey.text(
-            "user", "65534", "The number of the user that runs in pods; empty for the image's own, if that is a number.");
+            "user",
+            "65534",
+            "The number of the user that runs in pods; empty for the image's own, if that is a number.");
     static final ConfigKey<Long> CPU_REQUEST = ConfigKey.whole(
             "cpu-request-per-gib",
             200,
@@ -118,8 +124,8 @@ final class ConfigKeys {
             "managed",
             ConfigType.Choice.of(K8sConfig.Policies.class),
             "Whether the provider makes network policies; the cluster's network plug-in has to enforce them.");
-    static final ConfigKey<Boolean> DISRUPTION_BUDGET = ConfigKey.flag(
-            "disruption-budget", false, "Whether drains of nodes wait for pods that serve.");
+    static final ConfigKey<Boolean> DISRUPTION_BUDGET =
+            ConfigKey.flag("disruption-budget", false, "Whether drains of nodes wait for pods that serve.");
 
     static final ProviderDescriptor DESCRIPTOR = new ProviderDescriptor(
             "k8s",

@@ -157,8 +157,7 @@ record K8sConfig(
         try {
             return PodTemplate.parse(yaml);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the setting 'pod-template' cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the setting 'pod-template' cannot be used: " + e.getMessage(), e);
         }
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the pods' own addresses if they can be reached from here, else the agent, whichever reaches a pod first. Once taken, a way is
- * kept: pods of one cluster are reached alike. A pod that neither reaches decides nothing, as it may just not listen yet.
+ * kept: pods of one cluster are reached alike. A pod that neither reaches decides nothing, as it may just not listen yet; one whose
+ * address refuses is there, so the agent is not even asked.
  */
 public final class ChosenPath implements DataPath {
 
@@ -17,13 +18,25 @@ public final class ChosenPath implements DataPath {
     private static final Duration TRY = Duration.ofSeconds(1);
 
     private final DataPath direct;
+    private final Probe probe;
     private final DataPath agent;
     private final AtomicReference<@Nullable DataPath> chosen = new AtomicReference<>();
 
-    /** Both are closed with this. */
-    public ChosenPath(DataPath direct, DataPath agent) {
+    /** Finds out how far a direct connection comes. */
+    @FunctionalInterface
+    interface Probe {
+        Reach reach(PodRef pod, Duration patience);
+    }
+
+    ChosenPath(DataPath direct, Probe probe, DataPath agent) {
         this.direct = direct;
+        this.probe = probe;
         this.agent = agent;
+    }
+
+    /** The agent's path is closed with this. */
+    public static ChosenPath of(DataPath agent) {
+        return new ChosenPath(new DirectPath(), DirectPath::reach, agent);
     }
 
     @Override
@@ -33,15 +46,20 @@ public final class ChosenPath implements DataPath {
             return way.answers(pod, patience);
         }
         Duration shorter = patience.compareTo(TRY) < 0 ? patience : TRY;
-        if (direct.answers(pod, shorter)) {
-            choose(direct, pod);
-            return true;
-        }
-        if (agent.answers(pod, shorter)) {
-            choose(agent, pod);
-            return true;
-        }
-        return false;
+        return switch (probe.reach(pod, shorter)) {
+            case ACCEPTS -> {
+                choose(direct, pod);
+                yield true;
+            }
+            case REFUSES -> false;
+            case SILENT -> {
+                boolean isReached = agent.answers(pod, shorter);
+                if (isReached) {
+                    choose(agent, pod);
+                }
+                yield isReached;
+            }
+        };
     }
 
     /** By the chosen way; where no pod has answered yet, directly, as an address that a pod without an agent has too. */
@@ -72,8 +90,10 @@ public final class ChosenPath implements DataPath {
     private void choose(DataPath way, PodRef pod) {
         if (chosen.compareAndSet(null, way)) {
             System.getLogger(ChosenPath.class.getName())
-                    .log(System.Logger.Level.INFO, "pods are reached " + way.describe() + ", as pod " + pod.name()
-                            + " at " + pod.ip() + ":" + pod.port() + " was");
+                    .log(
+                            System.Logger.Level.INFO,
+                            "pods are reached " + way.describe() + ", as pod " + pod.name() + " at " + pod.ip() + ":"
+                                    + pod.port() + " was");
         }
     }
 }

@@ -32,8 +32,8 @@ final class AgentPod {
     /** Node.js itself takes 50 MiB; the windows of all streams in both directions 130. */
     private static final Map<String, Quantity> LIMITS = Map.of("memory", new Quantity("256Mi"));
 
-    private static final Map<String, Quantity> REQUESTS =
-            Map.of("memory", new Quantity("96Mi"), "cpu", new Quantity("50m"), "ephemeral-storage", new Quantity("16Mi"));
+    private static final Map<String, Quantity> REQUESTS = Map.of(
+            "memory", new Quantity("96Mi"), "cpu", new Quantity("50m"), "ephemeral-storage", new Quantity("16Mi"));
 
     private AgentPod() {}
 

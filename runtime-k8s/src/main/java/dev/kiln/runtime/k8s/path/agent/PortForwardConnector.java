@@ -98,10 +98,13 @@ public final class PortForwardConnector implements AgentConnector {
     }
 
     private Optional<Pod> find(String attempt, Deadline deadline) throws SandboxException, InterruptedException {
-        return kube.call(attempt, deadline, client -> Optional.ofNullable(client.pods()
-                        .inNamespace(kube.namespace())
-                        .withName(settings.name())
-                        .get()))
+        return kube.call(
+                        attempt,
+                        deadline,
+                        client -> Optional.ofNullable(client.pods()
+                                .inNamespace(kube.namespace())
+                                .withName(settings.name())
+                                .get()))
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null);
     }
 
@@ -137,7 +140,8 @@ public final class PortForwardConnector implements AgentConnector {
                 back.sink().close();
             });
         } catch (KubernetesClientException e) {
-            throw new IOException("the API server forwards nothing to the agent " + settings.name() + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "the API server forwards nothing to the agent " + settings.name() + ": " + e.getMessage(), e);
         }
     }
 }
