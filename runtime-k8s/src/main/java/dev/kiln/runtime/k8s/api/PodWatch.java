@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class PodWatch implements AutoCloseable {
 
     private final SharedIndexInformer<Pod> informer;
+    private final String namespace;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
     /** Begins at once, and returns without waiting; an API server that is away is tried again. */
     public PodWatch(Kube kube, Map<String, String> labels) {
+        this.namespace = kube.namespace();
         this.informer = kube.client()
                 .pods()
                 .inNamespace(kube.namespace())
@@ -42,9 +47,7 @@ public final class PodWatch implements AutoCloseable {
 
     /** The pod as last seen; empty when it was not seen, or is gone. */
     public Optional<Pod> known(String name) {
-        return informer.getStore().list().stream()
-                .filter(pod -> pod.getMetadata().getName().equals(name))
-                .findFirst();
+        return Optional.ofNullable(informer.getStore().getByKey(namespace + "/" + name));
     }
 
     /** Whether the first list has come. */
@@ -61,8 +64,10 @@ public final class PodWatch implements AutoCloseable {
     public final class Subscription implements AutoCloseable {
 
         private final String name;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
 
-        // guarded by this
+        // guarded by lock
         private @Nullable Pod pod;
         private boolean isDeleted;
         private long changes;
@@ -72,41 +77,18 @@ public final class PodWatch implements AutoCloseable {
         }
 
         /** The pod as last seen. */
-        public synchronized Optional<Pod> pod() { // the informer writes
-            return Optional.ofNullable(pod);
+        public Optional<Pod> pod() {
+            return locked(() -> Optional.ofNullable(pod));
         }
 
         /** Whether it was seen to be deleted, whoever did it. */
-        public synchronized boolean isDeleted() { // as above
-            return isDeleted;
+        public boolean isDeleted() {
+            return locked(() -> isDeleted);
         }
 
         /** A number that grows with each change. */
-        public synchronized long changes() { // as above
-            return changes;
-        }
-
-        /** Waits until something changed since the number was read, or the time is up. */
-        public synchronized void await(long since, Duration time) throws InterruptedException { // as above
-            long end = System.nanoTime() + time.toNanos();
-            long left = time.toNanos();
-            while (changes == since && left > 0) {
-                wait(Math.max(1, left / 1_000_000));
-                left = end - System.nanoTime();
-            }
-        }
-
-        /** As an answer of the API server shows it. */
-        public synchronized void see(Pod seen) { // as above
-            pod = seen;
-            changed();
-        }
-
-        /** The same, unless the watch was quicker. */
-        public synchronized void seeFirst(Pod seen) { // as above
-            if (pod == null) {
-                see(seen);
-            }
+        public long changes() {
+            return locked(() -> changes);
         }
 
         /** Whether changes are brought at present. */
@@ -114,16 +96,55 @@ public final class PodWatch implements AutoCloseable {
             return informer.isWatching();
         }
 
-        /** As the watch, or an answer of the API server, tells that it is gone. */
-        public synchronized void seeDeleted(Pod last) { // as above
-            pod = last;
-            isDeleted = true;
-            changed();
+        /** Waits until something changed since the number was read, or the time is up. */
+        public void await(long since, Duration time) throws InterruptedException {
+            lock.lockInterruptibly();
+            try {
+                long left = time.toNanos();
+                while (changes == since && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
-        private void changed() {
-            changes++;
-            notifyAll();
+        /** As an answer of the API server shows it. */
+        public void see(Pod seen) {
+            note(seen, false);
+        }
+
+        /** The same, unless the watch was quicker. */
+        public void seeFirst(Pod seen) {
+            locked(() -> {
+                if (pod == null) {
+                    note(seen, false);
+                }
+                return changes;
+            });
+        }
+
+        /** As the watch, or an answer of the API server, tells that it is gone. */
+        public void seeDeleted(Pod last) {
+            note(last, true);
+        }
+
+        private void note(Pod seen, boolean isGone) {
+            locked(() -> {
+                pod = seen;
+                isDeleted = isDeleted || isGone;
+                changed.signalAll();
+                return ++changes;
+            });
+        }
+
+        private <T> T locked(Supplier<T> read) {
+            lock.lock();
+            try {
+                return read.get();
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
