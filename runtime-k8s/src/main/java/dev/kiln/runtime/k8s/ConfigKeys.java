@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.k8s;
 
+import dev.kiln.runtime.k8s.path.agent.AgentSettings;
 import dev.kiln.runtime.k8s.pod.PodWishes;
 import dev.kiln.runtime.spi.ConfigKey;
 import dev.kiln.runtime.spi.ConfigType;
@@ -119,6 +120,16 @@ final class ConfigKeys {
             "auto",
             ConfigType.Choice.of(K8sConfig.Path.class),
             "How the invoker reaches pods: their own addresses, or an agent in the cluster.");
+    static final ConfigKey<String> AGENT_IMAGE = ConfigKey.text(
+            "agent-image", "kiln/action-nodejs-v20:latest", "What the agent runs in; has Node.js as node on its path.");
+    static final ConfigKey<String> AGENT_PODS = ConfigKey.text(
+            "agent-pods",
+            String.join(",", AgentSettings.PRIVATE),
+            "The addresses that the agent connects to, ranges between commas: those of the cluster's pods.");
+    static final ConfigKey<String> INVOKER_ADDRESSES = ConfigKey.text(
+            "invoker-addresses",
+            "",
+            "Whom network policies let in beside the chart's invokers, ranges between commas; empty for this machine.");
     static final ConfigKey<String> NETWORK_POLICY = ConfigKey.choice(
             "network-policy",
             "managed",
@@ -156,6 +167,9 @@ final class ConfigKeys {
                     STEMS_CLASSES,
                     STEMS_CREATES,
                     DATA_PATH,
+                    AGENT_IMAGE,
+                    AGENT_PODS,
+                    INVOKER_ADDRESSES,
                     NETWORK_POLICY,
                     DISRUPTION_BUDGET));
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The objects that guard the pods of one provider object. Each has a name that no other provider object uses, also not one of the same
@@ -30,16 +31,16 @@ public final class Guard implements AutoCloseable {
 
     private final Kube kube;
     private final Owner owner;
-    private final List<HasMetadata> objects;
+    private final Supplier<List<HasMetadata>> wanted;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean isThere; // guarded by the lock
     private boolean isClosed; // guarded by the lock
-    private volatile boolean mayExist; // volatile: read at the end, whoever is still making them
+    private volatile List<HasMetadata> objects = List.of(); // volatile: read at the end, whoever is still making them
 
-    private Guard(Kube kube, Owner owner, List<HasMetadata> objects) {
+    private Guard(Kube kube, Owner owner, Supplier<List<HasMetadata>> wanted) {
         this.kube = kube;
         this.owner = owner;
-        this.objects = objects;
+        this.wanted = wanted;
     }
 
     /**
@@ -53,12 +54,12 @@ public final class Guard implements AutoCloseable {
     public record Wishes(boolean hasPolicies, int port, Peers peers, boolean hasBudget) {}
 
     /**
-     * Touches no network yet.
+     * Touches no network yet; asks for the wishes when they are needed.
      *
      * @param instance a word of letters and digits that no other provider object has, for names
      */
-    public static Guard of(Kube kube, Owner owner, Wishes wishes, String instance) {
-        return new Guard(kube, owner, objects(owner, wishes, instance));
+    public static Guard of(Kube kube, Owner owner, Supplier<Wishes> wishes, String instance) {
+        return new Guard(kube, owner, () -> objects(owner, wishes.get(), instance));
     }
 
     /** What there shall be, as objects without a namespace. */
@@ -88,7 +89,9 @@ public final class Guard implements AutoCloseable {
             if (isThere || isClosed) {
                 return;
             }
-            mayExist = true;
+            if (objects.isEmpty()) {
+                objects = wanted.get();
+            }
             for (HasMetadata object : objects) {
                 kube.call(attempt("make", object), deadline, client -> made(client, object));
             }
@@ -107,9 +110,6 @@ public final class Guard implements AutoCloseable {
             isClosed = true;
         } finally {
             lock.unlock();
-        }
-        if (!mayExist) {
-            return;
         }
         Deadline deadline = kube.in(REMOVAL);
         try {

@@ -37,7 +37,8 @@ public final class ClusterCheck {
     private final Supplier<String> detail;
     private final InstantSource clock;
 
-    private volatile Instant good = Instant.EPOCH; // when the thorough part last found nothing; a lost update is a check more
+    private volatile Instant good =
+            Instant.EPOCH; // when the thorough part last found nothing; a lost update is a check more
 
     /**
      * A check by a sample of the pool's pods.
@@ -54,10 +55,9 @@ public final class ClusterCheck {
     public Health run() {
         Deadline deadline = kube.in(BOUND);
         try {
-            String version = kube.call(
-                    "ask the API server for its version",
-                    deadline,
-                    client -> client.getKubernetesVersion().getGitVersion());
+            String version =
+                    kube.call("ask the API server for its version", deadline, client -> client.getKubernetesVersion()
+                            .getGitVersion());
             if (clock.instant().isAfter(good.plus(THOROUGH))) {
                 List<String> missing = missing(deadline);
                 if (!missing.isEmpty()) {

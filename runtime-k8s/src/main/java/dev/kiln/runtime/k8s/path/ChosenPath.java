@@ -72,7 +72,7 @@ public final class ChosenPath implements DataPath {
     @Override
     public String describe() {
         DataPath way = chosen.get();
-        return way == null ? "not chosen yet, as no pod has answered" : way.describe();
+        return way == null ? "by a way that is not chosen yet, as no pod has answered" : way.describe();
     }
 
     @Override
