@@ -64,6 +64,7 @@ final class PodStreams {
         switch (target.subresource()) {
             case "portforward" -> PortForward.serve(pod, request, reply);
             case "exec" -> exec(pod, request, reply);
+            case "attach" -> attach(pod, request, reply);
             default -> throw Refusal.badRequest("the stand-in has no " + target.subresource());
         }
     }
@@ -73,6 +74,13 @@ final class PodStreams {
         String id = kubelets.containerId(pod, container, false)
                 .orElseThrow(() -> Refusal.badRequest("container not found (\"" + container + "\")"));
         Exec.serve(kubelets.engine(), id, request, reply);
+    }
+
+    private void attach(ObjectNode pod, Request request, Reply reply) throws IOException {
+        String container = container(pod, request);
+        String id = kubelets.containerId(pod, container, false)
+                .orElseThrow(() -> Refusal.badRequest("container not found (\"" + container + "\")"));
+        Attach.serve(kubelets.engine(), id, request, reply);
     }
 
     private void log(ObjectNode pod, Request request, Reply reply) throws IOException {
