@@ -134,7 +134,7 @@ class AgentOnClusterTest {
             Sandbox sandbox = create(provider, "agent-4");
 
             String way = ((Health.Healthy) provider.check()).detail();
-            assertThat(way).containsAnyOf("to the pods' own addresses", "through the agent");
+            assertThat(way).containsAnyOf("by their own addresses", "through the agent");
             assertThat(sandbox.address() instanceof SandboxAddress.Tcp).isEqualTo(way.contains("own addresses"));
         }
     }

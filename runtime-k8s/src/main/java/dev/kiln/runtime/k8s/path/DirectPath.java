@@ -36,7 +36,7 @@ public final class DirectPath implements DataPath {
 
     @Override
     public String describe() {
-        return "to the pods' own addresses";
+        return "by their own addresses";
     }
 
     @Override
