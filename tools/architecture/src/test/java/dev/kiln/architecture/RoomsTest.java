@@ -102,6 +102,16 @@ class RoomsTest {
     }
 
     @Test
+    void theStandInForKubernetesKnowsNobody() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.k8s.standin..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("dev.kiln.k8s.standin..")));
+    }
+
+    @Test
     void theConformanceTableKnowsNobody() {
         holds(noClasses()
                 .that()
@@ -144,6 +154,7 @@ class RoomsTest {
         onlyIn(
                 "com.github.dockerjava..",
                 "dev.kiln.runtime.docker..",
+                "dev.kiln.k8s.standin.engine..",
                 "dev.kiln.actions.contract..",
                 "dev.kiln.bench..");
         onlyIn("io.grpc..", "dev.kiln.runtime.remote.wire..");
@@ -152,6 +163,7 @@ class RoomsTest {
         onlyIn(
                 "picocli..",
                 "dev.kiln.broker..",
+                "dev.kiln.k8s.standin..",
                 "dev.kiln.cli..",
                 "dev.kiln.server..",
                 "dev.kiln.server..",
@@ -216,6 +228,7 @@ class RoomsTest {
             "dev.kiln.controller..",
             "dev.kiln.invoker..",
             "dev.kiln.broker..",
+            "dev.kiln.k8s.standin..",
             "dev.kiln.cli..",
             "dev.kiln.server..",
             "dev.kiln.standalone..",

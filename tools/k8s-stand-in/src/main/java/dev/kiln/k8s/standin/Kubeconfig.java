@@ -13,24 +13,24 @@ public record Kubeconfig(String server, String user, String token, String namesp
     /** As a file of that name. */
     public String yaml() {
         return """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: stand-in
-                  cluster:
-                    server: "%s"
-                users:
-                - name: "%s"
-                  user:
-                    token: "%s"
-                contexts:
-                - name: stand-in
-                  context:
-                    cluster: stand-in
-                    user: "%s"
-                    namespace: "%s"
-                current-context: stand-in
-                """.formatted(server, user, token, user, namespace);
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: stand-in
+              cluster:
+                server: "%s"
+            users:
+            - name: "%s"
+              user:
+                token: "%s"
+            contexts:
+            - name: stand-in
+              context:
+                cluster: stand-in
+                user: "%s"
+                namespace: "%s"
+            current-context: stand-in
+            """.formatted(server, user, token, user, namespace);
     }
 
     /** Writes it for its owner's eyes; whoever sees the file sees all of it. */

@@ -11,8 +11,10 @@ import dev.kiln.k8s.standin.api.ApiDoor;
 import dev.kiln.k8s.standin.api.Resources;
 import dev.kiln.k8s.standin.api.Watches;
 import dev.kiln.k8s.standin.api.Writes;
+import dev.kiln.k8s.standin.controllers.Controllers;
 import dev.kiln.k8s.standin.controllers.Deletion;
 import dev.kiln.k8s.standin.controllers.DisruptionBudgets;
+import dev.kiln.k8s.standin.controllers.NodeLifecycle;
 import dev.kiln.k8s.standin.engine.Engine;
 import dev.kiln.k8s.standin.engine.Leftovers;
 import dev.kiln.k8s.standin.engine.PodNetwork;
@@ -26,6 +28,8 @@ import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.scheduler.Scheduler;
 import dev.kiln.k8s.standin.store.EventLog;
 import dev.kiln.k8s.standin.store.Store;
+import dev.kiln.k8s.standin.volumes.Folders;
+import dev.kiln.k8s.standin.wire.Door;
 import dev.kiln.k8s.standin.wire.HttpListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +59,8 @@ public final class StandIn implements AutoCloseable {
     private final PodNetwork network;
     private final Kubelets kubelets;
     private final Scheduler scheduler;
+    private final NodeLifecycle nodeLifecycle;
+    private final Controllers controllers;
     private final Watches watches;
     private final Writes writes;
     private final HttpListener listener;
@@ -92,23 +98,18 @@ public final class StandIn implements AutoCloseable {
                 options.nodes().stream().map(NodeOptions::name).toList());
         scheduler = Scheduler.start(store, events, faults);
         watches = new Watches(store, faults, clock, options.bookmarkEvery());
-        Resources resources =
-                new Resources(store, writes, deletion, new DisruptionBudgets(store, deletion), accounts);
+        nodeLifecycle = new NodeLifecycle(store, events, deletion, faults, options.evictionDelay());
+        DisruptionBudgets budgets = new DisruptionBudgets(store, deletion);
+        controllers = Controllers.start(store, deletion, budgets);
+        Resources resources = new Resources(store, writes, deletion, budgets, accounts);
         ApiDoor door = new ApiDoor(
                 new ApiDoor.Parts(
-                        store,
-                        accounts,
-                        new Permissions(store, faults),
-                        faults,
-                        counts,
-                        resources,
-                        watches,
-                        kubelets),
+                        store, accounts, new Permissions(store, faults), faults, counts, resources, watches, kubelets),
                 options.version(),
                 clock);
         administratorToken = "stand-in-" + store.newUid();
         accounts.admit(administratorToken, Account.ADMINISTRATOR);
-        listener = HttpListener.start(options.address(), door);
+        listener = listen(options, door);
         faults.listen(this::faultTurned);
     }
 
@@ -184,6 +185,11 @@ public final class StandIn implements AutoCloseable {
         return counts;
     }
 
+    /** The switches alone, for a port that answers while the API is away. */
+    Door switches() {
+        return new FaultRoutes(this, (request, reply) -> reply.send(404, "text/plain", new byte[0], Map.of()));
+    }
+
     /** Ends all watches in order, as a server does that is restarted. */
     public void cutWatches() {
         watches.cut();
@@ -213,12 +219,28 @@ public final class StandIn implements AutoCloseable {
             throw new UncheckedIOException(e);
         } finally {
             watches.cut();
-            scheduler.close();
-            kubelets.close();
-            Leftovers.remove(engine, owner);
-            dev.kiln.k8s.standin.kubelet.Folders.removeTree(folder);
-            engine.close();
+            endBackground();
         }
+    }
+
+    private HttpListener listen(StandInOptions options, ApiDoor door) throws IOException {
+        try {
+            return HttpListener.start(options.address(), new FaultRoutes(this, door));
+        } catch (IOException e) {
+            endBackground();
+            throw e;
+        }
+    }
+
+    /** Writers first, then what they made. */
+    private void endBackground() {
+        scheduler.close();
+        controllers.close();
+        nodeLifecycle.close();
+        kubelets.close();
+        Leftovers.remove(engine, owner);
+        Folders.removeTree(folder);
+        engine.close();
     }
 
     private void furnish(StandInOptions options) {
@@ -228,8 +250,9 @@ public final class StandIn implements AutoCloseable {
         for (NodeOptions node : options.nodes()) {
             Nodes.register(store, node, "127.0.0.1", options.version());
         }
-        for (Map.Entry<String, Integer> each :
-                Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000).entrySet()) {
+        for (Map.Entry<String, Integer> each : Map.of(
+                        "system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000)
+                .entrySet()) {
             ObjectNode priority = ResourceTypes.PRIORITY_CLASSES.named("", each.getKey());
             create(priority.put("value", each.getValue()), ResourceTypes.PRIORITY_CLASSES);
         }
@@ -242,7 +265,9 @@ public final class StandIn implements AutoCloseable {
     private void faultTurned(Fault fault) {
         if (fault == Fault.API_AWAY) {
             try {
-                boolean isRefused = faults.argument(fault).filter(it -> it.isEmpty() || it.equals("refuse")).isPresent();
+                boolean isRefused = faults.argument(fault)
+                        .filter(it -> it.isEmpty() || it.equals("refuse"))
+                        .isPresent();
                 if (isRefused) {
                     listener.leave();
                 } else {

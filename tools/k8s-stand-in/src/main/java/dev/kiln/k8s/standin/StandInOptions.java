@@ -63,18 +63,15 @@ public record StandInOptions(
     }
 
     public StandInOptions withAddress(InetSocketAddress other) {
-        return new StandInOptions(
-                other, version, nodes, tick, historySize, bookmarkEvery, evictionDelay, socket);
+        return new StandInOptions(other, version, nodes, tick, historySize, bookmarkEvery, evictionDelay, socket);
     }
 
     public StandInOptions withTick(Duration other) {
-        return new StandInOptions(
-                address, version, nodes, other, historySize, bookmarkEvery, evictionDelay, socket);
+        return new StandInOptions(address, version, nodes, other, historySize, bookmarkEvery, evictionDelay, socket);
     }
 
     public StandInOptions withVersion(String other) {
-        return new StandInOptions(
-                address, other, nodes, tick, historySize, bookmarkEvery, evictionDelay, socket);
+        return new StandInOptions(address, other, nodes, tick, historySize, bookmarkEvery, evictionDelay, socket);
     }
 
     public StandInOptions withHistory(int changes, Duration bookmarks) {
@@ -86,7 +83,6 @@ public record StandInOptions(
     }
 
     public StandInOptions withSocket(Path other) {
-        return new StandInOptions(
-                address, version, nodes, tick, historySize, bookmarkEvery, evictionDelay, other);
+        return new StandInOptions(address, version, nodes, tick, historySize, bookmarkEvery, evictionDelay, other);
     }
 }

@@ -33,7 +33,8 @@ final class Cluster implements AutoCloseable {
     /** Starts one, or says why none can be had: loudly, or as a failure where contracts are required. */
     static Cluster start(StandInOptions options) throws IOException {
         if (!Files.exists(Path.of("/var/run/docker.sock"))) {
-            String obstacle = "no Docker daemon listens on /var/run/docker.sock; start one with dev/docker-daemon start";
+            String obstacle =
+                    "no Docker daemon listens on /var/run/docker.sock; start one with dev/docker-daemon start";
             if ("required".equals(System.getProperty("contracts"))) {
                 fail(obstacle);
             }

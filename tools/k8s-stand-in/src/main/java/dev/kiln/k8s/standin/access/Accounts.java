@@ -25,7 +25,8 @@ public final class Accounts {
     /** Of the header {@code Authorization}. */
     public Optional<Account> of(String authorization) {
         return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? Optional.ofNullable(byToken.get(authorization.substring(SCHEME.length()).strip()))
+                ? Optional.ofNullable(
+                        byToken.get(authorization.substring(SCHEME.length()).strip()))
                 : Optional.empty();
     }
 }

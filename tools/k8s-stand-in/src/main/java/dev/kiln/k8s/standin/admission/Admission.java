@@ -93,7 +93,8 @@ public final class Admission {
 
     private void requireRuntimeClass(ObjectNode pod) {
         String name = Json.text(pod, "spec", "runtimeClassName");
-        if (!name.isEmpty() && store.get(ResourceTypes.RUNTIME_CLASSES, "", name).isEmpty()) {
+        if (!name.isEmpty()
+                && store.get(ResourceTypes.RUNTIME_CLASSES, "", name).isEmpty()) {
             throw Refusal.forbidden(
                     ResourceTypes.PODS, Json.name(pod), "pod rejected: RuntimeClass \"" + name + "\" not found");
         }

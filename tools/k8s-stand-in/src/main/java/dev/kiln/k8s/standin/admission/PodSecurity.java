@@ -101,8 +101,8 @@ final class PodSecurity {
                 .map(it -> '"' + Json.text(it, "name") + '"')
                 .toList();
         if (!names.isEmpty()) {
-            boolean isPodWide = (title.equals("seccompProfile") || title.startsWith("runAsNonRoot"))
-                    && names.size() == all.size();
+            boolean isPodWide =
+                    (title.equals("seccompProfile") || title.startsWith("runAsNonRoot")) && names.size() == all.size();
             violations.add(title + " (" + (isPodWide ? "pod or " : "")
                     + (names.size() == 1 ? "container " : "containers ") + String.join(", ", names) + " " + duty + ")");
         }

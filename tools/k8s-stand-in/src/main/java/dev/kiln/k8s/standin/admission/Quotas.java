@@ -55,10 +55,7 @@ public final class Quotas {
     }
 
     private static void check(
-            ObjectNode quota,
-            ResourceType type,
-            ObjectNode object,
-            Function<ResourceType, List<ObjectNode>> present) {
+            ObjectNode quota, ResourceType type, ObjectNode object, Function<ResourceType, List<ObjectNode>> present) {
         Map<String, String> hard = Json.map(quota, "spec", "hard");
         requireAmounts(quota, hard, type, object);
         Map<String, Quantity> used = used(quota, present);

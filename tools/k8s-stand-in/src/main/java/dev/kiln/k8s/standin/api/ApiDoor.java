@@ -93,7 +93,8 @@ public final class ApiDoor implements Door {
         Optional<Long> wait = faults.number(Fault.TOO_MANY_REQUESTS, 1);
         if (wait.isPresent()) {
             parts.counts().count("refused", "429");
-            throw Refusal.tooManyRequests("Too many requests, please try again later.", wait.get().intValue());
+            throw Refusal.tooManyRequests(
+                    "Too many requests, please try again later.", wait.get().intValue());
         }
     }
 

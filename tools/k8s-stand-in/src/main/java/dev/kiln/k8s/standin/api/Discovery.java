@@ -16,8 +16,8 @@ final class Discovery {
 
     private static final List<String> VERBS =
             List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-    private static final Map<String, List<String>> REVIEWS = Map.of(
-            "authorization.k8s.io", List.of("SelfSubjectAccessReview", "SelfSubjectRulesReview"));
+    private static final Map<String, List<String>> REVIEWS =
+            Map.of("authorization.k8s.io", List.of("SelfSubjectAccessReview", "SelfSubjectRulesReview"));
 
     private final String version;
 
@@ -39,7 +39,8 @@ final class Discovery {
             case "apis" ->
                 switch (steps.length) {
                     case 1 -> Optional.of(groups());
-                    case 2 -> Optional.of(steps[1]).filter(groupNames()::contains).map(this::group);
+                    case 2 ->
+                        Optional.of(steps[1]).filter(groupNames()::contains).map(this::group);
                     default -> resources(steps[1], steps[2]);
                 };
             default -> Optional.empty();
@@ -75,7 +76,8 @@ final class Discovery {
     }
 
     private ObjectNode group(String name) {
-        ObjectNode group = Json.object().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
+        ObjectNode group =
+                Json.object().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
         ObjectNode version = Json.object().put("groupVersion", name + "/v1").put("version", "v1");
         group.putArray("versions").add(version);
         group.set("preferredVersion", version);
@@ -84,7 +86,10 @@ final class Discovery {
 
     private static TreeSet<String> groupNames() {
         TreeSet<String> names = new TreeSet<>(REVIEWS.keySet());
-        ResourceTypes.ALL.stream().map(ResourceType::group).filter(it -> !it.isEmpty()).forEach(names::add);
+        ResourceTypes.ALL.stream()
+                .map(ResourceType::group)
+                .filter(it -> !it.isEmpty())
+                .forEach(names::add);
         return names;
     }
 
@@ -98,7 +103,7 @@ final class Discovery {
         if (version.equals("v1")) {
             REVIEWS.getOrDefault(group, List.of()).forEach(kind -> addReview(list, kind));
         }
-        return Optional.of(answer).filter(_ -> !list.isEmpty());
+        return Optional.of(answer).filter(ignored -> !list.isEmpty());
     }
 
     private static void add(ArrayNode list, ResourceType type) {

@@ -49,10 +49,9 @@ final class Lists {
     ObjectNode list(Target target, Request request) {
         ResourceType type = target.type();
         Selection selection = Selection.of(type, request);
-        Optional<Bookmark> begun = request.parameter("continue").filter(it -> !it.isEmpty()).map(Bookmark::of);
-        Snapshot snapshot = begun.isPresent()
-                ? continued(target, begun.get())
-                : fresh(target, request);
+        Optional<Bookmark> begun =
+                request.parameter("continue").filter(it -> !it.isEmpty()).map(Bookmark::of);
+        Snapshot snapshot = begun.isPresent() ? continued(target, begun.get()) : fresh(target, request);
         List<ObjectNode> matching = snapshot.objects().stream()
                 .filter(selection::matches)
                 .filter(it -> begun.isEmpty() || place(it).compareTo(begun.get().after()) > 0)
@@ -80,7 +79,10 @@ final class Lists {
 
     private Snapshot fresh(Target target, Request request) {
         String match = request.parameter("resourceVersionMatch").orElse("");
-        long asked = request.parameter("resourceVersion").filter(it -> !it.isEmpty()).map(Lists::number).orElse(-1L);
+        long asked = request.parameter("resourceVersion")
+                .filter(it -> !it.isEmpty())
+                .map(Lists::number)
+                .orElse(-1L);
         if (!match.isEmpty() && asked < 0) {
             throw Refusal.badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
         }

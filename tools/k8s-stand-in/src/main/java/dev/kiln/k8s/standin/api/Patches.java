@@ -43,10 +43,13 @@ final class Patches {
     /** Makes the object, or merges what is wanted into it; whose field is whose is not kept. */
     private Answer apply(Target target, Request request, ObjectNode wanted, boolean isDry) {
         if (request.parameter("fieldManager").orElse("").isEmpty()) {
-            throw Refusal.unprocessable("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+            throw Refusal.unprocessable(
+                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
+                            + " patch");
         }
         return store.atomically(() -> {
-            boolean isNew = store.get(target.type(), target.namespace(), target.name()).isEmpty();
+            boolean isNew =
+                    store.get(target.type(), target.namespace(), target.name()).isEmpty();
             if (isNew && target.subresource().isEmpty()) {
                 Json.make(wanted, "metadata").put("name", target.name());
                 return Answer.created(writes.create(target.type(), target.namespace(), wanted, isDry));

@@ -90,11 +90,12 @@ final class PodStreams {
         String container = container(pod, request);
         boolean isPrevious = request.isSet("previous");
         String id = kubelets.containerId(pod, container, isPrevious)
-                .orElseThrow(() -> Refusal.badRequest(isPrevious
-                        ? "previous terminated container \"" + container + "\" in pod \"" + Json.name(pod)
-                                + "\" not found"
-                        : "container \"" + container + "\" in pod \"" + Json.name(pod) + "\" is "
-                                + waiting(pod, container)));
+                .orElseThrow(() -> Refusal.badRequest(
+                        isPrevious
+                                ? "previous terminated container \"" + container + "\" in pod \"" + Json.name(pod)
+                                        + "\" not found"
+                                : "container \"" + container + "\" in pod \"" + Json.name(pod) + "\" is "
+                                        + waiting(pod, container)));
         LogQuery query = query(request);
         Optional<Long> cut = faults.number(Fault.LOG_CUT, 0);
         try (EngineStream log = Logs.open(kubelets.engine(), id, query);
@@ -122,7 +123,8 @@ final class PodStreams {
 
     private static OptionalLong number(Request request, String name) {
         Optional<Long> number = request.parameter(name).map(Lists::number);
-        if (number.filter(it -> it < 0 || (it == 0 && name.equals("limitBytes"))).isPresent()) {
+        if (number.filter(it -> it < 0 || (it == 0 && name.equals("limitBytes")))
+                .isPresent()) {
             throw Refusal.unprocessable("PodLogOptions \"\" is invalid: " + name + ": Invalid value: " + number.get()
                     + ": must be greater than or equal to 0");
         }

@@ -25,7 +25,7 @@ final class Protocols {
         return SPOKEN.stream()
                 .filter(offered::contains)
                 .findFirst()
-                .orElseThrow(() -> Refusal.badRequest("unable to upgrade: unsupported protocols " + offered
-                        + "; the stand-in speaks " + SPOKEN));
+                .orElseThrow(() -> Refusal.badRequest(
+                        "unable to upgrade: unsupported protocols " + offered + "; the stand-in speaks " + SPOKEN));
     }
 }

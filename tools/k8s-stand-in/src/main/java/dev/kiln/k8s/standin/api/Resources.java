@@ -47,14 +47,14 @@ public final class Resources {
     Answer answer(Target target, String verb, Request request, JsonNode body) {
         boolean isDry = request.parameters("dryRun").contains("All");
         if (!request.parameters("dryRun").isEmpty() && !isDry) {
-            throw Refusal.badRequest("dryRun: Unsupported value: " + request.parameters("dryRun")
-                    + ": supported values: \"All\"");
+            throw Refusal.badRequest(
+                    "dryRun: Unsupported value: " + request.parameters("dryRun") + ": supported values: \"All\"");
         }
         return switch (verb) {
             case "get" -> Answer.ok(get(target));
             case "list" -> Answer.ok(lists.list(target, request));
             case "create" -> create(target, body, isDry);
-            case "update" -> Answer.ok(writes.update(target, _ -> object(body), isDry));
+            case "update" -> Answer.ok(writes.update(target, ignored -> object(body), isDry));
             case "patch" -> patches.patch(target, request, body, isDry);
             case "delete" -> delete(target, options(request, body, isDry));
             case "deletecollection" -> deleteAll(target, request, options(request, body, isDry));
@@ -133,8 +133,10 @@ public final class Resources {
 
     private static DeleteOptions options(Request request, JsonNode body, boolean isDry) {
         DeleteOptions options = DeleteOptions.of(body);
-        if (request.parameter("gracePeriodSeconds").isPresent() && options.gracePeriodSeconds().isEmpty()) {
-            options = options.within(Lists.number(request.parameter("gracePeriodSeconds").get()));
+        if (request.parameter("gracePeriodSeconds").isPresent()
+                && options.gracePeriodSeconds().isEmpty()) {
+            options = options.within(
+                    Lists.number(request.parameter("gracePeriodSeconds").get()));
         }
         return isDry ? options.dry() : options;
     }

@@ -19,7 +19,8 @@ record Target(ResourceType type, String namespace, String name, String subresour
 
     /** Empty for a path that names no resource. */
     static Optional<Target> of(String path) {
-        List<String> steps = Arrays.stream(path.split("/")).filter(it -> !it.isEmpty()).toList();
+        List<String> steps =
+                Arrays.stream(path.split("/")).filter(it -> !it.isEmpty()).toList();
         if (steps.size() >= 3 && steps.getFirst().equals("api")) {
             return of("", steps.get(1), steps.subList(2, steps.size()));
         }

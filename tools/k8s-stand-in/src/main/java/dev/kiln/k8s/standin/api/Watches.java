@@ -65,7 +65,12 @@ public final class Watches {
         Selection selection = Selection.of(target.type(), request);
         if (request.wantsWebSocket()) {
             try (WebSocket socket = reply.upgrade("")) {
-                serve(target, request, selection, event(socket::writeText, ""), hangUp -> awaitFarewell(socket, hangUp));
+                serve(
+                        target,
+                        request,
+                        selection,
+                        event(socket::writeText, ""),
+                        hangUp -> awaitFarewell(socket, hangUp));
             }
         } else {
             Hook hook = new Hook();
@@ -76,7 +81,11 @@ public final class Watches {
     }
 
     private void serve(
-            Target target, Request request, Selection selection, Output out, java.util.function.Consumer<Runnable> onHangUp)
+            Target target,
+            Request request,
+            Selection selection,
+            Output out,
+            java.util.function.Consumer<Runnable> onHangUp)
             throws IOException, InterruptedException {
         Beginning beginning;
         try {
@@ -104,7 +113,9 @@ public final class Watches {
 
     private Beginning begin(Target target, Request request) {
         if (faults.isOn(Fault.WATCH_EXPIRED)) {
-            throw Refusal.expired(store.revision(), request.parameter("resourceVersion").map(Lists::number).orElse(0L));
+            throw Refusal.expired(
+                    store.revision(),
+                    request.parameter("resourceVersion").map(Lists::number).orElse(0L));
         }
         String since = request.parameter("resourceVersion").orElse("");
         if (since.isEmpty() || since.equals("0")) {
@@ -112,8 +123,7 @@ public final class Watches {
                     Optional.of(store.snapshot(target.type(), target.namespace())),
                     store.watch(target.type(), target.namespace())));
         }
-        return new Beginning(
-                Optional.empty(), store.watch(target.type(), target.namespace(), Lists.number(since)));
+        return new Beginning(Optional.empty(), store.watch(target.type(), target.namespace(), Lists.number(since)));
     }
 
     private void follow(ResourceType type, Request request, Selection selection, Subscription changes, Output out)
@@ -142,11 +152,13 @@ public final class Watches {
 
     /** Only of a moment up to which everything was told. */
     private void bookmark(ResourceType type, Subscription changes, Output out) throws IOException {
-        Optional<Long> reached = store.atomically(
-                () -> changes.isDrained() ? Optional.of(store.revision()) : Optional.empty());
+        Optional<Long> reached =
+                store.atomically(() -> changes.isDrained() ? Optional.of(store.revision()) : Optional.empty());
         if (reached.isPresent()) {
             ObjectNode mark = Json.object().put("kind", type.kind()).put("apiVersion", type.apiVersion());
-            mark.putObject("metadata").put("resourceVersion", String.valueOf(reached.get())).putNull("creationTimestamp");
+            mark.putObject("metadata")
+                    .put("resourceVersion", String.valueOf(reached.get()))
+                    .putNull("creationTimestamp");
             out.event("BOOKMARK", mark);
         }
     }

@@ -21,8 +21,8 @@ public final class Writes {
     private static final int SUFFIX = 5;
     private static final int LONGEST_BASE = 63 - SUFFIX;
     /** What whoever writes cannot say of an object, since the server does. */
-    private static final List<String> OURS =
-            List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation");
+    private static final List<String> OURS = List.of(
+            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation");
 
     private static final Set<ResourceType> COUNTED = Set.of(
             ResourceTypes.DEPLOYMENTS,
@@ -87,7 +87,7 @@ public final class Writes {
             if (isDry) {
                 return after;
             }
-            ObjectNode stored = store.update(type, target.namespace(), target.name(), _ -> after)
+            ObjectNode stored = store.update(type, target.namespace(), target.name(), ignored -> after)
                     .orElse(after);
             deletion.removeIfFree(type, stored);
             return stored;
@@ -130,7 +130,8 @@ public final class Writes {
         } else if (namespace.isEmpty()) {
             throw Refusal.methodNotAllowed();
         } else if (!said.isEmpty() && !said.equals(namespace)) {
-            throw Refusal.badRequest("the namespace of the provided object does not match the namespace sent on the request");
+            throw Refusal.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         } else {
             metadata.put("namespace", namespace);
         }
@@ -145,7 +146,8 @@ public final class Writes {
         String version = Json.text(object, "apiVersion");
         if (!kind.isEmpty() && !(kind.equals(type.kind()) && version.equals(type.apiVersion()))) {
             throw Refusal.badRequest("the API version in the data (" + version + ", Kind=" + kind
-                    + ") does not match the expected API version (" + type.apiVersion() + ", Kind=" + type.kind() + ")");
+                    + ") does not match the expected API version (" + type.apiVersion() + ", Kind=" + type.kind()
+                    + ")");
         }
         return object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
     }
@@ -153,8 +155,8 @@ public final class Writes {
     private static void requireSame(Target target, ObjectNode before, ObjectNode wanted) {
         String name = Json.name(wanted);
         if (!name.equals(target.name())) {
-            throw Refusal.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + target.name() + ")");
+            throw Refusal.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
         }
         String uid = Json.uid(wanted);
         if (!uid.isEmpty() && !uid.equals(Json.uid(before))) {
@@ -185,7 +187,8 @@ public final class Writes {
         }
         metadata.remove("managedFields");
         if (COUNTED.contains(target.type()) && !before.path("spec").equals(after.path("spec"))) {
-            metadata.put("generation", before.path("metadata").path("generation").asLong() + 1);
+            metadata.put(
+                    "generation", before.path("metadata").path("generation").asLong() + 1);
         }
         return after;
     }

@@ -46,10 +46,11 @@ public final class Deletion {
                 return new Outcome(isGone ? object : marked, isGone);
             }
             if (isGone) {
-                return new Outcome(store.remove(type, namespace, name, _ -> true).orElse(object), true);
+                return new Outcome(
+                        store.remove(type, namespace, name, ignored -> true).orElse(object), true);
             }
             return new Outcome(
-                    store.update(type, namespace, name, _ -> marked).orElse(marked), false);
+                    store.update(type, namespace, name, ignored -> marked).orElse(marked), false);
         });
     }
 
@@ -92,15 +93,16 @@ public final class Deletion {
     }
 
     private static long grace(ObjectNode pod, DeleteOptions options) {
-        boolean isHeld = !Json.text(pod, "spec", "nodeName").isEmpty()
-                && !ENDED.contains(Json.text(pod, "status", "phase"));
+        boolean isHeld =
+                !Json.text(pod, "spec", "nodeName").isEmpty() && !ENDED.contains(Json.text(pod, "status", "phase"));
         long own = Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong(30);
         return isHeld ? options.gracePeriodSeconds().orElse(own) : 0;
     }
 
     private static boolean isFree(ResourceType type, JsonNode marked) {
         boolean isHeldByFinalizers = !Json.at(marked, "metadata", "finalizers").isEmpty()
-                || (type.equals(ResourceTypes.NAMESPACES) && !Json.at(marked, "spec", "finalizers").isEmpty());
+                || (type.equals(ResourceTypes.NAMESPACES)
+                        && !Json.at(marked, "spec", "finalizers").isEmpty());
         return !isHeldByFinalizers
                 && Json.at(marked, "metadata", "deletionGracePeriodSeconds").asLong() == 0;
     }

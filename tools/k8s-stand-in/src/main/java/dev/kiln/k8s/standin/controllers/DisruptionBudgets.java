@@ -43,7 +43,8 @@ public final class DisruptionBudgets {
     /** Writes into a budget's status how many of its pods may go. */
     public void count(ObjectNode budget) {
         List<ObjectNode> covered = covered(budget);
-        int healthy = (int) covered.stream().filter(DisruptionBudgets::isHealthy).count();
+        int healthy =
+                (int) covered.stream().filter(DisruptionBudgets::isHealthy).count();
         int needed = needed(budget, covered.size());
         store.update(ResourceTypes.DISRUPTION_BUDGETS, Json.namespace(budget), Json.name(budget), it -> {
             Json.make(it, "status")
@@ -51,14 +52,17 @@ public final class DisruptionBudgets {
                     .put("desiredHealthy", needed)
                     .put("expectedPods", covered.size())
                     .put("disruptionsAllowed", Math.max(0, healthy - needed))
-                    .put("observedGeneration", Json.at(it, "metadata", "generation").asLong());
+                    .put(
+                            "observedGeneration",
+                            Json.at(it, "metadata", "generation").asLong());
             return it;
         });
     }
 
     private void requireAllowance(ObjectNode budget) {
         List<ObjectNode> covered = covered(budget);
-        int healthy = (int) covered.stream().filter(DisruptionBudgets::isHealthy).count();
+        int healthy =
+                (int) covered.stream().filter(DisruptionBudgets::isHealthy).count();
         int needed = needed(budget, covered.size());
         if (healthy <= needed) {
             throw Refusal.disruption(Json.name(budget), healthy, needed);
@@ -78,7 +82,8 @@ public final class DisruptionBudgets {
 
     private static boolean isHealthy(ObjectNode pod) {
         return Json.items(pod, "status", "conditions").stream()
-                .anyMatch(it -> Json.text(it, "type").equals("Ready") && Json.text(it, "status").equals("True"));
+                .anyMatch(it -> Json.text(it, "type").equals("Ready")
+                        && Json.text(it, "status").equals("True"));
     }
 
     /** Of percents, as many as are at least that part. */

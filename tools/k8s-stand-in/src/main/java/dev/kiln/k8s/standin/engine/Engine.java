@@ -79,8 +79,8 @@ public final class Engine implements AutoCloseable {
                 .withBinds(request.mounts().stream().map(Bind::parse).toList())
                 .withTmpFs(request.temporary())
                 .withCpuShares(request.cpuShares())
-                .withLogConfig(new LogConfig(
-                        LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "3")));
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "3")));
         if (request.memoryBytes() > 0) {
             // as much swap as memory is none
             host.withMemory(request.memoryBytes()).withMemorySwap(request.memoryBytes());
@@ -169,8 +169,11 @@ public final class Engine implements AutoCloseable {
     /** Ids of all containers with a label, running or not, and the value of another label of each. */
     public Map<String, String> containers(String label, String told) {
         Map<String, String> found = new java.util.HashMap<>();
-        docker.listContainersCmd().withShowAll(true).withLabelFilter(List.of(label)).exec().forEach(it ->
-                found.put(it.getId(), it.getLabels().getOrDefault(told, "")));
+        docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(label))
+                .exec()
+                .forEach(it -> found.put(it.getId(), it.getLabels().getOrDefault(told, "")));
         return found;
     }
 
@@ -265,8 +268,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private static EngineException failed(String attempt, DockerException e) {
-        String said = String.valueOf(e.getMessage()).replaceFirst("^Status \\d+: ", "").strip();
-        String message = said.replaceFirst("(?s)^\\{\"message\":\"(.*)\"\\}$", "$1").replace("\\\"", "\"").replace("\\n", "");
+        String said = String.valueOf(e.getMessage())
+                .replaceFirst("^Status \\d+: ", "")
+                .strip();
+        String message = said.replaceFirst("(?s)^\\{\"message\":\"(.*)\"\\}$", "$1")
+                .replace("\\\"", "\"")
+                .replace("\\n", "");
         return new EngineException("cannot " + attempt + ": " + message, e);
     }
 }

@@ -34,7 +34,10 @@ public record EngineStream(SocketChannel channel, InputStream body, OutputStream
             String head = method + " " + path + " HTTP/1.0\r\nHost: docker\r\n"
                     + (body.length == 0
                             ? ""
-                            : "Content-Type: application/json\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: "
+                            : "Content-Type: application/json\r\n"
+                                    + "Connection: Upgrade\r\n"
+                                    + "Upgrade: tcp\r\n"
+                                    + "Content-Length: "
                                     + body.length + "\r\n")
                     + "\r\n";
             out.write(head.getBytes(StandardCharsets.US_ASCII));

@@ -13,7 +13,8 @@ public final class RequestCounts {
 
     /** Counts one. */
     public void count(String verb, String resource) {
-        counts.computeIfAbsent(verb + " " + resource, _ -> new LongAdder()).increment();
+        counts.computeIfAbsent(verb + " " + resource, ignored -> new LongAdder())
+                .increment();
     }
 
     public long of(String verb, String resource) {

@@ -8,6 +8,9 @@ import dev.kiln.k8s.standin.engine.Engine;
 import dev.kiln.k8s.standin.engine.Leftovers;
 import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.Quantity;
+import dev.kiln.k8s.standin.volumes.References;
+import dev.kiln.k8s.standin.volumes.Unusable;
+import dev.kiln.k8s.standin.volumes.Volumes;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +50,9 @@ final class ContainerSpecs {
                 run.image(),
                 words(spec, "command", environment),
                 words(spec, "args", environment),
-                environment.entrySet().stream().map(it -> it.getKey() + "=" + it.getValue()).toList(),
+                environment.entrySet().stream()
+                        .map(it -> it.getKey() + "=" + it.getValue())
+                        .toList(),
                 Json.text(spec, "workingDir"),
                 Quantity.of(Json.text(spec, "resources", "limits", "memory")).units(),
                 Quantity.of(cpu).milli() * NANOS_PER_MILLI,
@@ -113,6 +118,8 @@ final class ContainerSpecs {
     }
 
     private static List<String> words(JsonNode spec, String field, Map<String, String> environment) {
-        return Json.texts(spec, field).map(it -> References.expand(it, environment)).toList();
+        return Json.texts(spec, field)
+                .map(it -> References.expand(it, environment))
+                .toList();
     }
 }

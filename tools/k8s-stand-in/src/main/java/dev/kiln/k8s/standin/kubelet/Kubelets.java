@@ -16,6 +16,8 @@ import dev.kiln.k8s.standin.store.Change;
 import dev.kiln.k8s.standin.store.EventLog;
 import dev.kiln.k8s.standin.store.Store;
 import dev.kiln.k8s.standin.store.Subscription;
+import dev.kiln.k8s.standin.volumes.References;
+import dev.kiln.k8s.standin.volumes.Volumes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -162,13 +164,16 @@ public final class Kubelets implements AutoCloseable {
 
     /** Tells pods of the ends of their containers; what was missed while the stream was broken is looked up. */
     private void followEngine() throws InterruptedException {
-        String filters = "{\"type\":[\"container\"],\"event\":[\"die\"],\"label\":[\"" + Leftovers.INSTANCE + "=" + owner + "\"]}";
+        String filters = "{\"type\":[\"container\"],\"event\":[\"die\"],\"label\":[\"" + Leftovers.INSTANCE + "="
+                + owner + "\"]}";
         String path = "/events?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8);
         while (!isClosed) {
             try (EngineStream stream = room.engine().open("GET", path, "");
                     BufferedReader lines =
                             new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-                room.engine().containers(Leftovers.INSTANCE + "=" + owner, Leftovers.POD).forEach(this::tellEnd);
+                room.engine()
+                        .containers(Leftovers.INSTANCE + "=" + owner, Leftovers.POD)
+                        .forEach(this::tellEnd);
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     JsonNode event = Json.parse(line);
                     tellEnd(Json.text(event, "id"), Json.text(event, "Actor", "Attributes", Leftovers.POD));
@@ -189,13 +194,15 @@ public final class Kubelets implements AutoCloseable {
     /** A machine that is lost stands still; one that comes back goes on. */
     private void faultTurned(Fault fault) {
         if (fault == Fault.NODE_LOST) {
-            room.engine().containers(Leftovers.INSTANCE + "=" + owner, Leftovers.NODE).forEach((id, node) -> {
-                if (room.faults().concerns(Fault.NODE_LOST, node)) {
-                    room.engine().pause(id);
-                } else {
-                    room.engine().unpause(id);
-                }
-            });
+            room.engine()
+                    .containers(Leftovers.INSTANCE + "=" + owner, Leftovers.NODE)
+                    .forEach((id, node) -> {
+                        if (room.faults().concerns(Fault.NODE_LOST, node)) {
+                            room.engine().pause(id);
+                        } else {
+                            room.engine().unpause(id);
+                        }
+                    });
         }
         runs.values().forEach(it -> it.signal(new Signal.Look()));
     }

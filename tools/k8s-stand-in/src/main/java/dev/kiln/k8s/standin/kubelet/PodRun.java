@@ -6,6 +6,7 @@ import dev.kiln.k8s.standin.engine.ContainerReport;
 import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.store.EventLog;
+import dev.kiln.k8s.standin.volumes.Unusable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,14 +143,14 @@ final class PodRun {
 
     private void ensure(ContainerRun run) throws InterruptedException {
         switch (run.state) {
-            case ContainerState.Waiting _ -> {
+            case ContainerState.Waiting ignored -> {
                 if (room.clock().instant().isBefore(run.notBefore)) {
                     starting.backOffPull(pod, run);
                 } else {
                     starting.start(pod, run, place(run));
                 }
             }
-            case ContainerState.Running _ -> {
+            case ContainerState.Running ignored -> {
                 // its end is a signal
             }
             case ContainerState.Terminated ended -> restart(run, ended);
@@ -158,8 +159,8 @@ final class PodRun {
 
     private void restart(ContainerRun run, ContainerState.Terminated ended) throws InterruptedException {
         String policy = Json.text(pod, "spec", "restartPolicy");
-        boolean isRestarted = policy.equals("Always") && !run.isInit
-                || !policy.equals("Never") && ended.exitCode() != 0;
+        boolean isRestarted =
+                policy.equals("Always") && !run.isInit || !policy.equals("Never") && ended.exitCode() != 0;
         if (!isRestarted) {
             return;
         }
@@ -175,7 +176,8 @@ final class PodRun {
             String told = run.name() + " in pod " + fullName();
             run.state = new ContainerState.Waiting(
                     "CrashLoopBackOff",
-                    "back-off " + wait.toSeconds() + "s restarting failed container=" + run.name() + " pod=" + fullName());
+                    "back-off " + wait.toSeconds() + "s restarting failed container=" + run.name() + " pod="
+                            + fullName());
             room.events().warning(source, pod, "BackOff", "Back-off restarting failed container " + told);
         }
     }
@@ -219,11 +221,12 @@ final class PodRun {
 
     private void take(Signal signal) {
         switch (signal) {
-            case Signal.Look _ -> {
+            case Signal.Look ignored -> {
                 // the look follows
             }
             case Signal.Ended ended ->
-                all().filter(it -> it.id.equals(ended.containerId()) && it.isRunning()).forEach(this::noteEnd);
+                all().filter(it -> it.id.equals(ended.containerId()) && it.isRunning())
+                        .forEach(this::noteEnd);
             case Signal.Probed probed ->
                 all().filter(it -> it.id.equals(probed.containerId()) && it.isRunning())
                         .forEach(it -> noteProbe(it, probed));
@@ -257,7 +260,8 @@ final class PodRun {
                             source,
                             pod,
                             "Unhealthy",
-                            probed.kind().word + " probe failed: " + probed.detail().replace(Prober.UNDECIDED, ""));
+                            probed.kind().word + " probe failed: "
+                                    + probed.detail().replace(Prober.UNDECIDED, ""));
             if (!isDecided) {
                 return;
             }
@@ -360,12 +364,18 @@ final class PodRun {
 
     private void publish() {
         room.store()
-                .update(ResourceTypes.PODS, Json.namespace(pod), Json.name(pod), it ->
-                        Json.uid(it).equals(Json.uid(pod)) ? PodStatus.apply(it, inits, containers, facts()) : it);
+                .update(
+                        ResourceTypes.PODS,
+                        Json.namespace(pod),
+                        Json.name(pod),
+                        it -> Json.uid(it).equals(Json.uid(pod))
+                                ? PodStatus.apply(it, inits, containers, facts())
+                                : it);
     }
 
     private PodStatus.Facts facts() {
-        return new PodStatus.Facts(hostIp, isPrepared ? podIp : "", startTime, room.store().timestamp());
+        return new PodStatus.Facts(
+                hostIp, isPrepared ? podIp : "", startTime, room.store().timestamp());
     }
 
     private String fullName() {

@@ -22,9 +22,7 @@ final class PodStatus {
         boolean isInitialized = inits.stream().allMatch(ContainerRun::hasSucceeded);
         String phase = phase(Json.text(pod, "spec", "restartPolicy"), inits, containers, isInitialized);
         boolean isOver = phase.equals("Succeeded") || phase.equals("Failed");
-        status.put("phase", phase)
-                .put("hostIP", facts.hostIp())
-                .put("startTime", facts.startTime());
+        status.put("phase", phase).put("hostIP", facts.hostIp()).put("startTime", facts.startTime());
         if (!facts.podIp().isEmpty()) {
             status.put("podIP", facts.podIp());
             status.putArray("podIPs").addObject().put("ip", facts.podIp());
@@ -63,8 +61,8 @@ final class PodStatus {
     static String phase(
             String restartPolicy, List<ContainerRun> inits, List<ContainerRun> containers, boolean isInitialized) {
         boolean isRestarted = restartPolicy.equals("Always");
-        boolean isInitFailed = restartPolicy.equals("Never")
-                && inits.stream().anyMatch(it -> it.hasEnded() && !it.hasSucceeded());
+        boolean isInitFailed =
+                restartPolicy.equals("Never") && inits.stream().anyMatch(it -> it.hasEnded() && !it.hasSucceeded());
         if (isInitFailed) {
             return "Failed";
         }
@@ -103,7 +101,9 @@ final class PodStatus {
         boolean isReady = unready.isEmpty() && !isOver;
         String reason = isReady
                 ? ""
-                : phase.equals("Succeeded") ? "PodCompleted" : phase.equals("Failed") ? "PodFailed" : "ContainersNotReady";
+                : phase.equals("Succeeded")
+                        ? "PodCompleted"
+                        : phase.equals("Failed") ? "PodFailed" : "ContainersNotReady";
         String message = isReady || isOver ? "" : "containers with unready status: [" + String.join(" ", unready) + "]";
         condition(status, "Ready", isReady, reason, message, now);
         condition(status, "ContainersReady", isReady, reason, message, now);

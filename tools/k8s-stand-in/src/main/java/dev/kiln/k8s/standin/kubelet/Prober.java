@@ -78,7 +78,8 @@ final class Prober {
                 if (successes >= probe.path("successThreshold").asInt(1)) {
                     results.accept(new Signal.Probed(place.containerId(), kind, true, ""));
                 } else if (wrong.isPresent()) {
-                    boolean isFailed = failures >= probe.path("failureThreshold").asInt(3);
+                    boolean isFailed =
+                            failures >= probe.path("failureThreshold").asInt(3);
                     // a failure that does not count yet is told, too, by an event
                     results.accept(new Signal.Probed(
                             place.containerId(), kind, false, (isFailed ? "" : UNDECIDED) + wrong.get()));

@@ -8,6 +8,7 @@ import dev.kiln.k8s.standin.faults.Fault;
 import dev.kiln.k8s.standin.faults.Faults;
 import dev.kiln.k8s.standin.store.EventLog;
 import dev.kiln.k8s.standin.store.Store;
+import dev.kiln.k8s.standin.volumes.Volumes;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -7,6 +7,7 @@ import dev.kiln.k8s.standin.engine.EngineException;
 import dev.kiln.k8s.standin.faults.Fault;
 import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.store.EventLog;
+import dev.kiln.k8s.standin.volumes.Unusable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,11 +78,16 @@ final class Starting {
         } catch (EngineException e) {
             String message = String.valueOf(e.getMessage());
             room.events().warning(source, pod, "Failed", "Error: " + message);
-            run.state = new ContainerState.Terminated("StartError", CANNOT_START, message, "1970-01-01T00:00:00Z", now, run.id);
+            run.state = new ContainerState.Terminated(
+                    "StartError", CANNOT_START, message, "1970-01-01T00:00:00Z", now, run.id);
             return;
         }
         room.events().normal(source, pod, "Started", "Started container " + run.name());
-        String startedAt = room.engine().inspect(run.id).map(ContainerReport::startedAt).map(Starting::seconds).orElse(now);
+        String startedAt = room.engine()
+                .inspect(run.id)
+                .map(ContainerReport::startedAt)
+                .map(Starting::seconds)
+                .orElse(now);
         run.state = new ContainerState.Running(startedAt);
         probe(run, place.podIp());
         // it may have ended before its end was listened for
@@ -151,7 +157,8 @@ final class Starting {
 
     /** The state in which the next try is waited for, once the failure was told. */
     void backOffPull(ObjectNode pod, ContainerRun run) {
-        if (run.state instanceof ContainerState.Waiting waiting && waiting.reason().equals("ErrImagePull")) {
+        if (run.state instanceof ContainerState.Waiting waiting
+                && waiting.reason().equals("ErrImagePull")) {
             String message = "Back-off pulling image \"" + run.image() + "\"";
             run.state = new ContainerState.Waiting("ImagePullBackOff", message);
             room.events().normal(source, pod, "BackOff", message);

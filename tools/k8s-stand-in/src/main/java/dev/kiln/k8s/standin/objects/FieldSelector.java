@@ -69,7 +69,8 @@ public record FieldSelector(List<Condition> conditions) {
                 throw Refusal.badRequest("invalid selector: '" + text + "'; can't understand '" + part + "'");
             }
             String field = sides[0].strip();
-            if (!ALWAYS.contains(field) && !KNOWN.getOrDefault(type.kind(), Set.of()).contains(field)) {
+            if (!ALWAYS.contains(field)
+                    && !KNOWN.getOrDefault(type.kind(), Set.of()).contains(field)) {
                 throw Refusal.badRequest("Unable to find \"" + type.apiVersion() + ", Resource=" + type.plural()
                         + "\" that match label selector \"\", field selector \"" + text
                         + "\": field label not supported: " + field);

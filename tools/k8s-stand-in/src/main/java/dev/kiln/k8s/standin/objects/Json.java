@@ -89,7 +89,9 @@ public final class Json {
     /** The members of an object of texts, such as labels. */
     public static Map<String, String> map(JsonNode node, String... path) {
         Map<String, String> map = new LinkedHashMap<>();
-        at(node, path).properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+        at(node, path)
+                .properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
         return map;
     }
 

@@ -93,8 +93,8 @@ public record LabelSelector(List<Requirement> requirements) {
                     case "Gt" -> Operator.GREATER;
                     case "Lt" -> Operator.LESS;
                     default ->
-                        throw Refusal.badRequest("\"" + Json.text(expression, "operator")
-                                + "\" is not a valid label selector operator");
+                        throw Refusal.badRequest(
+                                "\"" + Json.text(expression, "operator") + "\" is not a valid label selector operator");
                 };
         return new Requirement(Json.text(expression, "key"), operator, values);
     }

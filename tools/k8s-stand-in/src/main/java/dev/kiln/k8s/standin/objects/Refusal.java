@@ -27,8 +27,7 @@ public final class Refusal extends RuntimeException {
     public record Cause(String field, String reason, String message) {
 
         public static Cause required(String field, String detail) {
-            return new Cause(
-                    field, "FieldValueRequired", "Required value" + (detail.isEmpty() ? "" : ": " + detail));
+            return new Cause(field, "FieldValueRequired", "Required value" + (detail.isEmpty() ? "" : ": " + detail));
         }
 
         public static Cause invalid(String field, String value, String detail) {
@@ -36,7 +35,8 @@ public final class Refusal extends RuntimeException {
         }
 
         public static Cause unsupported(String field, String value, String... supported) {
-            String choice = List.of(supported).stream().sorted().map(Cause::quote).collect(Collectors.joining(", "));
+            String choice =
+                    List.of(supported).stream().sorted().map(Cause::quote).collect(Collectors.joining(", "));
             return new Cause(
                     field,
                     "FieldValueNotSupported",
@@ -94,7 +94,8 @@ public final class Refusal extends RuntimeException {
     public static Refusal invalid(ResourceType type, String name, List<Cause> causes) {
         String all = causes.stream().map(it -> it.field() + ": " + it.message()).collect(Collectors.joining(", "));
         String text = causes.size() == 1 ? all : "[" + all + "]";
-        ObjectNode status = status(422, "Invalid", type.kind() + qualifier(type) + " \"" + name + "\" is invalid: " + text);
+        ObjectNode status =
+                status(422, "Invalid", type.kind() + qualifier(type) + " \"" + name + "\" is invalid: " + text);
         ObjectNode details = status.putObject("details").put("name", name);
         if (!type.group().isEmpty()) {
             details.put("group", type.group());
@@ -134,13 +135,13 @@ public final class Refusal extends RuntimeException {
         return new Refusal(status(
                 410,
                 "Expired",
-                "The provided continue parameter is too old to display a consistent list result. You can start a new list"
-                        + " without the continue parameter."));
+                "The provided continue parameter is too old to display a consistent list result. You can start a new"
+                        + " list without the continue parameter."));
     }
 
     public static Refusal tooLargeRevision(long asked, long current) {
-        ObjectNode status = status(
-                504, "Timeout", "Timeout: Too large resource version: " + asked + ", current: " + current);
+        ObjectNode status =
+                status(504, "Timeout", "Timeout: Too large resource version: " + asked + ", current: " + current);
         ObjectNode details = status.putObject("details").put("retryAfterSeconds", 1);
         details.putArray("causes")
                 .addObject()
@@ -150,8 +151,8 @@ public final class Refusal extends RuntimeException {
     }
 
     public static Refusal methodNotAllowed() {
-        return new Refusal(status(
-                405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
+        return new Refusal(
+                status(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"));
     }
 
     public static Refusal unsupportedMediaType(String type) {
@@ -169,8 +170,8 @@ public final class Refusal extends RuntimeException {
 
     /** An eviction that a budget does not allow. */
     public static Refusal disruption(String budget, int healthy, int needed) {
-        ObjectNode status = status(
-                429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
+        ObjectNode status =
+                status(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
         status.putObject("details")
                 .putArray("causes")
                 .addObject()

@@ -17,14 +17,13 @@ public final class ResourceTypes {
     public static final ResourceType SECRETS = namespaced("", "v1", "secrets", "Secret", List.of());
     public static final ResourceType SERVICE_ACCOUNTS =
             namespaced("", "v1", "serviceaccounts", "ServiceAccount", List.of("sa"), "token");
-    public static final ResourceType SERVICES =
-            namespaced("", "v1", "services", "Service", List.of("svc"), "status");
+    public static final ResourceType SERVICES = namespaced("", "v1", "services", "Service", List.of("svc"), "status");
     public static final ResourceType RESOURCE_QUOTAS =
             namespaced("", "v1", "resourcequotas", "ResourceQuota", List.of("quota"), "status");
     public static final ResourceType LIMIT_RANGES =
             namespaced("", "v1", "limitranges", "LimitRange", List.of("limits"));
-    public static final ResourceType VOLUME_CLAIMS = namespaced(
-            "", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", List.of("pvc"), "status");
+    public static final ResourceType VOLUME_CLAIMS =
+            namespaced("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", List.of("pvc"), "status");
     public static final ResourceType NETWORK_POLICIES =
             namespaced("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", List.of("netpol"));
     public static final ResourceType INGRESSES =
@@ -40,8 +39,7 @@ public final class ResourceTypes {
     public static final ResourceType REPLICA_SETS =
             namespaced("apps", "v1", "replicasets", "ReplicaSet", List.of("rs"), "status");
     public static final ResourceType JOBS = namespaced("batch", "v1", "jobs", "Job", List.of(), "status");
-    public static final ResourceType LEASES =
-            namespaced("coordination.k8s.io", "v1", "leases", "Lease", List.of());
+    public static final ResourceType LEASES = namespaced("coordination.k8s.io", "v1", "leases", "Lease", List.of());
     public static final ResourceType ROLES = namespaced(Rbac.GROUP, "v1", "roles", "Role", List.of());
     public static final ResourceType ROLE_BINDINGS =
             namespaced(Rbac.GROUP, "v1", "rolebindings", "RoleBinding", List.of());

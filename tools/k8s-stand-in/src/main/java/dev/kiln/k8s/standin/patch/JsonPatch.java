@@ -38,14 +38,18 @@ public final class JsonPatch {
         return switch (op) {
             case "add" -> add(document, path, operation.path("value").deepCopy());
             case "remove" -> remove(document, path);
-            case "replace" -> add(remove(document, path), path, operation.path("value").deepCopy());
+            case "replace" ->
+                add(remove(document, path), path, operation.path("value").deepCopy());
             case "move" -> {
                 List<String> from = pointer(Json.text(operation, "from"));
                 JsonNode value = find(document, from).deepCopy();
                 yield add(remove(document, from), path, value);
             }
             case "copy" ->
-                add(document, path, find(document, pointer(Json.text(operation, "from"))).deepCopy());
+                add(
+                        document,
+                        path,
+                        find(document, pointer(Json.text(operation, "from"))).deepCopy());
             case "test" -> {
                 if (!find(document, path).equals(operation.path("value"))) {
                     throw failed("test", path, "testing value failed");
@@ -64,8 +68,8 @@ public final class JsonPatch {
         String last = path.getLast();
         switch (parent) {
             case ObjectNode object -> object.set(last, value);
-            case ArrayNode array when last.equals("-") -> array.add(value);
-            case ArrayNode array -> array.insert(index(array, last, path, array.size()), value);
+            case ArrayNode array ->
+                array.insert(last.equals("-") ? array.size() : index(array, last, path, array.size()), value);
             default -> throw failed("add", path, "parent is neither object nor array");
         }
         return document;
@@ -88,7 +92,9 @@ public final class JsonPatch {
     private static JsonNode find(JsonNode document, List<String> path) {
         JsonNode here = document;
         for (String step : path) {
-            here = here instanceof ArrayNode array ? array.path(index(array, step, path, array.size() - 1)) : here.path(step);
+            here = here instanceof ArrayNode array
+                    ? array.path(index(array, step, path, array.size() - 1))
+                    : here.path(step);
             if (here.isMissingNode()) {
                 throw failed("find", path, "missing value");
             }

@@ -39,8 +39,8 @@ final class PlacementPolicy {
             against.forEach(it -> reasons.merge(it, 1, Integer::sum));
         }
         return fitting.stream()
-                .max(Comparator.comparing((ObjectNode it) ->
-                                room(it, pods).free().getOrDefault("memory", Quantity.ZERO))
+                .max(Comparator.comparing(
+                                (ObjectNode it) -> room(it, pods).free().getOrDefault("memory", Quantity.ZERO))
                         .thenComparing(it -> room(it, pods).pods()))
                 .<Placement>map(it -> new Placement.On(Json.name(it)))
                 .orElseGet(() -> new Placement.Nowhere(message(nodes.size(), reasons)));
@@ -82,7 +82,8 @@ final class PlacementPolicy {
                 Json.at(pod, "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
         return isSelected
                 && (required.isMissingNode()
-                        || Json.items(required, "nodeSelectorTerms").stream().anyMatch(it -> matches(it, node, labels)));
+                        || Json.items(required, "nodeSelectorTerms").stream()
+                                .anyMatch(it -> matches(it, node, labels)));
     }
 
     private static boolean matches(JsonNode term, ObjectNode node, Map<String, String> labels) {
@@ -106,7 +107,8 @@ final class PlacementPolicy {
                     && !ENDED.contains(Json.text(pod, "status", "phase"));
             if (isThere) {
                 count--;
-                requests(pod).forEach((resource, amount) -> free.merge(resource, amount, (all, used) -> all.minus(used)));
+                requests(pod)
+                        .forEach((resource, amount) -> free.merge(resource, amount, (all, used) -> all.minus(used)));
             }
         }
         return new Room(free, count);

@@ -40,7 +40,7 @@ public final class Scheduler implements AutoCloseable {
         Thread.ofVirtual().name("scheduler-pods").start(() -> scheduler.follow(scheduler.pods));
         Thread.ofVirtual().name("scheduler-nodes").start(() -> scheduler.follow(scheduler.nodes));
         Thread.ofVirtual().name("scheduler").start(scheduler::run);
-        faults.listen(_ -> scheduler.due.release());
+        faults.listen(ignored -> scheduler.due.release());
         return scheduler;
     }
 
@@ -89,8 +89,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void schedule(ObjectNode pod) {
-        Placement placement = PlacementPolicy.place(
-                pod, store.list(ResourceTypes.NODES, ""), store.list(ResourceTypes.PODS, ""));
+        Placement placement =
+                PlacementPolicy.place(pod, store.list(ResourceTypes.NODES, ""), store.list(ResourceTypes.PODS, ""));
         switch (placement) {
             case Placement.On on -> bind(pod, on.node());
             case Placement.Nowhere nowhere -> {

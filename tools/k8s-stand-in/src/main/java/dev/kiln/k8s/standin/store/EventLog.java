@@ -90,7 +90,7 @@ public final class EventLog {
         if (known.size() > MOST_EVENTS) {
             String oldest = known.keySet().iterator().next();
             String[] place = known.remove(oldest);
-            store.remove(ResourceTypes.EVENTS, place[0], place[1], _ -> true);
+            store.remove(ResourceTypes.EVENTS, place[0], place[1], ignored -> true);
         }
     }
 }

@@ -160,8 +160,7 @@ public final class Store {
             ResourceType type, String namespace, String name, UnaryOperator<ObjectNode> change) {
         return atomically(() -> get(type, namespace, name).map(before -> {
             ObjectNode after = change.apply(before.deepCopy());
-            Json.make(after, "metadata")
-                    .put("resourceVersion", Json.text(before, "metadata", "resourceVersion"));
+            Json.make(after, "metadata").put("resourceVersion", Json.text(before, "metadata", "resourceVersion"));
             if (after.equals(before)) {
                 return before;
             }
@@ -229,8 +228,7 @@ public final class Store {
         revision++;
         Json.make(after, "metadata").put("resourceVersion", String.valueOf(revision));
         table(type).put(key(after), after);
-        tell(new Change(
-                revision, before.isPresent() ? Change.Kind.MODIFIED : Change.Kind.ADDED, type, before, after));
+        tell(new Change(revision, before.isPresent() ? Change.Kind.MODIFIED : Change.Kind.ADDED, type, before, after));
     }
 
     private void tell(Change change) {
@@ -243,7 +241,7 @@ public final class Store {
     }
 
     private TreeMap<String, ObjectNode> table(ResourceType type) {
-        return objects.computeIfAbsent(type, _ -> new TreeMap<>());
+        return objects.computeIfAbsent(type, ignored -> new TreeMap<>());
     }
 
     private static List<ObjectNode> within(String namespace, TreeMap<String, ObjectNode> table) {

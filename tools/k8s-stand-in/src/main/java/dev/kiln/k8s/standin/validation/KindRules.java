@@ -29,8 +29,7 @@ final class KindRules {
             case "Job" -> {
                 PodRules.check(Json.at(spec, "template", "spec"), "spec.template.spec", findings);
                 if (Json.text(spec, "template", "spec", "restartPolicy").equals("Always")) {
-                    findings.add(Cause.unsupported(
-                            "spec.template.spec.restartPolicy", "Always", "OnFailure", "Never"));
+                    findings.add(Cause.unsupported("spec.template.spec.restartPolicy", "Always", "OnFailure", "Never"));
                 }
             }
             case "Service" -> checkService(spec, findings);
@@ -93,7 +92,9 @@ final class KindRules {
             findings.add(Cause.required("spec.selector", ""));
         } else if (selector.isEmpty()) {
             findings.add(Cause.invalid(
-                    "spec.selector", "{}", "empty selector is invalid for " + type.kind().toLowerCase(java.util.Locale.ROOT)));
+                    "spec.selector",
+                    "{}",
+                    "empty selector is invalid for " + type.kind().toLowerCase(java.util.Locale.ROOT)));
         } else if (!LabelSelector.of(selector).matches((ObjectNode) withMetadata(template))) {
             findings.add(Cause.invalid(
                     "spec.template.metadata.labels",

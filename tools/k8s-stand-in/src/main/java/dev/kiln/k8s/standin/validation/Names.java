@@ -20,9 +20,11 @@ final class Names {
         }
         return SUBDOMAIN.matcher(name).matches()
                 ? Optional.empty()
-                : Optional.of("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
-                        + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used"
-                        + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+                : Optional.of(
+                        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
+                            + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+                            + " used for validation is"
+                            + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
     }
 
     /** Of namespaces, services and containers. */
@@ -32,9 +34,10 @@ final class Names {
         }
         return LABEL.matcher(name).matches()
                 ? Optional.empty()
-                : Optional.of("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
-                        + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used"
-                        + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+                : Optional.of(
+                        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+                                + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
+                                + " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
     }
 
     /** Of roles and their bindings, which may contain nearly anything. */

@@ -60,7 +60,8 @@ final class PodRules {
         }
         List<JsonNode> tolerations = Json.items(after, "spec", "tolerations");
         if (!tolerations.containsAll(Json.items(before, "spec", "tolerations"))) {
-            findings.add(Cause.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
+            findings.add(Cause.forbidden(
+                    "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
         }
     }
 
@@ -153,11 +154,13 @@ final class PodRules {
         int index = 0;
         for (JsonNode variable : Json.items(container, "env")) {
             String here = at + ".env[" + index++ + "]";
-            if (findings.require(variable, here, "name") && Json.text(variable, "name").contains("=")) {
+            if (findings.require(variable, here, "name")
+                    && Json.text(variable, "name").contains("=")) {
                 findings.add(Cause.invalid(
                         here + ".name",
                         Json.text(variable, "name"),
-                        "a valid environment variable name must consist only of printable ASCII characters other than '='"));
+                        "a valid environment variable name must consist only of printable ASCII characters"
+                                + " other than '='"));
             }
             if (variable.has("valueFrom") && !Json.text(variable, "value").isEmpty()) {
                 findings.add(Cause.invalid(here + ".valueFrom", "", "may not be specified when `value` is not empty"));
@@ -174,8 +177,7 @@ final class PodRules {
                 findings.add(Cause.notFound(here + ".name", Json.text(mount, "name")));
             }
             if (findings.require(mount, here, "mountPath") && !paths.add(Json.text(mount, "mountPath"))) {
-                findings.add(
-                        Cause.invalid(here + ".mountPath", Json.text(mount, "mountPath"), "must be unique"));
+                findings.add(Cause.invalid(here + ".mountPath", Json.text(mount, "mountPath"), "must be unique"));
             }
         }
     }
@@ -186,13 +188,16 @@ final class PodRules {
             return;
         }
         String here = at + "." + name;
-        long actions = List.of("tcpSocket", "httpGet", "exec", "grpc").stream().filter(probe::has).count();
+        long actions = List.of("tcpSocket", "httpGet", "exec", "grpc").stream()
+                .filter(probe::has)
+                .count();
         if (actions == 0) {
             findings.add(Cause.required(here, "must specify a handler type"));
         } else if (actions > 1) {
             findings.add(Cause.forbidden(here, "may not specify more than 1 handler type"));
         }
-        for (String field : new String[] {"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"}) {
+        for (String field :
+                new String[] {"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"}) {
             findings.notNegative(probe, here, field);
         }
         findings.port(probe.path("tcpSocket"), here + ".tcpSocket", "port");

@@ -14,8 +14,9 @@ final class PolicyRules {
     private PolicyRules() {}
 
     static void checkNetworkPolicy(JsonNode spec, Findings findings) {
-        Json.texts(spec, "policyTypes").filter(it -> !List.of("Ingress", "Egress").contains(it)).forEach(it ->
-                findings.add(Cause.unsupported("spec.policyTypes", it, "Egress", "Ingress")));
+        Json.texts(spec, "policyTypes")
+                .filter(it -> !List.of("Ingress", "Egress").contains(it))
+                .forEach(it -> findings.add(Cause.unsupported("spec.policyTypes", it, "Egress", "Ingress")));
         checkRules(spec, "ingress", "from", findings);
         checkRules(spec, "egress", "to", findings);
     }
@@ -48,7 +49,10 @@ final class PolicyRules {
         if (peer.has("ipBlock")) {
             String cidr = Json.text(peer, "ipBlock", "cidr");
             if (!cidr.matches("[0-9a-fA-F:.]+/[0-9]{1,3}")) {
-                findings.add(Cause.invalid(path + ".ipBlock.cidr", cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+                findings.add(Cause.invalid(
+                        path + ".ipBlock.cidr",
+                        cidr,
+                        "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
             }
         }
     }
@@ -63,8 +67,8 @@ final class PolicyRules {
                 findings.add(Cause.invalid(
                         "spec." + field,
                         value.asText(),
-                        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%',"
-                                + " regex used for validation is '[0-9]+%')"));
+                        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or"
+                                + " '93%', regex used for validation is '[0-9]+%')"));
             }
             findings.notNegative(spec, "spec", field);
         }
@@ -77,8 +81,8 @@ final class PolicyRules {
             findings.require(limit, path, "type");
             for (String group : List.of("max", "min", "default", "defaultRequest")) {
                 Json.map(limit, group)
-                        .forEach((name, amount) -> ResourceRules.quantity(
-                                amount, path + "." + group + "[" + name + "]", findings));
+                        .forEach((name, amount) ->
+                                ResourceRules.quantity(amount, path + "." + group + "[" + name + "]", findings));
             }
         }
     }

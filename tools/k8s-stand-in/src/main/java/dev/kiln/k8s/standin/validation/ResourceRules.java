@@ -46,10 +46,8 @@ final class ResourceRules {
     private static void amounts(Map<String, String> amounts, String path, Findings findings) {
         amounts.forEach((name, amount) -> {
             if (!STANDARD.contains(name) && !name.contains("/") && !name.startsWith("hugepages-")) {
-                findings.add(Cause.invalid(
-                        path + "." + name,
-                        name,
-                        "must be a standard resource type or fully qualified"));
+                findings.add(
+                        Cause.invalid(path + "." + name, name, "must be a standard resource type or fully qualified"));
             }
             quantity(amount, path + "." + name, findings);
         });

@@ -23,13 +23,17 @@ public final class Reply {
 
     /** Whether the connection may serve another request. */
     boolean isKept() {
-        return isKept && request.header("connection").filter("close"::equalsIgnoreCase).isEmpty();
+        return isKept
+                && request.header("connection")
+                        .filter("close"::equalsIgnoreCase)
+                        .isEmpty();
     }
 
     /** Sends everything at once. */
     public void send(int status, String contentType, byte[] body, Map<String, String> headers) throws IOException {
         StringBuilder head = head(status, contentType);
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         out.write(body);

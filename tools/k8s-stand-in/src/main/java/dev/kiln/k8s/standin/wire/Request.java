@@ -58,7 +58,7 @@ public record Request(
                 int equals = part.indexOf('=');
                 String name = equals < 0 ? part : part.substring(0, equals);
                 String value = equals < 0 ? "" : part.substring(equals + 1);
-                query.computeIfAbsent(form(name), _ -> new ArrayList<>()).add(form(value));
+                query.computeIfAbsent(form(name), ignored -> new ArrayList<>()).add(form(value));
             }
         }
         return query;

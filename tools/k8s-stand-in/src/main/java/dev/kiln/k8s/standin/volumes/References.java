@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.kubelet;
+package dev.kiln.k8s.standin.volumes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,23 +17,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Resolves what a container's environment and volumes refer to: fields of the pod, config maps, secrets. */
-final class References {
+public final class References {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(\\$|\\(([^()]+)\\))");
     private static final Pattern ENTRY = Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)'\\]");
 
     private final Store store;
 
-    References(Store store) {
+    public References(Store store) {
         this.store = store;
     }
 
     /** The environment of a container, in order; later ones may use earlier ones. */
-    Map<String, String> environment(ObjectNode pod, JsonNode container, String podIp, String hostIp) throws Unusable {
+    public Map<String, String> environment(ObjectNode pod, JsonNode container, String podIp, String hostIp)
+            throws Unusable {
         Map<String, String> environment = new LinkedHashMap<>();
         for (JsonNode from : Json.items(container, "envFrom")) {
             String prefix = Json.text(from, "prefix");
-            for (Map.Entry<String, byte[]> entry : entries(pod, from, "configMapRef", "secretRef").entrySet()) {
+            for (Map.Entry<String, byte[]> entry :
+                    entries(pod, from, "configMapRef", "secretRef").entrySet()) {
                 environment.put(prefix + entry.getKey(), new String(entry.getValue(), StandardCharsets.UTF_8));
             }
         }
@@ -50,7 +52,7 @@ final class References {
     }
 
     /** Replaces {@code $(NAME)} by what is known, and leaves what is not. */
-    static String expand(String text, Map<String, String> known) {
+    public static String expand(String text, Map<String, String> known) {
         return VARIABLE.matcher(text).replaceAll(it -> {
             if (it.group(1).equals("$")) {
                 return Matcher.quoteReplacement("$");
@@ -87,10 +89,8 @@ final class References {
             case "metadata.labels", "metadata.annotations" -> {
                 StringBuilder lines = new StringBuilder();
                 Json.map(pod, path.split("\\."))
-                        .forEach((key, value) -> lines.append(key)
-                                .append("=\"")
-                                .append(value)
-                                .append("\"\n"));
+                        .forEach((key, value) ->
+                                lines.append(key).append("=\"").append(value).append("\"\n"));
                 yield lines.toString();
             }
             default -> Json.text(pod, path.split("\\."));
@@ -104,8 +104,9 @@ final class References {
         }
         if (from.has("resourceFieldRef")) {
             JsonNode reference = from.path("resourceFieldRef");
-            Quantity amount = Quantity.of(
-                    Json.text(container.path("resources"), Json.text(reference, "resource").split("\\.", 2)));
+            Quantity amount = Quantity.of(Json.text(
+                    container.path("resources"),
+                    Json.text(reference, "resource").split("\\.", 2)));
             Quantity divisor = Quantity.parse(Json.text(reference, "divisor")).orElse(Quantity.of("1"));
             return Optional.of(String.valueOf((amount.milli() + divisor.milli() - 1) / Math.max(1, divisor.milli())));
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.kubelet;
+package dev.kiln.k8s.standin.volumes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,18 +19,18 @@ import java.util.Map;
  * The volumes of pods: folders below one of ours, mounted into the containers. Those in memory are file systems of each container's
  * own, as Docker knows no others: two containers do not share one.
  */
-final class Volumes {
+public final class Volumes {
 
     private final Path folder;
     private final References references;
 
-    Volumes(Path folder, References references) {
+    public Volumes(Path folder, References references) {
         this.folder = folder;
         this.references = references;
     }
 
     /** Makes what the pod's volumes need. */
-    void prepare(ObjectNode pod, String podIp, String hostIp) throws Unusable {
+    public void prepare(ObjectNode pod, String podIp, String hostIp) throws Unusable {
         for (JsonNode volume : Json.items(pod, "spec", "volumes")) {
             String name = Json.text(volume, "name");
             try {
@@ -46,7 +46,7 @@ final class Volumes {
     }
 
     /** The mounts of a container: {@code folder:target[:ro]}. */
-    List<String> mounts(ObjectNode pod, JsonNode container) {
+    public List<String> mounts(ObjectNode pod, JsonNode container) {
         List<String> mounts = new ArrayList<>();
         for (JsonNode mount : Json.items(container, "volumeMounts")) {
             JsonNode volume = volume(pod, Json.text(mount, "name"));
@@ -64,7 +64,7 @@ final class Volumes {
     }
 
     /** The file systems in memory of a container: options by mount point. */
-    Map<String, String> temporary(ObjectNode pod, JsonNode container) {
+    public Map<String, String> temporary(ObjectNode pod, JsonNode container) {
         Map<String, String> temporary = new HashMap<>();
         for (JsonNode mount : Json.items(container, "volumeMounts")) {
             JsonNode volume = volume(pod, Json.text(mount, "name"));
@@ -72,17 +72,23 @@ final class Volumes {
                 String limit = Json.text(volume, "emptyDir", "sizeLimit");
                 temporary.put(
                         Json.text(mount, "mountPath"),
-                        "rw,exec,mode=1777" + (limit.isEmpty() ? "" : ",size=" + Quantity.of(limit).units()));
+                        "rw,exec,mode=1777"
+                                + (limit.isEmpty()
+                                        ? ""
+                                        : ",size=" + Quantity.of(limit).units()));
             }
         }
         return temporary;
     }
 
     /** The first volume that holds more than it may; empty when none does. */
-    String overflowing(ObjectNode pod) {
+    public String overflowing(ObjectNode pod) {
         for (JsonNode volume : Json.items(pod, "spec", "volumes")) {
             String limit = Json.text(volume, "emptyDir", "sizeLimit");
-            if (!limit.isEmpty() && !isInMemory(volume) && Folders.size(place(pod, Json.text(volume, "name"))) > Quantity.of(limit).units()) {
+            if (!limit.isEmpty()
+                    && !isInMemory(volume)
+                    && Folders.size(place(pod, Json.text(volume, "name")))
+                            > Quantity.of(limit).units()) {
                 return "Usage of EmptyDir volume \"" + Json.text(volume, "name") + "\" exceeds the limit \"" + limit
                         + "\". ";
             }
@@ -90,13 +96,13 @@ final class Volumes {
         return "";
     }
 
-    boolean hasLimits(ObjectNode pod) {
+    public boolean hasLimits(ObjectNode pod) {
         return Json.items(pod, "spec", "volumes").stream()
                 .anyMatch(it -> it.path("emptyDir").has("sizeLimit") && !isInMemory(it));
     }
 
     /** Removes all volumes of a pod. */
-    void remove(ObjectNode pod) {
+    public void remove(ObjectNode pod) {
         Folders.removeTree(folder.resolve(Json.uid(pod)));
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.kubelet;
+package dev.kiln.k8s.standin.volumes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
