@@ -12,14 +12,29 @@ class SmokeTest {
     @Test
     void smoke() throws Exception {
         try (TestCluster cluster = TestCluster.start()) {
-            RuntimeContext context = new RuntimeContext(new Owner("c", "p", "i", 1), Path.of("/tmp"), InstantSource.system(), new Random(1), MetricsSink.none());
+            RuntimeContext context = new RuntimeContext(
+                    new Owner("c", "p", "i", 1),
+                    Path.of("/tmp"),
+                    InstantSource.system(),
+                    new Random(1),
+                    MetricsSink.none());
             try (RuntimeProvider provider = new K8sProviderFactory().create(cluster.config(Map.of()), context)) {
                 System.err.println(provider.check());
                 for (int i = 0; i < 5; i++) {
                     var logs = new dev.kiln.runtime.tck.bed.RecordingLogSink();
                     long t = System.nanoTime();
-                    Sandbox s = provider.create(new SandboxSpec(new SandboxId("s" + i), TestCluster.PROBE, SandboxLimits.ofMemory(128 << 20), NetworkPolicy.EGRESS, Map.of(), Map.of(), Duration.ofSeconds(30)), logs);
-                    System.err.println("create " + (System.nanoTime() - t) / 1000000 + " ms " + s.address() + s.status() + s.placement());
+                    Sandbox s = provider.create(
+                            new SandboxSpec(
+                                    new SandboxId("s" + i),
+                                    TestCluster.PROBE,
+                                    SandboxLimits.ofMemory(128 << 20),
+                                    NetworkPolicy.EGRESS,
+                                    Map.of(),
+                                    Map.of(),
+                                    Duration.ofSeconds(30)),
+                            logs);
+                    System.err.println("create " + (System.nanoTime() - t) / 1000000 + " ms " + s.address() + s.status()
+                            + s.placement());
                     System.err.println(provider.list());
                     t = System.nanoTime();
                     s.destroy();
