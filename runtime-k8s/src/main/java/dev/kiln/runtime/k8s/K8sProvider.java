@@ -77,7 +77,11 @@ final class K8sProvider implements RuntimeProvider {
                         "Always".equals(workshop.config().wishes().pullPolicy()),
                         workshop.config().patience()));
         this.check = new ClusterCheck(
-                workshop.kube(), this::sample, this::detail, workshop.context().clock());
+                workshop.kube(),
+                Roads.uses(workshop.config()),
+                this::sample,
+                this::detail,
+                workshop.context().clock());
     }
 
     static K8sProvider open(K8sConfig config, RuntimeContext context) {

@@ -5,6 +5,7 @@ import dev.kiln.runtime.k8s.api.Kube;
 import dev.kiln.runtime.k8s.guard.Guard;
 import dev.kiln.runtime.k8s.guard.OwnAddress;
 import dev.kiln.runtime.k8s.guard.Peers;
+import dev.kiln.runtime.k8s.health.Uses;
 import dev.kiln.runtime.k8s.path.ChosenPath;
 import dev.kiln.runtime.k8s.path.DataPath;
 import dev.kiln.runtime.k8s.path.DirectPath;
@@ -34,6 +35,13 @@ final class Roads {
             case AGENT -> agent(config, kube, context);
             case AUTO -> ChosenPath.of(agent(config, kube, context));
         };
+    }
+
+    static Uses uses(K8sConfig config) {
+        return new Uses(
+                config.policies() == K8sConfig.Policies.MANAGED,
+                config.hasDisruptionBudget(),
+                config.path() == K8sConfig.Path.AGENT);
     }
 
     static Guard guard(K8sConfig config, Kube kube, RuntimeContext context) {

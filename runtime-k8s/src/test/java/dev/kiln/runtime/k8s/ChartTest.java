@@ -7,8 +7,6 @@ import dev.kiln.k8s.standin.StandIn;
 import dev.kiln.k8s.standin.StandInOptions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -18,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,39 +50,6 @@ class ChartTest {
                         .isNotNull();
             }
         }
-    }
-
-    @Test
-    void anInvokerIsGivenWhatTheProviderNeedsAndNoMore() throws Exception {
-        try (StandIn standIn = StandIn.start(StandInOptions.standard());
-                KubernetesClient client = client(standIn)) {
-            Role role = rendered(client, List.of()).stream()
-                    .filter(Role.class::isInstance)
-                    .map(Role.class::cast)
-                    .findFirst()
-                    .orElseThrow();
-
-            assertThat(role.getRules().stream().flatMap(ChartTest::rights))
-                    .containsExactlyInAnyOrder(
-                            "create pods",
-                            "get pods",
-                            "list pods",
-                            "watch pods",
-                            "patch pods",
-                            "delete pods",
-                            "get pods/log",
-                            "create pods/attach",
-                            "get pods/attach",
-                            "list events",
-                            "create networkpolicies",
-                            "list networkpolicies",
-                            "delete networkpolicies");
-        }
-    }
-
-    private static Stream<String> rights(PolicyRule rule) {
-        return rule.getVerbs().stream()
-                .flatMap(verb -> rule.getResources().stream().map(it -> verb + " " + it));
     }
 
     private static KubernetesClient client(StandIn standIn) {
