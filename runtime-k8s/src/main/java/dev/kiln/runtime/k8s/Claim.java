@@ -17,11 +17,29 @@ final class Claim {
     /** As a JSON Patch. */
     static List<Map<String, Object>> patch(Stem stem, SandboxSpec spec) {
         return List.of(
-                Map.of("op", "test", "path", "/metadata/uid", "value", stem.started().ref().uid()),
+                Map.of(
+                        "op",
+                        "test",
+                        "path",
+                        "/metadata/uid",
+                        "value",
+                        stem.started().ref().uid()),
                 Map.of("op", "test", "path", label(OwnerLabels.ROLE), "value", Role.STEM.word()),
-                Map.of("op", "test", "path", label(OwnerLabels.SANDBOX), "value", stem.id().value()),
+                Map.of(
+                        "op",
+                        "test",
+                        "path",
+                        label(OwnerLabels.SANDBOX),
+                        "value",
+                        stem.id().value()),
                 Map.of("op", "replace", "path", label(OwnerLabels.ROLE), "value", Role.SANDBOX.word()),
-                Map.of("op", "replace", "path", label(OwnerLabels.SANDBOX), "value", spec.id().value()),
+                Map.of(
+                        "op",
+                        "replace",
+                        "path",
+                        label(OwnerLabels.SANDBOX),
+                        "value",
+                        spec.id().value()),
                 Map.of(
                         "op",
                         "add",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.k8s;
 
+import dev.kiln.runtime.k8s.path.agent.AgentSettings;
 import dev.kiln.runtime.k8s.pod.PodWishes;
 import dev.kiln.runtime.spi.ConfigKey;
 import dev.kiln.runtime.spi.ConfigType;
@@ -14,24 +15,30 @@ import java.util.Set;
 final class ConfigKeys {
 
     static final ConfigKey<String> KUBECONFIG = ConfigKey.text(
-            "kubeconfig", "", "The file that names the cluster; empty for the service account of the invoker's own pod.");
+            "kubeconfig",
+            "",
+            "The file that names the cluster; empty for the service account of the invoker's own pod.");
     static final ConfigKey<String> CONTEXT =
             ConfigKey.text("context", "", "The context of that file; empty for its current one.");
     static final ConfigKey<String> NAMESPACE =
             ConfigKey.text("namespace", "", "Where the pods go; empty for the context's own.");
     static final ConfigKey<String> POD_TEMPLATE = ConfigKey.text(
-            "pod-template", "", "What the pods shall have besides: YAML or JSON with metadata and spec, or @ and a file.");
+            "pod-template",
+            "",
+            "What the pods shall have besides: YAML or JSON with metadata and spec, or @ and a file.");
     static final ConfigKey<String> IMAGE_PULL_POLICY = ConfigKey.choice(
             "image-pull-policy",
             "if-not-present",
             ConfigType.Choice.of(K8sConfig.Pull.class),
             "When nodes pull images.");
-    static final ConfigKey<Boolean> PREPULL = ConfigKey.flag(
-            "prepull", true, "Whether preparing an image makes all nodes pull it where a pod may run.");
+    static final ConfigKey<Boolean> PREPULL =
+            ConfigKey.flag("prepull", true, "Whether preparing an image makes all nodes pull it where a pod may run.");
     static final ConfigKey<Long> PORT =
             ConfigKey.whole("port", 8080, new ConfigType.Whole(1024, 65_535), "", "Where images listen.");
     static final ConfigKey<String> USER = ConfigKey.text(
-            "user", "65534", "The number of the user that runs in pods; empty for the image's own, if that is a number.");
+            "user",
+            "65534",
+            "The number of the user that runs in pods; empty for the image's own, if that is a number.");
     static final ConfigKey<Long> CPU_REQUEST = ConfigKey.whole(
             "cpu-request-per-gib",
             200,
@@ -113,13 +120,23 @@ final class ConfigKeys {
             "auto",
             ConfigType.Choice.of(K8sConfig.Path.class),
             "How the invoker reaches pods: their own addresses, or an agent in the cluster.");
+    static final ConfigKey<String> AGENT_IMAGE = ConfigKey.text(
+            "agent-image", "kiln/action-nodejs-v20:latest", "What the agent runs in; has Node.js as node on its path.");
+    static final ConfigKey<String> AGENT_PODS = ConfigKey.text(
+            "agent-pods",
+            String.join(",", AgentSettings.PRIVATE),
+            "The addresses that the agent connects to, ranges between commas: those of the cluster's pods.");
+    static final ConfigKey<String> INVOKER_ADDRESSES = ConfigKey.text(
+            "invoker-addresses",
+            "",
+            "Whom network policies let in beside the chart's invokers, ranges between commas; empty for this machine.");
     static final ConfigKey<String> NETWORK_POLICY = ConfigKey.choice(
             "network-policy",
             "managed",
             ConfigType.Choice.of(K8sConfig.Policies.class),
             "Whether the provider makes network policies; the cluster's network plug-in has to enforce them.");
-    static final ConfigKey<Boolean> DISRUPTION_BUDGET = ConfigKey.flag(
-            "disruption-budget", false, "Whether drains of nodes wait for pods that serve.");
+    static final ConfigKey<Boolean> DISRUPTION_BUDGET =
+            ConfigKey.flag("disruption-budget", false, "Whether drains of nodes wait for pods that serve.");
 
     static final ProviderDescriptor DESCRIPTOR = new ProviderDescriptor(
             "k8s",
@@ -150,6 +167,9 @@ final class ConfigKeys {
                     STEMS_CLASSES,
                     STEMS_CREATES,
                     DATA_PATH,
+                    AGENT_IMAGE,
+                    AGENT_PODS,
+                    INVOKER_ADDRESSES,
                     NETWORK_POLICY,
                     DISRUPTION_BUDGET));
 

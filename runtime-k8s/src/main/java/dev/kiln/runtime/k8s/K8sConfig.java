@@ -6,14 +6,18 @@ import dev.kiln.runtime.k8s.pod.PodTemplate;
 import dev.kiln.runtime.k8s.pod.PodWishes;
 import dev.kiln.runtime.k8s.stems.StemSettings;
 import dev.kiln.runtime.k8s.stems.sizing.StemBounds;
+import dev.kiln.runtime.spi.ConfigKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * How a pool wants its pods; the README has the table.
@@ -29,6 +33,7 @@ import java.util.OptionalLong;
  * @param path how pods are reached
  * @param policies who makes network policies
  * @param hasDisruptionBudget whether drains wait for pods that serve
+ * @param network who and where the agent and invokers are
  */
 record K8sConfig(
         Access access,
@@ -41,7 +46,19 @@ record K8sConfig(
         Duration patience,
         Path path,
         Policies policies,
-        boolean hasDisruptionBudget) {
+        boolean hasDisruptionBudget,
+        Network network) {
+
+    private static final Pattern RANGE = Pattern.compile("[0-9a-fA-F.:]+/[0-9]{1,3}");
+
+    /**
+     * What stands between an invoker and its pods.
+     *
+     * @param agentImage what the agent runs in
+     * @param podRanges what it connects to
+     * @param invokerRanges whom policies let in; empty for this machine
+     */
+    record Network(String agentImage, List<String> podRanges, List<String> invokerRanges) {}
 
     enum Pull {
         ALWAYS("Always"),
@@ -100,7 +117,24 @@ record K8sConfig(
                 ConfigKeys.PATIENCE.in(config),
                 constant(Path.class, ConfigKeys.DATA_PATH.in(config)),
                 policies,
-                ConfigKeys.DISRUPTION_BUDGET.in(config));
+                ConfigKeys.DISRUPTION_BUDGET.in(config),
+                new Network(
+                        ConfigKeys.AGENT_IMAGE.in(config),
+                        ranges(ConfigKeys.AGENT_PODS, config),
+                        ranges(ConfigKeys.INVOKER_ADDRESSES, config)));
+    }
+
+    private static List<String> ranges(ConfigKey<String> key, Map<String, String> config) {
+        List<String> ranges = Arrays.stream(key.in(config).split(","))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .toList();
+        for (String range : ranges) {
+            if (!RANGE.matcher(range).matches()) {
+                throw key.unusable(range, "ranges of addresses with commas between, such as 10.0.0.0/8");
+            }
+        }
+        return ranges;
     }
 
     private static StemSettings stems(Map<String, String> config) {
@@ -157,8 +191,7 @@ record K8sConfig(
         try {
             return PodTemplate.parse(yaml);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the setting 'pod-template' cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the setting 'pod-template' cannot be used: " + e.getMessage(), e);
         }
     }
 }

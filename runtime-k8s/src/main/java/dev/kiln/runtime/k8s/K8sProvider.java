@@ -9,7 +9,6 @@ import dev.kiln.runtime.k8s.health.ClusterCheck;
 import dev.kiln.runtime.k8s.nodes.Nodes;
 import dev.kiln.runtime.k8s.nodes.Prepull;
 import dev.kiln.runtime.k8s.path.DataPath;
-import dev.kiln.runtime.k8s.path.DirectPath;
 import dev.kiln.runtime.k8s.pod.OwnerLabels;
 import dev.kiln.runtime.k8s.pod.OwnerLabels.Marked;
 import dev.kiln.runtime.k8s.pod.PodState;
@@ -78,13 +77,17 @@ final class K8sProvider implements RuntimeProvider {
                         "Always".equals(workshop.config().wishes().pullPolicy()),
                         workshop.config().patience()));
         this.check = new ClusterCheck(
-                workshop.kube(), this::sample, this::detail, workshop.context().clock());
+                workshop.kube(),
+                Roads.uses(workshop.config()),
+                this::sample,
+                this::detail,
+                workshop.context().clock());
     }
 
     static K8sProvider open(K8sConfig config, RuntimeContext context) {
         Kube kube = Kube.open(config.access(), context.clock(), context.metrics());
         PodWatch watch = new PodWatch(kube, OwnerLabels.ofInvoker(context.owner()));
-        DataPath path = new DirectPath();
+        DataPath path = Roads.path(config, kube, context);
         Removal removal = new Removal(kube, config.gracePeriod());
         return new K8sProvider(new Workshop(
                 context,
@@ -101,6 +104,7 @@ final class K8sProvider implements RuntimeProvider {
                         config.wishes().port()),
                 removal,
                 path,
+                Roads.guard(config, kube, context),
                 new Nodes(kube, context.clock())));
     }
 
@@ -142,6 +146,7 @@ final class K8sProvider implements RuntimeProvider {
 
     private K8sSandbox make(SandboxSpec spec, LogSink logs, Deadline deadline, Runnable forget)
             throws SandboxException, InterruptedException {
+        workshop.guard().require(deadline);
         Ready ready = new Creating(workshop, stems, places, spec, logs, deadline).run();
         K8sSandbox sandbox = new K8sSandbox(spec.id(), ready.started(), ready.logs(), workshop, forget);
         if (isClosed) {
@@ -164,7 +169,8 @@ final class K8sProvider implements RuntimeProvider {
     /** This provider's own helpers are no sandboxes; those of others are, so that what the dead left is swept. */
     private Optional<ListedSandbox> listed(Pod pod) {
         return OwnerLabels.read(pod.getMetadata().getLabels())
-                .filter(it -> it.is(Role.SANDBOX) || !it.owner().equals(workshop.context().owner()))
+                .filter(it -> it.is(Role.SANDBOX)
+                        || !it.owner().equals(workshop.context().owner()))
                 .map(it -> new ListedSandbox(it.id(), it.owner(), PodState.status(pod)));
     }
 
@@ -218,6 +224,7 @@ final class K8sProvider implements RuntimeProvider {
         } finally {
             workshop.removal().close();
             workshop.path().close();
+            workshop.guard().close();
             workshop.watch().close();
             workshop.kube().close();
         }
@@ -252,12 +259,14 @@ final class K8sProvider implements RuntimeProvider {
     }
 
     private String detail() {
-        return stems.ready() + " stem pods ready" + (workshop.watch().hasSynced() ? "" : ", watch not yet begun");
+        return stems.ready() + " stem pods ready, pods are reached "
+                + workshop.path().describe() + (workshop.watch().hasSynced() ? "" : ", watch not yet begun");
     }
 
     /** Of a helper; sandboxes have ids of the invoker's. */
     private SandboxId newId() {
-        return new SandboxId("kiln-" + Long.toHexString(workshop.context().random().nextLong()));
+        return new SandboxId(
+                "kiln-" + Long.toHexString(workshop.context().random().nextLong()));
     }
 
     private Deadline in(Duration time) {

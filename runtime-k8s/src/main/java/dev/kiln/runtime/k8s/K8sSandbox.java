@@ -93,7 +93,8 @@ final class K8sSandbox implements Sandbox {
     /** The API server forgets a pod at once; its node takes a little longer. */
     private void awaitDeath(Deadline deadline) throws InterruptedException {
         while (!deadline.isOver()
-                && workshop.path().answers(started.ref(), deadline.atMost(LONGEST_TRY).remaining())) {
+                && workshop.path()
+                        .answers(started.ref(), deadline.atMost(LONGEST_TRY).remaining())) {
             // the latch that never opens is a pause that an interrupt ends
             boolean ignored = new CountDownLatch(1).await(DEATH_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -26,8 +26,7 @@ final class SandboxTable {
     }
 
     /** The sandbox of this id, made if there is none; callers that meet share one making. */
-    K8sSandbox getOrMake(SandboxId id, Deadline deadline, Maker maker)
-            throws SandboxException, InterruptedException {
+    K8sSandbox getOrMake(SandboxId id, Deadline deadline, Maker maker) throws SandboxException, InterruptedException {
         while (true) {
             Entry mine = new Entry();
             Entry theirs = entries.putIfAbsent(id, mine);

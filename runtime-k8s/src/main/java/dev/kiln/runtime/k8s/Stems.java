@@ -55,7 +55,9 @@ final class Stems implements StemMaker {
         return !workshop.watch().hasSynced()
                 || workshop.watch()
                         .known(stem.started().ref().name())
-                        .filter(pod -> pod.getMetadata().getUid().equals(stem.started().ref().uid()))
+                        .filter(pod -> pod.getMetadata()
+                                .getUid()
+                                .equals(stem.started().ref().uid()))
                         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                         .filter(PodState::isRunning)
                         .isPresent();
@@ -67,7 +69,11 @@ final class Stems implements StemMaker {
         workshop.path().close(stem.started().ref());
         Thread.ofVirtual().name("k8s-discard").start(() -> {
             try {
-                workshop.removal().removeAtOnce(name, stem.started().ref().uid(), workshop.kube().in(REMOVAL));
+                workshop.removal()
+                        .removeAtOnce(
+                                name,
+                                stem.started().ref().uid(),
+                                workshop.kube().in(REMOVAL));
             } catch (SandboxException e) {
                 workshop.removal().removeLater(name, stem.started().ref().uid());
             } catch (InterruptedException e) {

@@ -20,8 +20,9 @@ final class Weaknesses {
                         ? "network: policies hold only where the cluster's network plug-in enforces NetworkPolicy objects,"
                                 + " which Kubernetes does not tell"
                         : "network: there are no policies, so pods reach each other and what the cluster reaches");
-        weaknesses.add("logs: what is written in the first moments after a start comes with both streams in one, on standard"
-                + " output");
+        weaknesses.add(
+                "logs: what is written in the first moments after a start comes with both streams in one, on standard"
+                        + " output");
         return weaknesses;
     }
 }

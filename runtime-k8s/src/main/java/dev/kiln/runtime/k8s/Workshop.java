@@ -3,6 +3,7 @@ package dev.kiln.runtime.k8s;
 
 import dev.kiln.runtime.k8s.api.Kube;
 import dev.kiln.runtime.k8s.api.PodWatch;
+import dev.kiln.runtime.k8s.guard.Guard;
 import dev.kiln.runtime.k8s.nodes.Nodes;
 import dev.kiln.runtime.k8s.path.DataPath;
 import dev.kiln.runtime.k8s.pod.PodWriter;
@@ -20,4 +21,5 @@ record Workshop(
         PodStarter starter,
         Removal removal,
         DataPath path,
+        Guard guard,
         Nodes nodes) {}

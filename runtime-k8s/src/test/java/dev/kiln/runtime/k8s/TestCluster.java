@@ -29,13 +29,16 @@ final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster start() throws IOException {
-        return GIVEN.isEmpty() ? standIn(StandInOptions.standard()) : new TestCluster(folder(), Path.of(GIVEN), Optional.empty());
+        return GIVEN.isEmpty()
+                ? standIn(StandInOptions.standard())
+                : new TestCluster(folder(), Path.of(GIVEN), Optional.empty());
     }
 
     static TestCluster standIn(StandInOptions options) throws IOException {
         StandIn standIn = StandIn.start(options);
         Path folder = folder();
-        Path file = Files.writeString(folder.resolve("kubeconfig"), standIn.kubeconfig().yaml());
+        Path file = Files.writeString(
+                folder.resolve("kubeconfig"), standIn.kubeconfig().yaml());
         return new TestCluster(folder, file, Optional.of(standIn));
     }
 
@@ -63,9 +66,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     Map<String, String> unreachable() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("unreachable"),
-                """
+        Path file = Files.writeString(folder.resolve("unreachable"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: nowhere, cluster: {server: "http://127.0.0.1:1"}}]

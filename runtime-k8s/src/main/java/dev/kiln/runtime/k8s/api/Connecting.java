@@ -35,7 +35,9 @@ final class Connecting {
      * @throws IllegalArgumentException when a file cannot be read or understood
      */
     static Config config(Access access) {
-        Config found = access.kubeconfig().isPresent() ? fromFile(access, access.kubeconfig().get()) : inCluster();
+        Config found = access.kubeconfig().isPresent()
+                ? fromFile(access, access.kubeconfig().get())
+                : inCluster();
         return new ConfigBuilder(found)
                 .withNamespace(namespace(access, found))
                 .withConnectionTimeout((int) CONNECT.toMillis())
@@ -65,7 +67,8 @@ final class Connecting {
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "the setting 'kubeconfig' is '" + file + "' but must be the path of a readable kubeconfig"
-                            + (access.context().isEmpty() ? "" : " with the context '" + access.context() + "'") + " (" + e
+                            + (access.context().isEmpty() ? "" : " with the context '" + access.context() + "'") + " ("
+                            + e
                             + ")",
                     e);
         }

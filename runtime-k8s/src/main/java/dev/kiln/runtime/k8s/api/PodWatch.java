@@ -167,8 +167,7 @@ public final class PodWatch implements AutoCloseable {
 
         @Override
         public void onDelete(Pod pod, boolean isStateUnknown) {
-            Optional.ofNullable(subscriptions.get(pod.getMetadata().getName()))
-                    .ifPresent(it -> it.seeDeleted(pod));
+            Optional.ofNullable(subscriptions.get(pod.getMetadata().getName())).ifPresent(it -> it.seeDeleted(pod));
         }
 
         private void tell(Pod pod) {

@@ -36,15 +36,19 @@ public final class ClusterCheck {
     private final Supplier<Pod> sample;
     private final Supplier<String> detail;
     private final InstantSource clock;
+    private final List<Permission> needed;
 
-    private volatile Instant good = Instant.EPOCH; // when the thorough part last found nothing; a lost update is a check more
+    private volatile Instant good =
+            Instant.EPOCH; // when the thorough part last found nothing; a lost update is a check more
 
     /**
      * A check by a sample of the pool's pods.
      *
+     * @param uses what permissions are needed for
      * @param detail what else an operator should see when all is well
      */
-    public ClusterCheck(Kube kube, Supplier<Pod> sample, Supplier<String> detail, InstantSource clock) {
+    public ClusterCheck(Kube kube, Uses uses, Supplier<Pod> sample, Supplier<String> detail, InstantSource clock) {
+        this.needed = Permission.needed(uses);
         this.kube = kube;
         this.sample = sample;
         this.detail = detail;
@@ -54,10 +58,9 @@ public final class ClusterCheck {
     public Health run() {
         Deadline deadline = kube.in(BOUND);
         try {
-            String version = kube.call(
-                    "ask the API server for its version",
-                    deadline,
-                    client -> client.getKubernetesVersion().getGitVersion());
+            String version =
+                    kube.call("ask the API server for its version", deadline, client -> client.getKubernetesVersion()
+                            .getGitVersion());
             if (clock.instant().isAfter(good.plus(THOROUGH))) {
                 List<String> missing = missing(deadline);
                 if (!missing.isEmpty()) {
@@ -78,7 +81,7 @@ public final class ClusterCheck {
 
     private List<String> missing(Deadline deadline) throws SandboxException, InterruptedException {
         List<FutureTask<Boolean>> reviews = new ArrayList<>();
-        for (Permission permission : Permission.NEEDED) {
+        for (Permission permission : needed) {
             reviews.add(kube.begin("review permissions", deadline, client -> client.authorization()
                     .v1()
                     .selfSubjectAccessReview()
@@ -89,7 +92,7 @@ public final class ClusterCheck {
         List<String> denied = new ArrayList<>();
         for (int i = 0; i < reviews.size(); i++) {
             if (!kube.await("review permissions", deadline, reviews.get(i))) {
-                denied.add(Permission.NEEDED.get(i).toString());
+                denied.add(needed.get(i).toString());
             }
         }
         if (!denied.isEmpty()) {

@@ -40,8 +40,8 @@ final class Attachment implements WebSocket.Listener {
 
     /** Completes when attached, or exceptionally. */
     static CompletableFuture<WebSocket> open(Kube kube, String pod, Reader reader) {
-        URI uri = URI.create(kube.server().replaceAll("/+$", "") + "/api/v1/namespaces/" + kube.namespace() + "/pods/" + pod
-                + "/attach?container=" + PodWriter.CONTAINER + "&stdin=false&stdout=true&stderr=true&tty=false");
+        URI uri = URI.create(kube.server().replaceAll("/+$", "") + "/api/v1/namespaces/" + kube.namespace() + "/pods/"
+                + pod + "/attach?container=" + PodWriter.CONTAINER + "&stdin=false&stdout=true&stderr=true&tty=false");
         return kube.client()
                 .getHttpClient()
                 .newWebSocketBuilder()

@@ -162,7 +162,9 @@ public final class LogRelay {
             throw kube.failure(attempt, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             throw new SandboxException.ProviderUnavailable(
-                    "cannot " + attempt + ": the API server at " + kube.server() + " did not answer before the deadline", e);
+                    "cannot " + attempt + ": the API server at " + kube.server()
+                            + " did not answer before the deadline",
+                    e);
         }
     }
 
@@ -203,7 +205,8 @@ public final class LogRelay {
 
     private void deliverMixed(byte[] bytes, int length) {
         if (!isClosed && length > 0) {
-            mixed.apart(length == bytes.length ? bytes : Arrays.copyOf(bytes, length)).forEach(this::deliver);
+            mixed.apart(length == bytes.length ? bytes : Arrays.copyOf(bytes, length))
+                    .forEach(this::deliver);
         }
     }
 

@@ -32,7 +32,8 @@ final class MixedText {
         int at = 0;
         while (at < mixed.length) {
             int end = lineEnd(mixed, at);
-            if (isSentinel(mixed, at, end) && isSecond(new String(mixed, at, end - at, StandardCharsets.UTF_8).strip())) {
+            if (isSentinel(mixed, at, end)
+                    && isSecond(new String(mixed, at, end - at, StandardCharsets.UTF_8).strip())) {
                 flush(plain, chunks);
                 chunks.add(new Chunk(Stream.STDERR, Arrays.copyOfRange(mixed, at, end)));
             } else {

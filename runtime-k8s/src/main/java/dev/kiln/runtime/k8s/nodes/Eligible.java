@@ -62,7 +62,8 @@ final class Eligible {
     }
 
     private static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean sameEffect = empty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
+        boolean sameEffect =
+                empty(toleration.getEffect()) || toleration.getEffect().equals(taint.getEffect());
         boolean sameKey = empty(toleration.getKey()) || toleration.getKey().equals(taint.getKey());
         boolean sameValue = "Exists".equals(toleration.getOperator())
                 || Objects.requireNonNullElse(toleration.getValue(), "")

@@ -24,7 +24,8 @@ public final class Nodes {
 
     private final Kube kube;
     private final InstantSource clock;
-    private volatile Seen seen = new Seen(Optional.empty(), Instant.EPOCH); // replaced as a whole; a lost update is a call more
+    private volatile Seen seen =
+            new Seen(Optional.empty(), Instant.EPOCH); // replaced as a whole; a lost update is a call more
 
     private record Seen(Optional<List<Node>> nodes, Instant when) {}
 

@@ -134,8 +134,7 @@ public final class Prepull {
         pullAt(places, image, progress, deadline);
     }
 
-    private void pullAt(
-            List<Optional<String>> places, SandboxImage image, PrepareProgress progress, Deadline deadline)
+    private void pullAt(List<Optional<String>> places, SandboxImage image, PrepareProgress progress, Deadline deadline)
             throws SandboxException, InterruptedException {
         Semaphore free = new Semaphore(AT_ONCE);
         List<FutureTask<Boolean>> pulls = new ArrayList<>();
@@ -169,7 +168,8 @@ public final class Prepull {
 
     private void pullAt(Optional<String> node, SandboxImage image, Deadline deadline)
             throws SandboxException, InterruptedException {
-        String attempt = "prepare image " + image + node.map(it -> " on node " + it).orElse("");
+        String attempt =
+                "prepare image " + image + node.map(it -> " on node " + it).orElse("");
         Pod plain = writer.pod(spec(image, deadline), Role.PULL);
         Pod pod = node.map(it -> pinned(plain, it)).orElse(plain);
         String name = pod.getMetadata().getName();

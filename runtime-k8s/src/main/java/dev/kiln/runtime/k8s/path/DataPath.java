@@ -23,6 +23,9 @@ public interface DataPath extends AutoCloseable {
      */
     boolean answers(PodRef pod, Duration patience) throws InterruptedException;
 
+    /** Which way this is, in words, for health; does not block. */
+    String describe();
+
     /** Frees what was opened for the pod, connections included; idempotent, does not block. */
     void close(PodRef pod);
 

@@ -63,8 +63,8 @@ public final class OwnerLabels {
                     labels.getOrDefault(POOL, ""),
                     labels.getOrDefault(INVOKER, ""),
                     Long.parseLong(labels.getOrDefault(EPOCH, "")));
-            return Optional.of(new Marked(
-                    new SandboxId(labels.getOrDefault(SANDBOX, "")), owner, labels.getOrDefault(ROLE, "")));
+            return Optional.of(
+                    new Marked(new SandboxId(labels.getOrDefault(SANDBOX, "")), owner, labels.getOrDefault(ROLE, "")));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

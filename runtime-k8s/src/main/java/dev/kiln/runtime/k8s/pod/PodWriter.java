@@ -100,19 +100,22 @@ public final class PodWriter {
         String attempt = "create sandbox " + spec.id();
         SandboxLimits limits = spec.limits();
         if (limits.maxProcesses() < wishes.processes()) {
-            throw new SandboxException.Unsupported("cannot " + attempt + ": a pod has no limit of processes of its own, and"
-                    + " its kubelet grants " + wishes.processes() + " where " + limits.maxProcesses()
-                    + " were asked for. If podPidsLimit of the kubelets is lower, say so with the pool's key"
-                    + " 'pod-processes'");
+            throw new SandboxException.Unsupported(
+                    "cannot " + attempt + ": a pod has no limit of processes of its own, and"
+                            + " its kubelet grants " + wishes.processes() + " where " + limits.maxProcesses()
+                            + " were asked for. If podPidsLimit of the kubelets is lower, say so with the pool's key"
+                            + " 'pod-processes'");
         }
         if (limits.maxOpenFiles() < wishes.files()) {
-            throw new SandboxException.Unsupported("cannot " + attempt + ": a pod has no limit of open files of its own,"
-                    + " and its node grants " + wishes.files() + " where " + limits.maxOpenFiles()
-                    + " were asked for. If the container runtime grants fewer, say so with the pool's key 'pod-files'");
+            throw new SandboxException.Unsupported(
+                    "cannot " + attempt + ": a pod has no limit of open files of its own,"
+                            + " and its node grants " + wishes.files() + " where " + limits.maxOpenFiles()
+                            + " were asked for. If the container runtime grants fewer, say so with the pool's key 'pod-files'");
         }
         if (spec.network() == NetworkPolicy.NONE && !wishes.hasPolicies()) {
-            throw new SandboxException.Unsupported("cannot " + attempt + " without a network: the pool makes no network"
-                    + " policies. Set its key 'network-policy' to managed, if the cluster's network plug-in enforces them");
+            throw new SandboxException.Unsupported(
+                    "cannot " + attempt + " without a network: the pool makes no network"
+                            + " policies. Set its key 'network-policy' to managed, if the cluster's network plug-in enforces them");
         }
         if (limits.diskBytes().isPresent() && wishes.disk() == PodWishes.Disk.REFUSE) {
             throw new SandboxException.Unsupported("cannot " + attempt + " with a disk limit of "
@@ -192,8 +195,7 @@ public final class PodWriter {
                                 .withValue(variable.getValue().replace("$(", "$$("))
                                 .build())
                         .toList();
-        return Stream.concat(
-                        base.stream().filter(it -> !spec.environment().containsKey(it.getName())), ours.stream())
+        return Stream.concat(base.stream().filter(it -> !spec.environment().containsKey(it.getName())), ours.stream())
                 .toList();
     }
 
@@ -224,7 +226,8 @@ public final class PodWriter {
      * each GiB that is 50.
      */
     private int cpuRequest(SandboxLimits limits) {
-        long request = Math.max(1, (long) wishes.cpuMillisPerGib() * limits.cpuWeight() / (COMMON_WEIGHT * COMMON_PER_GIB));
+        long request =
+                Math.max(1, (long) wishes.cpuMillisPerGib() * limits.cpuWeight() / (COMMON_WEIGHT * COMMON_PER_GIB));
         return (int) Math.min(request, limits.cpuMillis().orElse(Integer.MAX_VALUE));
     }
 

@@ -10,7 +10,9 @@ public enum Role {
     /** It waits for somebody to ask. */
     STEM,
     /** It makes a node pull an image, and goes. */
-    PULL;
+    PULL,
+    /** It passes connections on to the others. */
+    AGENT;
 
     /** As the label has it. */
     public String word() {

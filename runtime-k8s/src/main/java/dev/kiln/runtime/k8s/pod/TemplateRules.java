@@ -30,7 +30,8 @@ final class TemplateRules {
             "tolerations",
             "topologySpreadConstraints",
             "volumes");
-    private static final Set<String> ACTION = Set.of("name", "env", "envFrom", "resources", "securityContext", "volumeMounts");
+    private static final Set<String> ACTION =
+            Set.of("name", "env", "envFrom", "resources", "securityContext", "volumeMounts");
     private static final Set<String> SECURITY = Set.of(
             "appArmorProfile",
             "fsGroup",
@@ -88,7 +89,8 @@ final class TemplateRules {
 
     private static void resources(String field, @Nullable Object resources) {
         for (String part : List.of("limits", "requests")) {
-            for (Object name : map(field + "." + part, map(field, resources).get(part)).keySet()) {
+            for (Object name :
+                    map(field + "." + part, map(field, resources).get(part)).keySet()) {
                 if (OURS.contains(String.valueOf(name))) {
                     throw new Broken(
                             field + "." + part + "." + name,
@@ -126,8 +128,9 @@ final class TemplateRules {
     private static void notOurs(String field, @Nullable Object marks) {
         for (Object key : map(field, marks).keySet()) {
             if (String.valueOf(key).startsWith(OwnerLabels.PREFIX)) {
-                throw new Broken(field + "." + key, "cannot be set: names that begin with " + OwnerLabels.PREFIX
-                        + " tell whose a pod is");
+                throw new Broken(
+                        field + "." + key,
+                        "cannot be set: names that begin with " + OwnerLabels.PREFIX + " tell whose a pod is");
             }
         }
     }

@@ -29,10 +29,7 @@ final class Happenings {
                             "the node cannot make the pod's network and name spaces",
                             "Look at the node's network plug-in, and whether it has addresses left"),
             "NetworkNotReady",
-                    passing(
-                            Fault.PLATFORM,
-                            "the node's network is not ready",
-                            "Look at the node's network plug-in"),
+                    passing(Fault.PLATFORM, "the node's network is not ready", "Look at the node's network plug-in"),
             "NodeNotReady",
                     passing(
                             Fault.PLATFORM,

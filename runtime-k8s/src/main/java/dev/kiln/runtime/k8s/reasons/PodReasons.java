@@ -62,7 +62,8 @@ public final class PodReasons {
         String node = Objects.requireNonNullElse(pod.getSpec().getNodeName(), "its node");
         Optional<Event> pulling = Happenings.latest(events, "Pulling");
         if (pulling.isPresent() && Happenings.latest(events, "Pulled").isEmpty()) {
-            return node + " was still pulling the image; prepare it in advance (the pool's key 'prepull'), or make it smaller";
+            return node
+                    + " was still pulling the image; prepare it in advance (the pool's key 'prepull'), or make it smaller";
         }
         return action(pod.getStatus())
                 .flatMap(it -> Optional.ofNullable(it.getState()))
@@ -98,7 +99,12 @@ public final class PodReasons {
                                 "Add nodes, or give the pool a higher priority class in its pod-template")
                         .trouble(said));
             case "NodeLost", "NodeShutdown", "Terminated", "Shutdown" -> Optional.of(nodeLost(said));
-            case "NodeAffinity", "UnexpectedAdmissionError", "OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage" ->
+            case "NodeAffinity",
+                    "UnexpectedAdmissionError",
+                    "OutOfcpu",
+                    "OutOfmemory",
+                    "OutOfpods",
+                    "OutOfephemeral-storage" ->
                 Optional.of(lasting(
                                 Fault.CAPACITY,
                                 "the node refused the pod (" + status.getReason() + ")",
@@ -110,8 +116,7 @@ public final class PodReasons {
                                 "the pod was ended by its activeDeadlineSeconds",
                                 "Take that out of the pool's pod-template")
                         .trouble(said));
-            default ->
-                "Unknown".equals(status.getPhase()) ? Optional.of(nodeLost(said)) : Optional.empty();
+            default -> "Unknown".equals(status.getPhase()) ? Optional.of(nodeLost(said)) : Optional.empty();
         };
     }
 

@@ -122,12 +122,11 @@ final class Pulling {
             case "ImageInspectError" ->
                 lone(Fault.IMAGE, "the node cannot read the image", "Build and push it again", said);
             case "CreateContainerConfigError" ->
-                Optional.of(Words.first(CONFIG, said)
-                        .orElseGet(() -> lasting(
-                                        Fault.PLATFORM,
-                                        "the container's configuration cannot be made",
-                                        "Correct in the pool's pod-template what the message names")
-                                .trouble(said)));
+                Optional.of(Words.first(CONFIG, said).orElseGet(() -> lasting(
+                                Fault.PLATFORM,
+                                "the container's configuration cannot be made",
+                                "Correct in the pool's pod-template what the message names")
+                        .trouble(said)));
             case "CreateContainerError", "RunContainerError", "StartError", "ContainerCannotRun", "CrashLoopBackOff" ->
                 Optional.of(start(said));
             case "PreCreateHookError", "PreStartHookError", "PostStartHookError" ->
@@ -142,12 +141,11 @@ final class Pulling {
 
     /** Of a container that the runtime could not start. */
     static Trouble start(String said) {
-        return Words.first(START, said)
-                .orElseGet(() -> lasting(
-                                Fault.PLATFORM,
-                                "the node's container runtime cannot start the container",
-                                "Look at the log of the node's kubelet")
-                        .trouble(said));
+        return Words.first(START, said).orElseGet(() -> lasting(
+                        Fault.PLATFORM,
+                        "the node's container runtime cannot start the container",
+                        "Look at the log of the node's kubelet")
+                .trouble(said));
     }
 
     private static Trouble pull(String said) {

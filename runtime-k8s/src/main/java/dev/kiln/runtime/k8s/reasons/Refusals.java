@@ -108,7 +108,8 @@ public final class Refusals {
                 .orElseGet(() -> new Trouble(
                         Fault.PLATFORM,
                         code >= SERVER_ERROR,
-                        "the API server at " + server + " answered with status " + code + " (" + Words.quote(said) + ")",
+                        "the API server at " + server + " answered with status " + code + " (" + Words.quote(said)
+                                + ")",
                         "Look at its log"));
     }
 

@@ -68,21 +68,15 @@ final class Unschedulable {
                     "the nodes take no pods at present",
                     "Uncordon a node (kubectl uncordon), or add one",
                     "unschedulable"),
-            passing(
-                    Fault.CAPACITY,
-                    "the cluster has no nodes",
-                    "Add one",
-                    "no nodes available",
-                    "0/0 nodes"));
+            passing(Fault.CAPACITY, "the cluster has no nodes", "Add one", "no nodes available", "0/0 nodes"));
 
     private Unschedulable() {}
 
     static Trouble of(String said) {
-        return Words.first(ROWS, said)
-                .orElseGet(() -> passing(
-                                Fault.CAPACITY,
-                                "the scheduler finds no node for the pod",
-                                "Look at the pod's events, and at the nodes")
-                        .trouble(said));
+        return Words.first(ROWS, said).orElseGet(() -> passing(
+                        Fault.CAPACITY,
+                        "the scheduler finds no node for the pod",
+                        "Look at the pod's events, and at the nodes")
+                .trouble(said));
     }
 }

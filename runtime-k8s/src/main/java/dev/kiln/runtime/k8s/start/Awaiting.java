@@ -174,7 +174,8 @@ final class Awaiting {
         return new Trouble(
                 Fault.PLATFORM,
                 true,
-                "its pod was not ready after " + waited.toMillis() + " ms, at the deadline: " + reasons.delay(pod, events),
+                "its pod was not ready after " + waited.toMillis() + " ms, at the deadline: "
+                        + reasons.delay(pod, events),
                 "Keep stem pods ready (the pool's keys stems-min and stems-max), or allow more time");
     }
 
@@ -197,11 +198,11 @@ final class Awaiting {
                     .sorted(Comparator.comparing(Awaiting::time))
                     .toList());
             if (seen.changes() == changesBefore && !seen.isWatching()) {
-                Pod asked = kube.call("look at pod " + pod.getMetadata().getName(), deadline.atMost(CALL), client -> client
-                        .pods()
-                        .inNamespace(kube.namespace())
-                        .withName(pod.getMetadata().getName())
-                        .get());
+                Pod asked = kube.call(
+                        "look at pod " + pod.getMetadata().getName(), deadline.atMost(CALL), client -> client.pods()
+                                .inNamespace(kube.namespace())
+                                .withName(pod.getMetadata().getName())
+                                .get());
                 if (asked == null) {
                     seen.seeDeleted(pod);
                 } else {
@@ -227,8 +228,8 @@ final class Awaiting {
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
                 PodState.ip(pod)
-                        .orElseThrow(() -> new SandboxException.ProviderUnavailable(
-                                "cannot " + attempt + ": its pod runs and has no address; look at the node's network plug-in")),
+                        .orElseThrow(() -> new SandboxException.ProviderUnavailable("cannot " + attempt
+                                + ": its pod runs and has no address; look at the node's network plug-in")),
                 port);
     }
 

@@ -79,7 +79,11 @@ public final class PodStarter {
     private Pod make(Pod wanted) {
         while (true) {
             try {
-                return kube.client().pods().inNamespace(kube.namespace()).resource(wanted).create();
+                return kube.client()
+                        .pods()
+                        .inNamespace(kube.namespace())
+                        .resource(wanted)
+                        .create();
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT) {
                     throw e;

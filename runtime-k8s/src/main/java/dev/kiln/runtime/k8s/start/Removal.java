@@ -102,10 +102,14 @@ public final class Removal implements AutoCloseable {
                     "/api/v1/namespaces/" + kube.namespace() + "/pods/" + name,
                     "DELETE",
                     Map.of(
-                            "kind", "DeleteOptions",
-                            "apiVersion", "v1",
-                            "gracePeriodSeconds", grace,
-                            "preconditions", Map.of("uid", uid)));
+                            "kind",
+                            "DeleteOptions",
+                            "apiVersion",
+                            "v1",
+                            "gracePeriodSeconds",
+                            grace,
+                            "preconditions",
+                            Map.of("uid", uid)));
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND || e.getCode() == CONFLICT) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rules of each kind; what is not named here may say what it likes. */
 final class KindRules {
@@ -102,7 +103,10 @@ final class KindRules {
         }
         MetadataRules.labels(template.path("metadata"), "spec.template.metadata", findings);
         MetadataRules.annotations(template.path("metadata"), "spec.template.metadata", findings);
-        PodRules.check(template.path("spec"), "spec.template.spec", findings);
+        Set<String> claims = Json.items(spec, "volumeClaimTemplates").stream()
+                .map(Json::name)
+                .collect(Collectors.toSet());
+        PodRules.check(template.path("spec"), "spec.template.spec", claims, findings);
         if (!Json.text(template, "spec", "restartPolicy").equals("Always")) {
             findings.add(Cause.unsupported(
                     "spec.template.spec.restartPolicy", Json.text(template, "spec", "restartPolicy"), "Always"));

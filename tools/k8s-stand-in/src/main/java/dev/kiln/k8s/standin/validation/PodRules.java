@@ -41,6 +41,13 @@ final class PodRules {
         new PodRules(findings, spec, path).check();
     }
 
+    /** Of pods that get further volumes when they are made. */
+    static void check(JsonNode spec, String path, Set<String> claims, Findings findings) {
+        PodRules rules = new PodRules(findings, spec, path);
+        rules.volumes.addAll(claims);
+        rules.check();
+    }
+
     /** Of a change to a pod: what may not be changed is not. */
     static void checkUpdate(ObjectNode before, ObjectNode after, Findings findings) {
         if (!frozen(before).equals(frozen(after))) {
