@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.k8s.standin;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public record StandInOptions(
     /** One node, no delays, a free port of this machine alone. */
     public static StandInOptions standard() {
         return new StandInOptions(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 "v1.30.0",
                 List.of(NodeOptions.named("node-1")),
                 Duration.ZERO,

@@ -102,7 +102,7 @@ public final class Quotas {
     }
 
     private static boolean counts(String what, ResourceType type) {
-        return type.equals(ResourceTypes.PODS) && COMPUTE.contains(what)
+        return (type.equals(ResourceTypes.PODS) && COMPUTE.contains(what))
                 || what.equals("count/" + type.qualified())
                 || (type.group().isEmpty() && what.equals(type.plural()));
     }

@@ -14,6 +14,7 @@ import dev.kiln.k8s.standin.kubelet.Kubelets;
 import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.store.Store;
+import dev.kiln.k8s.standin.streams.PodStreams;
 import dev.kiln.k8s.standin.wire.Door;
 import dev.kiln.k8s.standin.wire.Reply;
 import dev.kiln.k8s.standin.wire.Request;
@@ -136,7 +137,8 @@ public final class ApiDoor implements Door {
         if (verb.equals("watch")) {
             parts.watches().serve(target, request, reply);
         } else if (isStream) {
-            streams.serve(target, request, reply);
+            streams.serve(
+                    new PodStreams.Target(target.namespace(), target.name(), target.subresource()), request, reply);
         } else {
             send(reply, parts.resources().answer(target, verb, request, body));
         }

@@ -9,6 +9,7 @@ import dev.kiln.k8s.standin.objects.ResourceTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What the server can do, for clients that ask before they act. */
@@ -32,7 +33,7 @@ final class Discovery {
 
     /** The answer for a path of discovery. */
     Optional<ObjectNode> answer(String path) {
-        String[] steps = path.replaceAll("^/|/$", "").split("/");
+        String[] steps = path.replaceAll("^/|/$", "").split("/", -1);
         return switch (steps[0]) {
             case "version" -> Optional.of(version());
             case "api" -> steps.length == 1 ? Optional.of(core()) : resources("", steps[1]);
@@ -48,7 +49,7 @@ final class Discovery {
     }
 
     private ObjectNode version() {
-        String[] numbers = version.substring(1).split("\\.");
+        String[] numbers = version.substring(1).split("\\.", 3);
         return Json.object()
                 .put("major", numbers[0])
                 .put("minor", numbers[1])
@@ -84,8 +85,8 @@ final class Discovery {
         return group;
     }
 
-    private static TreeSet<String> groupNames() {
-        TreeSet<String> names = new TreeSet<>(REVIEWS.keySet());
+    private static Set<String> groupNames() {
+        Set<String> names = new TreeSet<>(REVIEWS.keySet());
         ResourceTypes.ALL.stream()
                 .map(ResourceType::group)
                 .filter(it -> !it.isEmpty())

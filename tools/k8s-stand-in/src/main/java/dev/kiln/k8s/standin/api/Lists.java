@@ -4,6 +4,7 @@ package dev.kiln.k8s.standin.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.Numbers;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.objects.ResourceType;
 import dev.kiln.k8s.standin.store.Snapshot;
@@ -56,7 +57,7 @@ final class Lists {
                 .filter(selection::matches)
                 .filter(it -> begun.isEmpty() || place(it).compareTo(begun.get().after()) > 0)
                 .toList();
-        int limit = request.parameter("limit").map(Lists::number).orElse(0L).intValue();
+        int limit = request.parameter("limit").map(Numbers::parse).orElse(0L).intValue();
         return render(type, snapshot.revision(), matching, limit, selection.isEverything());
     }
 
@@ -81,7 +82,7 @@ final class Lists {
         String match = request.parameter("resourceVersionMatch").orElse("");
         long asked = request.parameter("resourceVersion")
                 .filter(it -> !it.isEmpty())
-                .map(Lists::number)
+                .map(Numbers::parse)
                 .orElse(-1L);
         if (!match.isEmpty() && asked < 0) {
             throw Refusal.badRequest("resourceVersionMatch is forbidden unless resourceVersion is provided");
@@ -113,14 +114,6 @@ final class Lists {
             return store.snapshotAt(target.type(), target.namespace(), begun.revision());
         } catch (Refusal e) {
             throw e.code() == 410 ? Refusal.expiredContinue() : e;
-        }
-    }
-
-    static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Refusal.badRequest("strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
         }
     }
 

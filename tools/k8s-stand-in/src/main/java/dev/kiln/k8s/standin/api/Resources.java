@@ -9,6 +9,7 @@ import dev.kiln.k8s.standin.controllers.DeleteOptions;
 import dev.kiln.k8s.standin.controllers.Deletion;
 import dev.kiln.k8s.standin.controllers.DisruptionBudgets;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.Numbers;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.objects.ResourceType;
 import dev.kiln.k8s.standin.objects.ResourceTypes;
@@ -136,7 +137,7 @@ public final class Resources {
         if (request.parameter("gracePeriodSeconds").isPresent()
                 && options.gracePeriodSeconds().isEmpty()) {
             options = options.within(
-                    Lists.number(request.parameter("gracePeriodSeconds").get()));
+                    Numbers.parse(request.parameter("gracePeriodSeconds").get()));
         }
         return isDry ? options.dry() : options;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.k8s.standin.faults.Fault;
 import dev.kiln.k8s.standin.faults.Faults;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.Numbers;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.objects.ResourceType;
 import dev.kiln.k8s.standin.store.Change;
@@ -115,7 +116,7 @@ public final class Watches {
         if (faults.isOn(Fault.WATCH_EXPIRED)) {
             throw Refusal.expired(
                     store.revision(),
-                    request.parameter("resourceVersion").map(Lists::number).orElse(0L));
+                    request.parameter("resourceVersion").map(Numbers::parse).orElse(0L));
         }
         String since = request.parameter("resourceVersion").orElse("");
         if (since.isEmpty() || since.equals("0")) {
@@ -123,14 +124,14 @@ public final class Watches {
                     Optional.of(store.snapshot(target.type(), target.namespace())),
                     store.watch(target.type(), target.namespace())));
         }
-        return new Beginning(Optional.empty(), store.watch(target.type(), target.namespace(), Lists.number(since)));
+        return new Beginning(Optional.empty(), store.watch(target.type(), target.namespace(), Numbers.parse(since)));
     }
 
     private void follow(ResourceType type, Request request, Selection selection, Subscription changes, Output out)
             throws IOException, InterruptedException {
         Instant end = clock.instant()
                 .plus(request.parameter("timeoutSeconds")
-                        .map(it -> Duration.ofSeconds(Lists.number(it)))
+                        .map(it -> Duration.ofSeconds(Numbers.parse(it)))
                         .orElse(LONGEST));
         boolean wantsBookmarks = request.isSet("allowWatchBookmarks");
         while (!changes.isClosed()) {

@@ -160,7 +160,7 @@ final class PodRun {
     private void restart(ContainerRun run, ContainerState.Terminated ended) throws InterruptedException {
         String policy = Json.text(pod, "spec", "restartPolicy");
         boolean isRestarted =
-                policy.equals("Always") && !run.isInit || !policy.equals("Never") && ended.exitCode() != 0;
+                (policy.equals("Always") && !run.isInit) || (!policy.equals("Never") && ended.exitCode() != 0);
         if (!isRestarted) {
             return;
         }

@@ -47,7 +47,7 @@ final class Starting {
             run.wasStarted = true;
             run(pod, run, place);
         } catch (Unusable e) {
-            wait(pod, run, "CreateContainerConfigError", e.getMessage(), CONFIG_RETRY);
+            wait(pod, run, "CreateContainerConfigError", String.valueOf(e.getMessage()), CONFIG_RETRY);
         } catch (EngineException | EngineExceptionMessage e) {
             wait(pod, run, "CreateContainerError", String.valueOf(e.getMessage()), run.backOff());
             run.failures++;

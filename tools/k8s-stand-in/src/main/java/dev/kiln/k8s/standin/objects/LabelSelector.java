@@ -142,7 +142,8 @@ public record LabelSelector(List<Requirement> requirements) {
         List<String> parts = new ArrayList<>();
         int depth = 0;
         StringBuilder part = new StringBuilder();
-        for (char next : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
             depth += next == '(' ? 1 : next == ')' ? -1 : 0;
             if (next == ',' && depth == 0) {
                 parts.add(part.toString().strip());

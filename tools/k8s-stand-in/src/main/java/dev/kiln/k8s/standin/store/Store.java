@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,7 +38,7 @@ public final class Store {
     private final RandomGenerator random;
     private final int mostHistory;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ResourceType, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+    private final Map<ResourceType, NavigableMap<String, ObjectNode>> objects = new HashMap<>();
     private final Deque<Change> history = new ArrayDeque<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private long revision = FIRST_REVISION;
@@ -75,8 +76,8 @@ public final class Store {
 
     public String newUid() {
         return new UUID(
-                        random.nextLong() & ~0xF000L | 0x4000L,
-                        random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L)
+                        (random.nextLong() & ~0xF000L) | 0x4000L,
+                        (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L)
                 .toString();
     }
 
@@ -117,7 +118,7 @@ public final class Store {
             if (then < compacted) {
                 throw Refusal.expired(compacted, then);
             }
-            TreeMap<String, ObjectNode> past = new TreeMap<>(table(type));
+            NavigableMap<String, ObjectNode> past = new TreeMap<>(table(type));
             Iterator<Change> back = history.descendingIterator();
             while (back.hasNext()) {
                 Change change = back.next();
@@ -240,11 +241,11 @@ public final class Store {
         List.copyOf(subscriptions).forEach(it -> it.offer(change));
     }
 
-    private TreeMap<String, ObjectNode> table(ResourceType type) {
+    private NavigableMap<String, ObjectNode> table(ResourceType type) {
         return objects.computeIfAbsent(type, ignored -> new TreeMap<>());
     }
 
-    private static List<ObjectNode> within(String namespace, TreeMap<String, ObjectNode> table) {
+    private static List<ObjectNode> within(String namespace, NavigableMap<String, ObjectNode> table) {
         return namespace.isEmpty()
                 ? List.copyOf(table.values())
                 // '0' follows '/'

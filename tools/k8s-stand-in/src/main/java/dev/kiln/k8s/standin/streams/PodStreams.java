@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.api;
+package dev.kiln.k8s.standin.streams;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +10,7 @@ import dev.kiln.k8s.standin.kubelet.Kubelets;
 import dev.kiln.k8s.standin.kubelet.LogQuery;
 import dev.kiln.k8s.standin.kubelet.Logs;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.Numbers;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.store.Store;
@@ -26,26 +27,30 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What the API server passes on to a kubelet: logs, port-forwards, execs. */
-final class PodStreams {
+public final class PodStreams {
 
     private final Store store;
     private final Kubelets kubelets;
     private final Faults faults;
     private final InstantSource clock;
 
-    PodStreams(Store store, Kubelets kubelets, Faults faults, InstantSource clock) {
+    public PodStreams(Store store, Kubelets kubelets, Faults faults, InstantSource clock) {
         this.store = store;
         this.kubelets = kubelets;
         this.faults = faults;
         this.clock = clock;
     }
 
-    void serve(Target target, Request request, Reply reply) throws IOException {
-        ObjectNode pod = store.get(ResourceTypes.PODS, target.namespace(), target.name())
-                .orElseThrow(() -> Refusal.notFound(ResourceTypes.PODS, target.name()));
+    /** One of the pods that can be streamed from. */
+    public record Target(String namespace, String pod, String subresource) {}
+
+    /** Serves until either side ends; refuses before it begins. */
+    public void serve(Target target, Request request, Reply reply) throws IOException {
+        ObjectNode pod = store.get(ResourceTypes.PODS, target.namespace(), target.pod())
+                .orElseThrow(() -> Refusal.notFound(ResourceTypes.PODS, target.pod()));
         String node = Json.text(pod, "spec", "nodeName");
         if (node.isEmpty()) {
-            throw Refusal.badRequest("pod " + target.name() + " does not have a host assigned");
+            throw Refusal.badRequest("pod " + target.pod() + " does not have a host assigned");
         }
         if (faults.concerns(Fault.NODE_LOST, node) || faults.concerns(Fault.KUBELET_STOPPED, node)) {
             throw Refusal.broken("Get \"https://" + node + ":10250/\": dial tcp: connect: connection refused");
@@ -111,7 +116,7 @@ final class PodStreams {
 
     private LogQuery query(Request request) {
         Optional<Instant> since = request.parameter("sinceSeconds")
-                .map(it -> clock.instant().minusSeconds(Lists.number(it)))
+                .map(it -> clock.instant().minusSeconds(Numbers.parse(it)))
                 .or(() -> request.parameter("sinceTime").map(PodStreams::time));
         return new LogQuery(
                 request.isSet("follow"),
@@ -122,7 +127,7 @@ final class PodStreams {
     }
 
     private static OptionalLong number(Request request, String name) {
-        Optional<Long> number = request.parameter(name).map(Lists::number);
+        Optional<Long> number = request.parameter(name).map(Numbers::parse);
         if (number.filter(it -> it < 0 || (it == 0 && name.equals("limitBytes")))
                 .isPresent()) {
             throw Refusal.unprocessable("PodLogOptions \"\" is invalid: " + name + ": Invalid value: " + number.get()

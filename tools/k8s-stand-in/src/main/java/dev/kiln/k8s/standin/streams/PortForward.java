@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.api;
+package dev.kiln.k8s.standin.streams;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.Numbers;
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.wire.Reply;
 import dev.kiln.k8s.standin.wire.Request;
@@ -31,7 +32,7 @@ final class PortForward {
     static void serve(ObjectNode pod, Request request, Reply reply) throws IOException {
         List<Integer> ports = request.parameters("ports").stream()
                 .flatMap(it -> java.util.Arrays.stream(it.split(",")))
-                .map(it -> (int) Lists.number(it))
+                .map(it -> (int) Numbers.parse(it))
                 .toList();
         if (ports.isEmpty()) {
             throw Refusal.badRequest("query parameter \"ports\" is required");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.api;
+package dev.kiln.k8s.standin.streams;
 
 import dev.kiln.k8s.standin.engine.ContainerReport;
 import dev.kiln.k8s.standin.engine.Engine;
@@ -25,8 +25,8 @@ final class Attach {
         if (!engine.inspect(containerId).map(ContainerReport::isRunning).orElse(false)) {
             throw Refusal.badRequest("container " + containerId + " is not running");
         }
-        try (EngineStream stream = engine.open(
-                        "POST", "/containers/" + containerId + "/attach?stream=1&stdout=1&stderr=1", "");
+        try (EngineStream stream =
+                        engine.open("POST", "/containers/" + containerId + "/attach?stream=1&stdout=1&stderr=1", "");
                 WebSocket socket = reply.upgrade(Protocols.choose(request))) {
             Thread.ofVirtual().name("attach-farewell").start(() -> awaitFarewell(socket, stream));
             for (var frame = stream.frame(); frame != null; frame = stream.frame()) {

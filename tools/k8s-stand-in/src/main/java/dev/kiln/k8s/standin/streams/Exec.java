@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.api;
+package dev.kiln.k8s.standin.streams;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.k8s.standin.engine.Engine;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.k8s.standin.api;
+package dev.kiln.k8s.standin.streams;
 
 import dev.kiln.k8s.standin.objects.Refusal;
 import dev.kiln.k8s.standin.wire.Request;
