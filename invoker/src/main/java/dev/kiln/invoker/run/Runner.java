@@ -23,6 +23,7 @@ import dev.kiln.store.Revision;
 import dev.kiln.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -267,6 +268,7 @@ public final class Runner {
                 ended.trouble() == Verdict.Trouble.TIMEOUT,
                 coldStartCause,
                 Optional.of(lease.box().id().value()),
+                lease.box().placement(),
                 Origin.of(tools.pool(), lease.box().provider()));
         Activation record = Records.of(work.message(), action, run, ended.response(), work.phases());
         Closing.Told told = closing.acknowledge(work.message(), record);
@@ -295,7 +297,8 @@ public final class Runner {
     private void unstarted(Work work, Action action, ActivationResponse response) {
         Instant now = tools.wall().instant();
         Records.Run run =
-                new Records.Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), tools.origin());
+                new Records.Run(
+                        now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of(), tools.origin());
         end(work, Records.of(work.message(), action, run, response, work.phases()));
     }
 

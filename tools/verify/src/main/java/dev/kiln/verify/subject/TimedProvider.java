@@ -18,6 +18,7 @@ import dev.kiln.runtime.spi.SandboxStatus;
 import dev.kiln.runtime.spi.SandboxUsage;
 import dev.kiln.verify.report.Measure;
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 
 /** The provider under test, with a stopwatch in the hand of whoever calls it. */
@@ -78,6 +79,11 @@ record TimedProvider(RuntimeProvider inner, SandboxImage probe, Stopwatch stopwa
         @Override
         public SandboxAddress address() {
             return inner.address();
+        }
+
+        @Override
+        public Map<String, String> placement() {
+            return inner.placement();
         }
 
         @Override
