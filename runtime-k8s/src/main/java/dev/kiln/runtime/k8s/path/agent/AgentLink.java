@@ -91,7 +91,8 @@ final class AgentLink implements AutoCloseable {
         try {
             wanted.await();
             set(null, "the agent is being started", false);
-            while (true) {
+            // a client that swallows the interrupt of close must not begin anew
+            while (isWanted()) {
                 try (Mux open = connector.connect()) {
                     set(open, "connected", false);
                     pause = FIRST_PAUSE;
@@ -108,6 +109,15 @@ final class AgentLink implements AutoCloseable {
         } catch (InterruptedException e) {
             // closed: nobody else has this thread
             set(null, "closed", true);
+        }
+    }
+
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            return !isClosed;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -127,21 +127,34 @@ public final class PortForwardConnector implements AgentConnector {
     private Carrier forward() throws IOException {
         Pipe there = Pipe.open();
         Pipe back = Pipe.open();
+        boolean isOpen = false;
         try {
             PortForward forward = kube.client()
                     .pods()
                     .inNamespace(kube.namespace())
                     .withName(settings.name())
                     .portForward(AgentSettings.LISTEN, there.source(), back.sink());
+            isOpen = true;
             return new Carrier(back.source(), there.sink(), () -> {
-                forward.close();
-                // what reads and writes the other ends may not do so any more
-                there.source().close();
-                back.sink().close();
+                try (forward) {
+                    closeInner(there, back);
+                }
             });
         } catch (KubernetesClientException e) {
             throw new IOException(
                     "the API server forwards nothing to the agent " + settings.name() + ": " + e.getMessage(), e);
+        } finally {
+            if (!isOpen) {
+                closeInner(there, back);
+                there.sink().close();
+                back.source().close();
+            }
         }
+    }
+
+    /** The ends that the forwarding threads wait at. */
+    private static void closeInner(Pipe there, Pipe back) throws IOException {
+        there.source().close();
+        back.sink().close();
     }
 }
