@@ -44,7 +44,7 @@ public final class PodState {
     /** Whether the node has the image: its container exists, or came to an end. */
     public static boolean hasImage(Pod pod) {
         return action(pod)
-                .map(it -> it.getImageID() != null && !it.getImageID().isBlank()
+                .map(it -> (it.getImageID() != null && !it.getImageID().isBlank())
                         || isRunning(pod)
                         || terminated(pod).isPresent())
                 .orElse(false);

@@ -171,11 +171,11 @@ public final class StemPool implements AutoCloseable {
         } catch (InterruptedException e) {
             // closed
         } finally {
-            settle(wanted, shelf, made, begun);
+            settle(shelf, made, begun);
         }
     }
 
-    private void settle(StemClass wanted, Shelf shelf, Optional<Stem> made, Instant begun) {
+    private void settle(Shelf shelf, Optional<Stem> made, Instant begun) {
         Instant now = clock.instant();
         boolean isWanted;
         synchronized (this) { // the thread rule
