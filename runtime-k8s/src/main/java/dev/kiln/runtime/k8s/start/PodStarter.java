@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes pods and waits until they serve. When that fails, nothing is left. Safe for use by several threads. */
 public final class PodStarter {
@@ -21,9 +22,10 @@ public final class PodStarter {
     /** How long a caller who gives up waits for the remains to go; after that they go in the background. */
     private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
 
-    private static final Duration LATE_ANSWER = Duration.ofSeconds(40);
     private static final Duration NAME_PAUSE = Duration.ofMillis(100);
     private static final int CONFLICT = 409;
+    private static final int FIRST_REFUSAL = 400;
+    private static final int FIRST_BREAKDOWN = 500;
 
     private final Kube kube;
     private final PodWatch watch;
@@ -60,7 +62,7 @@ public final class PodStarter {
     public Started start(Pod wanted, String attempt, Deadline deadline, Observer observer)
             throws SandboxException, InterruptedException {
         String name = wanted.getMetadata().getName();
-        FutureTask<Pod> making = kube.begin(attempt, deadline, client -> make(wanted));
+        FutureTask<Pod> making = kube.begin(attempt, deadline, client -> make(wanted, deadline));
         boolean isStarted = false;
         try (PodWatch.Subscription seen = watch.subscribe(name)) {
             Pod made = kube.await(attempt, deadline, making);
@@ -76,7 +78,7 @@ public final class PodStarter {
     }
 
     /** A pod of that name that is ours is what an earlier try made whose answer got lost. */
-    private Pod make(Pod wanted) {
+    private Pod make(Pod wanted, Deadline deadline) {
         while (true) {
             try {
                 return kube.client()
@@ -85,7 +87,7 @@ public final class PodStarter {
                         .resource(wanted)
                         .create();
             } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT) {
+                if (e.getCode() != CONFLICT || deadline.isOver()) {
                     throw e;
                 }
                 Pod there = kube.client()
@@ -123,7 +125,7 @@ public final class PodStarter {
     private Thread abandon(String name, FutureTask<Pod> making) {
         return Thread.ofVirtual().name("k8s-abandon-" + name).start(() -> {
             try {
-                Pod made = making.get(LATE_ANSWER.toSeconds(), TimeUnit.SECONDS);
+                Pod made = making.get();
                 String uid = made.getMetadata().getUid();
                 try {
                     removal.removeAtOnce(name, uid, kube.in(CLEANUP_PATIENCE));
@@ -131,13 +133,20 @@ public final class PodStarter {
                     removal.removeLater(name, uid);
                 }
             } catch (ExecutionException e) {
-                // nothing was made
-            } catch (java.util.concurrent.TimeoutException e) {
-                // left for the sweep: it has our owner's marks
+                if (!isRefusal(e.getCause())) {
+                    // the answer got lost, so it may have been made
+                    removal.removeLater(name, Removal.ANY);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private static boolean isRefusal(@Nullable Throwable failure) {
+        return failure instanceof KubernetesClientException answer
+                && answer.getCode() >= FIRST_REFUSAL
+                && answer.getCode() < FIRST_BREAKDOWN;
     }
 
     /** Lets the interrupt wait: whoever cancelled a creation may rely on that nothing is left of it. */

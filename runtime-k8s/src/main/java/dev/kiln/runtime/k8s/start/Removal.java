@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Removal implements AutoCloseable {
 
+    /** In place of a uid: whatever has the name. */
+    public static final String ANY = "";
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration TRY = Duration.ofSeconds(10);
@@ -52,7 +55,7 @@ public final class Removal implements AutoCloseable {
     public void removeLater(String name, String uid) {
         if (closed.getCount() > 0) {
             Thread thread = Thread.ofVirtual().name("k8s-remove-" + name).unstarted(() -> insist(name, uid));
-            if (pending.putIfAbsent(uid, thread) == null) {
+            if (pending.putIfAbsent(name + "/" + uid, thread) == null) {
                 thread.start();
             }
         }
@@ -83,7 +86,7 @@ public final class Removal implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            pending.remove(uid);
+            pending.remove(name + "/" + uid);
         }
     }
 
@@ -109,7 +112,7 @@ public final class Removal implements AutoCloseable {
                             "gracePeriodSeconds",
                             grace,
                             "preconditions",
-                            Map.of("uid", uid)));
+                            uid.equals(ANY) ? Map.of() : Map.of("uid", uid)));
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND || e.getCode() == CONFLICT) {
