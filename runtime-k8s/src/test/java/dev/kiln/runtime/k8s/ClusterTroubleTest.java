@@ -98,13 +98,18 @@ class ClusterTroubleTest {
                     SandboxException.ProviderUnavailable.class,
                     "no pods on Fridays");
             expectSoon(
-                    provider, Fault.API_AWAY, "refuse", SandboxException.ProviderUnavailable.class, "no API server answers");
+                    provider,
+                    Fault.API_AWAY,
+                    "refuse",
+                    SandboxException.ProviderUnavailable.class,
+                    "no API server answers");
         }
     }
 
     @Test
     void aPodThatFindsNoNodeSaysWhy() {
-        try (RuntimeProvider provider = open("selector", Map.of("pod-template", "{spec: {nodeSelector: {disk: none}}}"))) {
+        try (RuntimeProvider provider =
+                open("selector", Map.of("pod-template", "{spec: {nodeSelector: {disk: none}}}"))) {
             assertThatThrownBy(() -> create(provider, "nowhere", Duration.ofSeconds(60)))
                     .isInstanceOf(SandboxException.ProviderUnavailable.class)
                     .hasMessageContaining("nodeSelector");
@@ -134,10 +139,13 @@ class ClusterTroubleTest {
 
             assertThat(provider.list()).extracting(ListedSandbox::id).containsExactly(new SandboxId("second"));
             sandbox.destroy();
-            assertThat(requests.get() - before).as("requests, those for a new stem pod included").isLessThan(16);
+            assertThat(requests.get() - before)
+                    .as("requests, those for a new stem pod included")
+                    .isLessThan(16);
         }
         try (RuntimeProvider watcher = open("stems", Map.of())) {
-            Eventually.holds("all stem pods are gone", PATIENCE, () -> watcher.list().isEmpty());
+            Eventually.holds(
+                    "all stem pods are gone", PATIENCE, () -> watcher.list().isEmpty());
         }
     }
 

@@ -34,7 +34,9 @@ class K8sConfigTest {
     void theTemplateMayBeAFile(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("pod.yaml"), "{spec: {runtimeClassName: gvisor}}");
 
-        assertThat(K8sConfig.parse(Map.of("pod-template", "@" + file)).template().runtimeClass())
+        assertThat(K8sConfig.parse(Map.of("pod-template", "@" + file))
+                        .template()
+                        .runtimeClass())
                 .contains("gvisor");
     }
 

@@ -3,6 +3,7 @@ package dev.kiln.runtime.k8s.nodes;
 
 import dev.kiln.runtime.k8s.api.Deadline;
 import dev.kiln.runtime.k8s.api.Kube;
+import dev.kiln.runtime.k8s.api.PodEvents;
 import dev.kiln.runtime.k8s.api.PodWatch;
 import dev.kiln.runtime.k8s.pod.PodState;
 import dev.kiln.runtime.k8s.pod.PodWriter;
@@ -18,6 +19,7 @@ import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.spi.SandboxLimits;
 import dev.kiln.runtime.spi.SandboxSpec;
 import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
@@ -197,7 +199,9 @@ public final class Prepull {
                 return;
             }
             Instant now = deadline.clock().instant();
-            Optional<Trouble> trouble = reasons.trouble(pod, List.of());
+            List<Event> events =
+                    reasons.isBackingOff(pod) ? PodEvents.of(kube, pod, deadline.atMost(REMOVAL)) : List.of();
+            Optional<Trouble> trouble = reasons.trouble(pod, events);
             since = trouble.isEmpty() ? Optional.empty() : Optional.of(since.orElse(now));
             if (trouble.isPresent()
                     && (!trouble.get().isPassing()

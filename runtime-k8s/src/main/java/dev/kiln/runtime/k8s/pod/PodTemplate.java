@@ -46,10 +46,12 @@ public record PodTemplate(
             return empty();
         }
         KubernetesSerialization serialization = new KubernetesSerialization();
+        // JSON is YAML; without the line, what begins with a brace is taken for JSON alone
+        String yaml = text.strip().startsWith("---") ? text : "---\n" + text;
         try {
-            Map<?, ?> tree = serialization.unmarshal(text, Map.class);
+            Map<?, ?> tree = serialization.unmarshal(yaml, Map.class);
             TemplateRules.require(tree);
-            return of(serialization.unmarshal(text, PodTemplateSpec.class));
+            return of(serialization.unmarshal(yaml, PodTemplateSpec.class));
         } catch (TemplateRules.Broken e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (RuntimeException e) {

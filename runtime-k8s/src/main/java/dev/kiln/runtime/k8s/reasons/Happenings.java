@@ -57,6 +57,15 @@ final class Happenings {
                 .findFirst();
     }
 
+    /** Why the last pull failed. */
+    static Optional<String> failedPull(List<Event> events) {
+        return events.reversed().stream()
+                .filter(event -> "Failed".equals(event.getReason()))
+                .map(event -> text(event.getMessage()))
+                .filter(said -> said.contains("pull image"))
+                .findFirst();
+    }
+
     /** The latest of a reason, if there is one. */
     static Optional<Event> latest(List<Event> events, String reason) {
         return events.reversed().stream()

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PodReasons {
 
+    private static final String BACK_OFF = "ImagePullBackOff";
+
     private final String container;
 
     /** Of pods whose action runs in the container of this name; others are the pod-template's. */
@@ -42,11 +44,20 @@ public final class PodReasons {
                         disruption(status),
                         lost(status),
                         ended(status),
-                        waiting(status),
+                        waiting(status, events),
                         scheduling(status),
                         Happenings.trouble(events))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Whether a node has given up to pull an image for now, of which only events say why. */
+    public boolean isBackingOff(Pod pod) {
+        return pod.getStatus() != null
+                && all(pod.getStatus())
+                        .anyMatch(it -> it.getState() != null
+                                && it.getState().getWaiting() != null
+                                && BACK_OFF.equals(it.getState().getWaiting().getReason()));
     }
 
     /** What the pod is at, for an error that says only that there was not enough time. */
@@ -177,17 +188,20 @@ public final class PodReasons {
                         : "What it wrote last is in its logs"));
     }
 
-    private Optional<Trouble> waiting(PodStatus status) {
+    private Optional<Trouble> waiting(PodStatus status, List<Event> events) {
         return all(status)
                 .flatMap(it -> Optional.ofNullable(it.getState())
                         .map(ContainerState::getWaiting)
-                        .flatMap(wait -> waiting(it.getName(), wait))
+                        .flatMap(wait -> waiting(it.getName(), wait, events))
                         .stream())
                 .findFirst();
     }
 
-    private Optional<Trouble> waiting(String name, ContainerStateWaiting wait) {
-        Optional<Trouble> trouble = Pulling.of(text(wait.getReason()), text(wait.getMessage()));
+    private Optional<Trouble> waiting(String name, ContainerStateWaiting wait, List<Event> events) {
+        String said = BACK_OFF.equals(wait.getReason())
+                ? Happenings.failedPull(events).orElseGet(() -> text(wait.getMessage()))
+                : text(wait.getMessage());
+        Optional<Trouble> trouble = Pulling.of(text(wait.getReason()), said);
         return name.equals(container)
                 ? trouble
                 : trouble.map(it -> new Trouble(

@@ -3,6 +3,7 @@ package dev.kiln.runtime.k8s.start;
 
 import dev.kiln.runtime.k8s.api.Deadline;
 import dev.kiln.runtime.k8s.api.Kube;
+import dev.kiln.runtime.k8s.api.PodEvents;
 import dev.kiln.runtime.k8s.api.PodWatch;
 import dev.kiln.runtime.k8s.path.DataPath;
 import dev.kiln.runtime.k8s.path.PodRef;
@@ -16,9 +17,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -136,6 +135,9 @@ final class Awaiting {
     }
 
     private void requireNoTrouble(Pod pod) throws SandboxException, InterruptedException {
+        if (events.isEmpty() && reasons.isBackingOff(pod)) {
+            readEvents(pod);
+        }
         Optional<Trouble> trouble = reasons.trouble(pod, events);
         if (trouble.isEmpty()) {
             troubled = Optional.empty();
@@ -179,6 +181,14 @@ final class Awaiting {
                 "Keep stem pods ready (the pool's keys stems-min and stems-max), or allow more time");
     }
 
+    private void readEvents(Pod pod) throws InterruptedException {
+        try {
+            events = PodEvents.of(kube, pod, deadline.atMost(CALL));
+        } catch (SandboxException e) {
+            // what the status says has to do
+        }
+    }
+
     private void lookCloser(long changesBefore) throws SandboxException, InterruptedException {
         Instant now = deadline.clock().instant();
         if (now.isBefore(nextEvents)) {
@@ -187,16 +197,7 @@ final class Awaiting {
         nextEvents = now.plus(EVENTS_AFTER.multipliedBy(2));
         Pod pod = seen.pod().orElseThrow();
         try {
-            events = kube.call("read events", deadline.atMost(CALL), client -> client
-                    .v1()
-                    .events()
-                    .inNamespace(kube.namespace())
-                    .withField("involvedObject.uid", pod.getMetadata().getUid())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .sorted(Comparator.comparing(Awaiting::time))
-                    .toList());
+            events = PodEvents.of(kube, pod, deadline.atMost(CALL));
             if (seen.changes() == changesBefore && !seen.isWatching()) {
                 Pod asked = kube.call(
                         "look at pod " + pod.getMetadata().getName(), deadline.atMost(CALL), client -> client.pods()
@@ -212,14 +213,6 @@ final class Awaiting {
         } catch (SandboxException e) {
             // an API server that is away now may be back before the deadline
         }
-    }
-
-    private static String time(Event event) {
-        return Objects.requireNonNullElse(
-                event.getLastTimestamp(),
-                event.getEventTime() == null
-                        ? ""
-                        : Objects.requireNonNullElse(event.getEventTime().getTime(), ""));
     }
 
     private PodRef ref(Pod pod) throws SandboxException {

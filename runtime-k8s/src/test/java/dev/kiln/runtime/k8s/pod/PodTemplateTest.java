@@ -13,8 +13,7 @@ class PodTemplateTest {
 
     @Test
     void allThatAnOperatorMayWantIsRead() {
-        PodTemplate template = PodTemplate.parse(
-                """
+        PodTemplate template = PodTemplate.parse("""
                 metadata:
                   labels: {team: functions}
                   annotations: {owner: us}
@@ -55,10 +54,7 @@ class PodTemplateTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             {spec: {hostNetwork: true}}                                                            | spec.hostNetwork cannot be set
             {spec: {nodeSelektor: {a: b}}}                                                         | spec.nodeSelektor cannot be set
             {spec: {restartPolicy: Always}}                                                        | spec.restartPolicy

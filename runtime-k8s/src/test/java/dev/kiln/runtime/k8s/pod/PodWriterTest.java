@@ -25,15 +25,7 @@ class PodWriterTest {
 
     private static final Owner OWNER = new Owner("a-cluster", "a-pool", "an.invoker", 42);
     private static final PodWishes WISHES = new PodWishes(
-            8080,
-            OptionalLong.of(65_534),
-            "IfNotPresent",
-            200,
-            256L << 20,
-            PodWishes.Disk.TMPFS,
-            1024,
-            1024,
-            true);
+            8080, OptionalLong.of(65_534), "IfNotPresent", 200, 256L << 20, PodWishes.Disk.TMPFS, 1024, 1024, true);
 
     @Test
     void theSandboxIsRestricted() throws Exception {
@@ -44,8 +36,10 @@ class PodWriterTest {
         assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(65_534);
-        assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-        assertThat(action(pod).getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
+                .isEqualTo("RuntimeDefault");
+        assertThat(action(pod).getSecurityContext().getAllowPrivilegeEscalation())
+                .isFalse();
         assertThat(action(pod).getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(action(pod).getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(pod.getMetadata().getFinalizers()).isEmpty();
@@ -75,8 +69,7 @@ class PodWriterTest {
 
     @Test
     void theTemplateIsBelowWhatMustBe() throws Exception {
-        Pod pod = pod(
-                """
+        Pod pod = pod("""
                 spec:
                   securityContext: {runAsUser: 1000, fsGroup: 2000}
                   priorityClassName: batch
@@ -91,7 +84,8 @@ class PodWriterTest {
         assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(1000);
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(action(pod).getSecurityContext().getReadOnlyRootFilesystem()).isFalse();
-        assertThat(action(pod).getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(action(pod).getSecurityContext().getAllowPrivilegeEscalation())
+                .isFalse();
         assertThat(action(pod).getEnv())
                 .extracting(EnvVar::getName, EnvVar::getValue)
                 .containsExactly(
@@ -105,7 +99,8 @@ class PodWriterTest {
         Pod pod = new PodWriter(PodTemplate.empty(), WISHES, OWNER, "ns")
                 .pod(spec(limits(1024, 1024, OptionalLong.of(16L << 20)), NetworkPolicy.EGRESS), Role.SANDBOX);
 
-        assertThat(pod.getSpec().getVolumes().getFirst().getEmptyDir().getMedium()).isEqualTo("Memory");
+        assertThat(pod.getSpec().getVolumes().getFirst().getEmptyDir().getMedium())
+                .isEqualTo("Memory");
         assertThat(pod.getSpec().getVolumes().getFirst().getEmptyDir().getSizeLimit())
                 .isEqualTo(new Quantity(String.valueOf(16L << 20)));
     }
@@ -114,10 +109,12 @@ class PodWriterTest {
     void whatAPodCannotLimitIsRefused() {
         PodWriter writer = new PodWriter(PodTemplate.empty(), WISHES, OWNER, "ns");
 
-        assertThatThrownBy(() -> writer.pod(spec(limits(64, 1024, OptionalLong.empty()), NetworkPolicy.EGRESS), Role.SANDBOX))
+        assertThatThrownBy(() ->
+                        writer.pod(spec(limits(64, 1024, OptionalLong.empty()), NetworkPolicy.EGRESS), Role.SANDBOX))
                 .isInstanceOf(SandboxException.Unsupported.class)
                 .hasMessageContaining("pod-processes");
-        assertThatThrownBy(() -> writer.pod(spec(limits(1024, 128, OptionalLong.empty()), NetworkPolicy.EGRESS), Role.SANDBOX))
+        assertThatThrownBy(() ->
+                        writer.pod(spec(limits(1024, 128, OptionalLong.empty()), NetworkPolicy.EGRESS), Role.SANDBOX))
                 .isInstanceOf(SandboxException.Unsupported.class)
                 .hasMessageContaining("pod-files");
     }
@@ -128,10 +125,12 @@ class PodWriterTest {
                 8080, OptionalLong.empty(), "Never", 200, 1 << 20, PodWishes.Disk.REFUSE, 1024, 1024, false);
         PodWriter writer = new PodWriter(PodTemplate.empty(), open, OWNER, "ns");
 
-        assertThatThrownBy(() -> writer.pod(spec(limits(1024, 1024, OptionalLong.empty()), NetworkPolicy.NONE), Role.SANDBOX))
+        assertThatThrownBy(() ->
+                        writer.pod(spec(limits(1024, 1024, OptionalLong.empty()), NetworkPolicy.NONE), Role.SANDBOX))
                 .isInstanceOf(SandboxException.Unsupported.class)
                 .hasMessageContaining("network-policy");
-        assertThatThrownBy(() -> writer.pod(spec(limits(1024, 1024, OptionalLong.of(1)), NetworkPolicy.EGRESS), Role.SANDBOX))
+        assertThatThrownBy(() ->
+                        writer.pod(spec(limits(1024, 1024, OptionalLong.of(1)), NetworkPolicy.EGRESS), Role.SANDBOX))
                 .isInstanceOf(SandboxException.Unsupported.class)
                 .hasMessageContaining("disk");
     }

@@ -21,10 +21,7 @@ class PodReasonsTest {
     private final PodReasons reasons = new PodReasons("action");
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ErrImagePull               | manifest for x:1 not found: manifest unknown                       | IMAGE    | false | there is no such image
             ImagePullBackOff           | pull access denied for x, repository does not exist or may require | IMAGE    | false | the registry denies the image
             ErrImagePull               | 401 Unauthorized                                                   | IMAGE    | false | imagePullSecrets
@@ -60,10 +57,7 @@ class PodReasonsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             0/3 nodes are available: 3 Insufficient cpu.                                               | CAPACITY | cpu-request-per-gib
             0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient memory.                        | CAPACITY | memory
             0/3 nodes are available: 3 Insufficient ephemeral-storage.                                 | CAPACITY | scratch
@@ -93,10 +87,7 @@ class PodReasonsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             Evicted                  | The node was low on resource: ephemeral-storage. | CAPACITY | evicted
             Preempting               | Preempted in order to admit critical pod         | CAPACITY | higher priority
             NodeLost                 | Node node-3 was lost                             | PLATFORM | node is lost
@@ -118,10 +109,7 @@ class PodReasonsTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             137 | OOMKilled  |                                        | IMAGE    | Raise the action's memory limit
             0   | Completed  |                                        | IMAGE    | must serve
             7   | Error      |                                        | IMAGE    | with code 7
@@ -148,10 +136,7 @@ class PodReasonsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             FailedMount            | MountVolume.SetUp failed for volume "models"    | true  | cannot be mounted
             FailedAttachVolume     | Multi-Attach error                              | true  | cannot be attached
             FailedCreatePodSandBox | no IP addresses available in range              | true  | network plug-in
@@ -162,6 +147,27 @@ class PodReasonsTest {
         Event event = new EventBuilder().withReason(reason).withMessage(said).build();
 
         expect(new PodBuilder().withNewStatus().endStatus().build(), List.of(event), PLATFORM, isPassing, words);
+    }
+
+    @Test
+    void aPullThatIsGivenUpForNowHasItsReasonInTheEvents() {
+        Pod pod = new PodBuilder()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("action")
+                .withNewState()
+                .withNewWaiting("Back-off pulling image", "ImagePullBackOff")
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+        Event event = new EventBuilder()
+                .withReason("Failed")
+                .withMessage("Failed to pull image \"x\": dial tcp: lookup there: no such host")
+                .build();
+
+        assertThat(reasons.isBackingOff(pod)).isTrue();
+        expect(pod, List.of(event), PLATFORM, true, "registry cannot be reached");
     }
 
     @Test

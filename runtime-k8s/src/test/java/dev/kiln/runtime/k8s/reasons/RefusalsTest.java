@@ -9,10 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusalsTest {
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             403 | pods "x" is forbidden: exceeded quota: team, requested: limits.memory=1Gi           | CAPACITY    | ResourceQuota
             403 | pods "x" is forbidden: maximum memory usage per Container is 128Mi, but limit is 1Gi | UNSUPPORTED | LimitRange
             403 | pods "x" is forbidden: violates PodSecurity "restricted:latest": privileged          | PLATFORM    | pod-security.kubernetes.io/enforce
