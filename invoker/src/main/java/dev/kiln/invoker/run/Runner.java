@@ -296,9 +296,8 @@ public final class Runner {
     /** The record of an activation that never got a sandbox. */
     private void unstarted(Work work, Action action, ActivationResponse response) {
         Instant now = tools.wall().instant();
-        Records.Run run =
-                new Records.Run(
-                        now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of(), tools.origin());
+        Records.Run run = new Records.Run(
+                now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of(), tools.origin());
         end(work, Records.of(work.message(), action, run, response, work.phases()));
     }
 

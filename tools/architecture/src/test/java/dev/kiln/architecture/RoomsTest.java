@@ -75,13 +75,18 @@ class RoomsTest {
                         "dev.kiln.controller..",
                         "dev.kiln.runtime.docker..",
                         "dev.kiln.runtime.process..",
+                        "dev.kiln.runtime.k8s..",
                         "dev.kiln.runtime.remote.."));
     }
 
     @Test
     void pluginsKnowTheContractAlone() {
-        for (String plugin :
-                new String[] {"dev.kiln.runtime.docker..", "dev.kiln.runtime.process..", "dev.kiln.runtime.remote.."}) {
+        for (String plugin : new String[] {
+            "dev.kiln.runtime.docker..",
+            "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.k8s..",
+            "dev.kiln.runtime.remote.."
+        }) {
             holds(noClasses()
                     .that()
                     .resideInAPackage(plugin)
@@ -157,6 +162,7 @@ class RoomsTest {
                 "dev.kiln.k8s.standin.engine..",
                 "dev.kiln.actions.contract..",
                 "dev.kiln.bench..");
+        onlyIn("io.fabric8..", "dev.kiln.runtime.k8s..", "dev.kiln.bench.k8s..");
         onlyIn("io.grpc..", "dev.kiln.runtime.remote.wire..");
         onlyIn("io.netty..", "dev.kiln.runtime.remote.wire..");
         onlyIn("org.apache.pekko..", "dev.kiln.controller..");
@@ -221,6 +227,7 @@ class RoomsTest {
             "dev.kiln.runtime.tck..",
             "dev.kiln.runtime.docker..",
             "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.k8s..",
             "dev.kiln.runtime.remote..",
             "dev.kiln.model..",
             "dev.kiln.messaging..",

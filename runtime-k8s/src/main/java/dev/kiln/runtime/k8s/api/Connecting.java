@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -61,9 +62,10 @@ final class Connecting {
 
     private static Config fromFile(Access access, Path file) {
         try {
-            String contents = Files.readString(file);
-            return Config.fromKubeconfig(
-                    access.context().isEmpty() ? null : access.context(), contents, file.toString());
+            if (!Files.isReadable(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            return Config.fromKubeconfig(access.context().isEmpty() ? null : access.context(), file.toFile());
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "the setting 'kubeconfig' is '" + file + "' but must be the path of a readable kubeconfig"

@@ -28,8 +28,13 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +61,7 @@ class ApiContractTest {
 
     @BeforeEach
     void ownNamespace(TestInfo test) {
-        namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
+        namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         namespace = namespace.substring(0, Math.min(60, namespace.length()));
         client.namespaces()
                 .resource(new NamespaceBuilder()
@@ -436,12 +441,11 @@ class ApiContractTest {
     void tooManyRequestsSayWhenToComeAgain() throws Exception {
         cluster.standIn.faults().turnOn(Fault.TOO_MANY_REQUESTS, "7");
 
-        var answer = java.net.http.HttpClient.newHttpClient()
+        var answer = HttpClient.newHttpClient()
                 .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        java.net.URI.create(cluster.standIn.url() + "/api/v1/pods"))
+                        HttpRequest.newBuilder(URI.create(cluster.standIn.url() + "/api/v1/pods"))
                                 .build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString());
+                        HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).contains("7");

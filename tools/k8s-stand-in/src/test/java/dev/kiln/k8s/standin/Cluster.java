@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 
@@ -70,7 +72,7 @@ final class Cluster implements AutoCloseable {
                 .build();
     }
 
-    static <T> T eventually(String what, Supplier<T> look, java.util.function.Predicate<T> isGood) {
+    static <T> T eventually(String what, Supplier<T> look, Predicate<T> isGood) {
         Instant end = Instant.now().plus(PATIENCE);
         T seen = look.get();
         while (!isGood.test(seen)) {
@@ -78,7 +80,7 @@ final class Cluster implements AutoCloseable {
                 fail("not within " + PATIENCE + ": " + what + "; last seen: " + seen);
             }
             Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(20_000_000);
             seen = look.get();
         }
         return seen;

@@ -18,8 +18,8 @@ import dev.kiln.runtime.spi.SandboxStatus;
 import dev.kiln.runtime.spi.SandboxUsage;
 import dev.kiln.verify.report.Measure;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 
 /** The provider under test, with a stopwatch in the hand of whoever calls it. */
 record TimedProvider(RuntimeProvider inner, SandboxImage probe, Stopwatch stopwatch) implements RuntimeProvider {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kiln.k8s.standin.objects.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ final class PodSecurity {
                 "unrestricted capabilities",
                 "must not include additional capabilities in securityContext.capabilities.add");
         forbidVolumes(
-                it -> it.properties().stream().map(java.util.Map.Entry::getKey).noneMatch(VOLUMES::contains),
+                it -> it.properties().stream().map(Map.Entry::getKey).noneMatch(VOLUMES::contains),
                 "restricted volume types",
                 "a restricted volume type");
         boolean isPodNonRoot = Json.at(spec, "securityContext", "runAsNonRoot").asBoolean();

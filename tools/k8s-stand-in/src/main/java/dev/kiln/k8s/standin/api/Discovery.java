@@ -7,6 +7,7 @@ import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.ResourceType;
 import dev.kiln.k8s.standin.objects.ResourceTypes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,7 +129,7 @@ final class Discovery {
 
     private static void addReview(ArrayNode list, String kind) {
         list.addObject()
-                .put("name", kind.toLowerCase(java.util.Locale.ROOT) + "s")
+                .put("name", kind.toLowerCase(Locale.ROOT) + "s")
                 .put("singularName", "")
                 .put("namespaced", false)
                 .put("kind", kind)

@@ -6,6 +6,7 @@ import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.wire.Request;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,7 @@ record Target(ResourceType type, String namespace, String name, String subresour
             case "PUT" -> "update";
             case "PATCH" -> "patch";
             case "DELETE" -> isCollection() ? "deletecollection" : "delete";
-            default -> request.method().toLowerCase(java.util.Locale.ROOT);
+            default -> request.method().toLowerCase(Locale.ROOT);
         };
     }
 

@@ -21,9 +21,12 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Watches: what is there or what happened since a revision, then what happens, over HTTP or a WebSocket. */
 public final class Watches {
@@ -81,12 +84,7 @@ public final class Watches {
         }
     }
 
-    private void serve(
-            Target target,
-            Request request,
-            Selection selection,
-            Output out,
-            java.util.function.Consumer<Runnable> onHangUp)
+    private void serve(Target target, Request request, Selection selection, Output out, Consumer<Runnable> onHangUp)
             throws IOException, InterruptedException {
         Beginning beginning;
         try {
@@ -178,7 +176,7 @@ public final class Watches {
     private static Output event(Sink sink, String end) {
         return (type, object) -> {
             byte[] json = Json.bytes(Json.object().put("type", type).set("object", object));
-            byte[] framed = end.isEmpty() ? json : java.util.Arrays.copyOf(json, json.length + 1);
+            byte[] framed = end.isEmpty() ? json : Arrays.copyOf(json, json.length + 1);
             if (!end.isEmpty()) {
                 framed[json.length] = LINE_END[0];
             }
@@ -220,7 +218,7 @@ public final class Watches {
         }
 
         // synchronized: short, and reached by two threads once each
-        private synchronized Runnable take(@org.jspecify.annotations.Nullable Runnable action) {
+        private synchronized Runnable take(@Nullable Runnable action) {
             if (action == null) {
                 isGone = true;
                 return then;

@@ -13,6 +13,7 @@ import dev.kiln.k8s.standin.store.Store;
 import dev.kiln.k8s.standin.validation.Validation;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Makes and changes objects. */
@@ -111,7 +112,7 @@ public final class Writes {
         return object;
     }
 
-    private void nameIt(ObjectNode metadata, java.util.function.Predicate<String> isTaken) {
+    private void nameIt(ObjectNode metadata, Predicate<String> isTaken) {
         String base = Json.text(metadata, "generateName");
         if (Json.text(metadata, "name").isEmpty() && !base.isEmpty()) {
             String cut = base.length() > LONGEST_BASE ? base.substring(0, LONGEST_BASE) : base;

@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -168,7 +170,7 @@ public final class Engine implements AutoCloseable {
 
     /** Ids of all containers with a label, running or not, and the value of another label of each. */
     public Map<String, String> containers(String label, String told) {
-        Map<String, String> found = new java.util.HashMap<>();
+        Map<String, String> found = new HashMap<>();
         docker.listContainersCmd()
                 .withShowAll(true)
                 .withLabelFilter(List.of(label))
@@ -179,7 +181,7 @@ public final class Engine implements AutoCloseable {
 
     /** Ids of all networks with a label, and its value. */
     public Map<String, String> networks(String label) {
-        Map<String, String> found = new java.util.HashMap<>();
+        Map<String, String> found = new HashMap<>();
         docker.listNetworksCmd().exec().stream()
                 .filter(it -> it.getLabels() != null && it.getLabels().containsKey(label))
                 .forEach(it -> found.put(it.getId(), it.getLabels().get(label)));
@@ -193,8 +195,7 @@ public final class Engine implements AutoCloseable {
                     .withName(name)
                     .withDriver("bridge")
                     .withLabels(labels)
-                    .withIpam(new com.github.dockerjava.api.model.Network.Ipam()
-                            .withConfig(new com.github.dockerjava.api.model.Network.Ipam.Config().withSubnet(subnet)))
+                    .withIpam(new Network.Ipam().withConfig(new Network.Ipam.Config().withSubnet(subnet)))
                     .exec()
                     .getId();
         } catch (DockerException e) {

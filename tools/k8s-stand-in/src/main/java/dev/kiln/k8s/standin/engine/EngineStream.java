@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of the daemon's that is read bit by bit, on a connection of its own, in HTTP/1.0 so that the body ends with it.
@@ -65,7 +66,7 @@ public record EngineStream(SocketChannel channel, InputStream body, OutputStream
     public record Frame(boolean isError, byte[] bytes) {}
 
     /** The next frame of a log or an exec; null at the end. */
-    public @org.jspecify.annotations.Nullable Frame frame() throws IOException {
+    public @Nullable Frame frame() throws IOException {
         byte[] header = body.readNBytes(HEADER);
         if (header.length < HEADER) {
             return null;

@@ -23,7 +23,7 @@ public enum Fault {
     PERMISSION_DENIED,
     /** Name of a node whose machine is lost: its containers stand still, its kubelet is silent. */
     NODE_LOST,
-    /** The registry wants credentials for images whose names contain the argument. */
+    /** The registry wants credentials for images whose names contain the argument: any pull secret that exists. */
     PULL_DENIED,
     /** The registry does not have images whose names contain the argument. */
     IMAGE_MISSING,

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All kubelets: gives each pod that is bound to a node of ours a thread, and tells it what happens. */
 public final class Kubelets implements AutoCloseable {
@@ -38,7 +39,7 @@ public final class Kubelets implements AutoCloseable {
     private final String owner;
     private final List<String> nodes;
     private final Map<String, PodRun> runs = new ConcurrentHashMap<>();
-    private final List<Thread> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Subscription pods;
     private volatile boolean isClosed; // volatile: set by close, read by the threads
 

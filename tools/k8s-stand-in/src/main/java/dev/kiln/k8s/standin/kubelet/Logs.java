@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Carries a container's log, both streams of it in the order written, to whoever asked for it. */
 public final class Logs {
@@ -37,7 +38,7 @@ public final class Logs {
     private static byte[] withoutTimestamp(byte[] line) {
         String text = new String(line, StandardCharsets.ISO_8859_1);
         int blank = text.indexOf(' ');
-        return blank < 0 ? line : java.util.Arrays.copyOfRange(line, blank + 1, line.length);
+        return blank < 0 ? line : Arrays.copyOfRange(line, blank + 1, line.length);
     }
 
     private static String seconds(Instant time) {

@@ -43,8 +43,8 @@ final class NodeImages {
         return policy.equals("Always") || (policy.equals("IfNotPresent") && !isOnNode(node, image));
     }
 
-    /** Gets the image, which may take its time. */
-    Outcome get(String node, String image, String policy) throws InterruptedException {
+    /** Gets the image, which may take its time; a registry that wants credentials takes any. */
+    Outcome get(String node, String image, String policy, boolean hasCredentials) throws InterruptedException {
         if (!needsPull(node, image, policy)) {
             Optional<Engine.Image> found = isOnNode(node, image) ? engine.image(image) : Optional.empty();
             return found.<Outcome>map(it -> new Present(it, Optional.empty()))
@@ -52,8 +52,9 @@ final class NodeImages {
                             "ErrImageNeverPull",
                             "Container image \"" + image + "\" is not present with pull policy of Never"));
         }
-        Optional<String> denied = faults.argument(Fault.PULL_DENIED).filter(image::contains);
-        if (denied.isPresent()) {
+        boolean isDenied =
+                faults.argument(Fault.PULL_DENIED).filter(image::contains).isPresent();
+        if (isDenied && !hasCredentials) {
             return new Absent(
                     "ErrImagePull",
                     "rpc error: code = Unknown desc = failed to pull and unpack image \"" + image

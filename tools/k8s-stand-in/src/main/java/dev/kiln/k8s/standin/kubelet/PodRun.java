@@ -2,7 +2,6 @@
 package dev.kiln.k8s.standin.kubelet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.kiln.k8s.standin.engine.ContainerReport;
 import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.store.EventLog;
@@ -33,6 +32,7 @@ final class PodRun {
     private final EventLog.Source source;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(MOST_SIGNALS);
     private final Starting starting;
+    private final Noting noting;
     private final List<ContainerRun> inits = new ArrayList<>();
     private final List<ContainerRun> containers = new ArrayList<>();
     private final String startTime;
@@ -51,6 +51,7 @@ final class PodRun {
         this.source = new EventLog.Source("kubelet", node);
         this.startTime = room.store().timestamp();
         this.starting = new Starting(room, source, this::signal);
+        this.noting = new Noting(room, source, starting);
         Json.items(pod, "spec", "initContainers").forEach(it -> inits.add(new ContainerRun(it, true)));
         Json.items(pod, "spec", "containers").forEach(it -> containers.add(new ContainerRun(it, false)));
     }
@@ -226,70 +227,11 @@ final class PodRun {
             }
             case Signal.Ended ended ->
                 all().filter(it -> it.id.equals(ended.containerId()) && it.isRunning())
-                        .forEach(this::noteEnd);
+                        .forEach(noting::end);
             case Signal.Probed probed ->
                 all().filter(it -> it.id.equals(probed.containerId()) && it.isRunning())
-                        .forEach(it -> noteProbe(it, probed));
+                        .forEach(it -> noting.probe(pod, it, probed, podIp));
         }
-    }
-
-    private void noteEnd(ContainerRun run) {
-        Optional<ContainerReport> report = room.engine().inspect(run.id);
-        if (report.filter(ContainerReport::isRunning).isPresent()) {
-            return;
-        }
-        run.stopProbing();
-        run.isReady = false;
-        String now = room.store().timestamp();
-        run.state = report.map(it -> new ContainerState.Terminated(
-                        it.isOutOfMemory() ? "OOMKilled" : it.exitCode() == 0 ? "Completed" : "Error",
-                        it.exitCode(),
-                        "",
-                        Starting.seconds(it.startedAt()),
-                        Starting.seconds(it.finishedAt()),
-                        run.id))
-                .orElseGet(() -> new ContainerState.Terminated(
-                        "ContainerStatusUnknown", 137, "The container could not be located", now, now, run.id));
-    }
-
-    private void noteProbe(ContainerRun run, Signal.Probed probed) {
-        if (!probed.isPassed()) {
-            boolean isDecided = !probed.detail().startsWith(Prober.UNDECIDED);
-            room.events()
-                    .warning(
-                            source,
-                            pod,
-                            "Unhealthy",
-                            probed.kind().word + " probe failed: "
-                                    + probed.detail().replace(Prober.UNDECIDED, ""));
-            if (!isDecided) {
-                return;
-            }
-        }
-        switch (probed.kind()) {
-            case READINESS -> run.isReady = probed.isPassed();
-            case STARTUP -> {
-                if (probed.isPassed()) {
-                    run.stopProbing();
-                    run.isStartedUp = true;
-                    run.isReady = !run.spec.has(Prober.Kind.READINESS.field);
-                    starting.probeRunning(run, podIp);
-                } else {
-                    kill(run, "failed startup probe");
-                }
-            }
-            case LIVENESS -> {
-                if (!probed.isPassed()) {
-                    kill(run, "failed liveness probe");
-                }
-            }
-        }
-    }
-
-    private void kill(ContainerRun run, String why) {
-        room.events().normal(source, pod, "Killing", "Container " + run.name() + " " + why + ", will be restarted");
-        run.stopProbing();
-        room.engine().signal(run.id, "SIGKILL");
     }
 
     private void checkLimits() {
@@ -314,7 +256,7 @@ final class PodRun {
         failure = reason;
         all().filter(ContainerRun::isRunning).forEach(it -> {
             room.engine().signal(it.id, "SIGKILL");
-            noteEnd(it);
+            noting.end(it);
         });
         room.store().update(ResourceTypes.PODS, Json.namespace(pod), Json.name(pod), it -> {
             PodStatus.apply(it, inits, containers, facts());
@@ -339,7 +281,7 @@ final class PodRun {
         if (!room.clock().instant().isBefore(killAt)) {
             all().filter(ContainerRun::isRunning).forEach(it -> {
                 room.engine().signal(it.id, "SIGKILL");
-                noteEnd(it);
+                noting.end(it);
             });
         }
         publish();

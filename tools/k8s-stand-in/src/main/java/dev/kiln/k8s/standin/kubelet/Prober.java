@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -155,7 +156,7 @@ final class Prober {
         try (EngineStream stream =
                 place.engine().open("POST", "/exec/" + exec + "/start", "{\"Detach\":false,\"Tty\":false}")) {
             for (var frame = stream.frame(); frame != null; frame = stream.frame()) {
-                said.append(new String(frame.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+                said.append(new String(frame.bytes(), StandardCharsets.UTF_8));
             }
         }
         return place.engine().exitOfExec(exec) == 0 ? Optional.empty() : Optional.of(said.toString());

@@ -6,9 +6,11 @@ import dev.kiln.k8s.standin.engine.ContainerReport;
 import dev.kiln.k8s.standin.engine.EngineException;
 import dev.kiln.k8s.standin.faults.Fault;
 import dev.kiln.k8s.standin.objects.Json;
+import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.store.EventLog;
 import dev.kiln.k8s.standin.volumes.Unusable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -120,10 +122,27 @@ final class Starting {
     private Optional<NodeImages.Present> image(ObjectNode pod, ContainerRun run) throws InterruptedException {
         String node = Json.text(pod, "spec", "nodeName");
         String policy = Json.text(run.spec, "imagePullPolicy");
+        List<String> secrets = Json.items(pod, "spec", "imagePullSecrets").stream()
+                .map(it -> Json.text(it, "name"))
+                .toList();
+        List<String> missing = secrets.stream()
+                .filter(it -> room.store()
+                        .get(ResourceTypes.SECRETS, Json.namespace(pod), it)
+                        .isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            room.events()
+                    .warning(
+                            source,
+                            pod,
+                            "FailedToRetrieveImagePullSecret",
+                            "Unable to retrieve some image pull secrets (" + String.join(", ", missing)
+                                    + "); attempting to pull the image may not succeed.");
+        }
         if (room.images().needsPull(node, run.image(), policy)) {
             room.events().normal(source, pod, "Pulling", "Pulling image \"" + run.image() + "\"");
         }
-        return switch (room.images().get(node, run.image(), policy)) {
+        return switch (room.images().get(node, run.image(), policy, secrets.size() > missing.size())) {
             case NodeImages.Present present -> {
                 String told = present.pullTime()
                         .map(it -> "Successfully pulled image \"" + run.image() + "\" in " + it.toMillis() + "ms ("

@@ -3,6 +3,7 @@ package dev.kiln.k8s.standin.objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A kind of object and where it is served.
@@ -34,7 +35,7 @@ public record ResourceType(
     }
 
     public String singular() {
-        return kind.toLowerCase(java.util.Locale.ROOT);
+        return kind.toLowerCase(Locale.ROOT);
     }
 
     public boolean has(String subresource) {

@@ -11,8 +11,10 @@ import dev.kiln.k8s.standin.objects.ResourceTypes;
 import dev.kiln.k8s.standin.store.EventLog;
 import dev.kiln.k8s.standin.store.Store;
 import dev.kiln.k8s.standin.store.Subscription;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /** Binds pods that have no node, one after the other, whenever pods, nodes or the switch change. */
 public final class Scheduler implements AutoCloseable {
@@ -82,7 +84,7 @@ public final class Scheduler implements AutoCloseable {
                 .filter(it -> Json.text(it, "spec", "nodeName").isEmpty()
                         && !Json.isDeleting(it)
                         && Json.text(it, "spec", "schedulerName").equals("default-scheduler"))
-                .sorted(java.util.Comparator.comparingInt(
+                .sorted(Comparator.comparingInt(
                         (ObjectNode it) -> -Json.at(it, "spec", "priority").asInt()))
                 .toList();
         waiting.forEach(this::schedule);
@@ -125,7 +127,7 @@ public final class Scheduler implements AutoCloseable {
         condition.put("status", "False").put("reason", "Unschedulable").put("message", message);
     }
 
-    private void set(ObjectNode pod, java.util.function.Consumer<ObjectNode> change) {
+    private void set(ObjectNode pod, Consumer<ObjectNode> change) {
         ResourceType type = ResourceTypes.PODS;
         store.update(type, Json.namespace(pod), Json.name(pod), it -> {
             if (Json.uid(it).equals(Json.uid(pod)) && !Json.isDeleting(it)) {

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ final class PortForward {
     /** Serves until either side ends. */
     static void serve(ObjectNode pod, Request request, Reply reply) throws IOException {
         List<Integer> ports = request.parameters("ports").stream()
-                .flatMap(it -> java.util.Arrays.stream(it.split(",")))
+                .flatMap(it -> Arrays.stream(it.split(",")))
                 .map(it -> (int) Numbers.parse(it))
                 .toList();
         if (ports.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.kiln.k8s.standin.objects.ResourceType;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,7 +95,7 @@ final class KindRules {
             findings.add(Cause.invalid(
                     "spec.selector",
                     "{}",
-                    "empty selector is invalid for " + type.kind().toLowerCase(java.util.Locale.ROOT)));
+                    "empty selector is invalid for " + type.kind().toLowerCase(Locale.ROOT)));
         } else if (!LabelSelector.of(selector).matches((ObjectNode) withMetadata(template))) {
             findings.add(Cause.invalid(
                     "spec.template.metadata.labels",

@@ -6,6 +6,7 @@ import dev.kiln.k8s.standin.objects.Json;
 import dev.kiln.k8s.standin.objects.Refusal.Cause;
 import dev.kiln.k8s.standin.objects.ResourceType;
 import dev.kiln.k8s.standin.objects.ResourceTypes;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class MetadataRules {
     static void annotations(JsonNode metadata, String path, Findings findings) {
         int size = 0;
         for (Map.Entry<String, String> entry : Json.map(metadata, "annotations").entrySet()) {
-            Names.key(entry.getKey().toLowerCase(java.util.Locale.ROOT))
+            Names.key(entry.getKey().toLowerCase(Locale.ROOT))
                     .ifPresent(it -> findings.add(Cause.invalid(path + ".annotations", entry.getKey(), it)));
             size += entry.getKey().length() + entry.getValue().length();
         }

@@ -19,19 +19,19 @@ public final class HttpListener implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ReentrantLock changing = new ReentrantLock();
     private volatile ServerSocket listening; // volatile: replaced when the listener comes back
+    private volatile Thread accepting; // volatile: as the socket that it accepts from
     private boolean isAway; // guarded by changing
 
     private HttpListener(ServerSocket listening, Door door) {
         this.address = (InetSocketAddress) listening.getLocalSocketAddress();
         this.listening = listening;
         this.door = door;
+        this.accepting = accept(listening);
     }
 
     /** Listens until it is closed; port 0 takes one that is free. */
     public static HttpListener start(InetSocketAddress address, Door door) throws IOException {
-        HttpListener listener = new HttpListener(listen(address), door);
-        listener.accept(listener.listening);
-        return listener;
+        return new HttpListener(listen(address), door);
     }
 
     public InetSocketAddress address() {
@@ -45,6 +45,7 @@ public final class HttpListener implements AutoCloseable {
             if (!isAway) {
                 isAway = true;
                 listening.close();
+                awaitEnd(accepting);
                 resetConnections();
             }
         } finally {
@@ -59,7 +60,7 @@ public final class HttpListener implements AutoCloseable {
             if (isAway) {
                 listening = listen(address);
                 isAway = false;
-                accept(listening);
+                accepting = accept(listening);
             }
         } finally {
             changing.unlock();
@@ -88,8 +89,17 @@ public final class HttpListener implements AutoCloseable {
         return socket;
     }
 
-    private void accept(ServerSocket server) {
-        Thread.ofVirtual().name("accept").start(() -> {
+    /** The port is free only when nobody waits on it any more, which a close does not wait for. */
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread accept(ServerSocket server) {
+        return Thread.ofVirtual().name("accept").start(() -> {
             try {
                 while (true) {
                     serve(server.accept());

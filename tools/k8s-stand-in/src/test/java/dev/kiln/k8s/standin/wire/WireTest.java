@@ -4,6 +4,7 @@ package dev.kiln.k8s.standin.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -118,7 +119,7 @@ class WireTest {
     private static java.net.http.WebSocket.Listener collector(CompletableFuture<byte[]> all) {
         return new java.net.http.WebSocket.Listener() {
 
-            private final java.io.ByteArrayOutputStream parts = new java.io.ByteArrayOutputStream();
+            private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
 
             @Override
             public CompletionStage<?> onBinary(java.net.http.WebSocket socket, ByteBuffer data, boolean last) {
