@@ -5,6 +5,8 @@ import dev.kiln.bench.load.HttpConnection;
 import dev.kiln.bench.run.Bench;
 import dev.kiln.bench.subject.KilnServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +36,16 @@ final class K8sSubject implements AutoCloseable {
     static K8sSubject start(Bench.Setting setting, KubeCluster cluster, int stems)
             throws IOException, InterruptedException {
         String name = "bench-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        Path scratch = Files.createTempDirectory("kiln-bench");
+        // a standalone server keeps the name of its cluster there, and pods are told apart by it
+        Files.writeString(Files.createDirectory(scratch.resolve("data")).resolve("installation"), name);
         KilnServer server = KilnServer.start(
+                scratch,
                 setting.root(),
                 "k8s",
                 List.of(
                         "--user-memory",
                         "65536",
-                        "--set",
-                        "kiln.invoker.cluster=" + name,
                         "--set",
                         "kiln.invoker.sandboxes.max-creates=64",
                         "--set",
