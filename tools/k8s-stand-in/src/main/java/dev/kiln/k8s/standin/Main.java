@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Example:",
-            "  kiln k8s-stand-in --kubeconfig /tmp/kubeconfig --nodes 2",
+            "  kiln k8s-stand-in --kubeconfig /tmp/kubeconfig --nodes 2 --open",
             "  kubectl --kubeconfig /tmp/kubeconfig get nodes",
             "",
             "Ctrl-C or SIGTERM stops it in order."
@@ -71,6 +71,9 @@ public final class Main implements Callable<Integer> {
                 stop.countDown();
                 waitFor(stopped);
             }));
+            if (options.isOpen) {
+                standIn.openToAll();
+            }
             standIn.kubeconfig().write(options.kubeconfig);
             out.println("Kubernetes stand-in listens on " + standIn.url() + ", kubeconfig in "
                     + options.kubeconfig.toAbsolutePath());

@@ -59,6 +59,11 @@ final class MainOptions {
     String cpu = "32";
 
     @Option(
+            names = "--open",
+            description = "Let in whoever shows no token, as administrator: kubectl shows none where there is no TLS.")
+    boolean isOpen;
+
+    @Option(
             names = "--tick",
             paramLabel = "MILLIS",
             defaultValue = "0",

@@ -11,10 +11,16 @@ public final class Accounts {
     private static final String SCHEME = "Bearer ";
 
     private final Map<String, Account> byToken = new ConcurrentHashMap<>();
+    private volatile Optional<Account> stranger = Optional.empty(); // volatile: set while requests are served
 
     /** Lets the account in by this token from now on. */
     public void admit(String token, Account account) {
         byToken.put(token, account);
+    }
+
+    /** Whoever shows no token at all is this account from now on. */
+    public void admitStrangersAs(Account account) {
+        stranger = Optional.of(account);
     }
 
     /** Whoever has the token is a stranger from now on. */
@@ -22,8 +28,11 @@ public final class Accounts {
         byToken.remove(token);
     }
 
-    /** Of the header {@code Authorization}. */
+    /** Of the header {@code Authorization}, which may be empty. */
     public Optional<Account> of(String authorization) {
+        if (authorization.isEmpty()) {
+            return stranger;
+        }
         return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Optional.ofNullable(
                         byToken.get(authorization.substring(SCHEME.length()).strip()))

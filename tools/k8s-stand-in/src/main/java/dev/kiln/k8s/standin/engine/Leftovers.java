@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.k8s.standin.engine;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Labels of what a stand-in made, by which it and its successors find it. */
 public final class Leftovers {
 
     /** Its value names the instance and its process: {@code NAME.PID.START}. */
     public static final String INSTANCE = "dev.kiln.k8s-stand-in";
+
+    /** How the names of folders begin; the owner follows, and a dash. */
+    public static final String FOLDER = "k8s-stand-in-";
 
     public static final String NODE = "dev.kiln.k8s-stand-in.node";
     public static final String POD = "dev.kiln.k8s-stand-in.pod";
@@ -48,6 +56,18 @@ public final class Leftovers {
                 engine.removeNetwork(id);
             }
         });
+    }
+
+    /** The folders of stand-ins that were killed, among those in a folder. */
+    public static List<Path> folders(Path parent) throws IOException {
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.filter(it -> {
+                        String name = it.getFileName().toString();
+                        return name.startsWith(FOLDER)
+                                && isDead(name.substring(FOLDER.length()).split("-", 2)[0]);
+                    })
+                    .toList();
+        }
     }
 
     /** Whether its process ended; another one with its number does not count. */

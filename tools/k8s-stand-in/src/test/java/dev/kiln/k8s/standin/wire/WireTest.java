@@ -35,7 +35,7 @@ class WireTest {
 
     @AfterEach
     void close() throws IOException {
-        client.close();
+        client.shutdownNow();
         listener.close();
     }
 
