@@ -32,7 +32,7 @@ public final class PodWatch implements AutoCloseable {
                 .withLabels(labels)
                 .runnableInformer(0)
                 .exceptionHandler((isStarted, failure) -> true);
-        informer.addEventHandler(new Handler());
+        informer.addEventHandler(new Listener());
         informer.start();
     }
 
@@ -153,7 +153,7 @@ public final class PodWatch implements AutoCloseable {
         }
     }
 
-    private final class Handler implements ResourceEventHandler<Pod> {
+    private final class Listener implements ResourceEventHandler<Pod> {
 
         @Override
         public void onAdd(Pod pod) {
