@@ -30,6 +30,12 @@ public final class ClusterCheck {
     /** The thorough part is about a dozen requests; what it finds changes when somebody changes the cluster. */
     private static final Duration THOROUGH = Duration.ofMinutes(1);
 
+    /**
+     * So long an API server may be away. What runs is called without it; were the invoker ill at once, nobody would send it the calls
+     * that it can well answer.
+     */
+    private static final Duration MAY_BE_AWAY = Duration.ofMinutes(2);
+
     private static final int FORBIDDEN = 403;
 
     private final Kube kube;
@@ -39,6 +45,7 @@ public final class ClusterCheck {
     private final List<Permission> needed;
 
     private volatile Instant good =
+    private volatile Instant answered = Instant.EPOCH; // when the API server last answered; as above
             Instant.EPOCH; // when the thorough part last found nothing; a lost update is a check more
 
     /**
@@ -61,6 +68,7 @@ public final class ClusterCheck {
             String version =
                     kube.call("ask the API server for its version", deadline, client -> client.getKubernetesVersion()
                             .getGitVersion());
+            answered = clock.instant();
             if (clock.instant().isAfter(good.plus(THOROUGH))) {
                 List<String> missing = missing(deadline);
                 if (!missing.isEmpty()) {
@@ -71,12 +79,21 @@ public final class ClusterCheck {
             }
             return new Health.Healthy("Kubernetes " + version + " at " + kube.server() + ", namespace "
                     + kube.namespace() + ", " + detail.get());
+        } catch (SandboxException.ProviderUnavailable e) {
+            return away(String.valueOf(e.getMessage()));
         } catch (SandboxException | RuntimeException e) {
             return new Health.Unhealthy(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Health.Unhealthy("interrupted while asking the API server at " + kube.server());
         }
+    }
+
+    private Health away(String reason) {
+        Instant last = answered;
+        return clock.instant().isBefore(last.plus(MAY_BE_AWAY))
+                ? new Health.Healthy("what runs is called, but since " + last + ": " + reason)
+                : new Health.Unhealthy(reason);
     }
 
     private List<String> missing(Deadline deadline) throws SandboxException, InterruptedException {
