@@ -44,8 +44,9 @@ public final class ClusterCheck {
     private final InstantSource clock;
     private final List<Permission> needed;
 
+    private volatile Instant answered = Instant.EPOCH; // when the API server last did; a lost update is an older time
+
     private volatile Instant good =
-    private volatile Instant answered = Instant.EPOCH; // when the API server last answered; as above
             Instant.EPOCH; // when the thorough part last found nothing; a lost update is a check more
 
     /**
