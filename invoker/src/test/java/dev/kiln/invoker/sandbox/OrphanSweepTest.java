@@ -60,8 +60,7 @@ class OrphanSweepTest {
     }
 
     private static int sweep(Backend backend) throws InterruptedException {
-        return new OrphanSweep(
-                        () -> List.of(backend), SELF, new Deadlines(System::nanoTime), Duration.ofSeconds(10))
+        return new OrphanSweep(() -> List.of(backend), SELF, new Deadlines(System::nanoTime), Duration.ofSeconds(10))
                 .sweep();
     }
 
