@@ -24,6 +24,7 @@ final class K8sSubject implements AutoCloseable {
     private final String name;
     private final int stems;
     private final KilnServer server;
+    private boolean isStopped;
 
     private K8sSubject(KubeCluster cluster, String name, int stems, KilnServer server) {
         this.cluster = cluster;
@@ -109,7 +110,7 @@ final class K8sSubject implements AutoCloseable {
 
     /** Stops the server, and counts what it leaves in the cluster. */
     int stop() throws IOException, InterruptedException {
-        server.close();
+        close();
         long end = System.nanoTime() + LONGEST_REMOVAL.toNanos();
         while (!cluster.pods(name).isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -119,6 +120,9 @@ final class K8sSubject implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        if (!isStopped) {
+            isStopped = true;
+            server.close();
+        }
     }
 }
