@@ -8,6 +8,7 @@ import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxStatus;
 import dev.kiln.runtime.spi.SandboxUsage;
+import java.util.Map;
 
 /** A plugin's sandbox as the invoker holds it. */
 record OpenSandbox(Sandbox inner, PluginCode code) implements Sandbox {
@@ -20,6 +21,11 @@ record OpenSandbox(Sandbox inner, PluginCode code) implements Sandbox {
     @Override
     public SandboxAddress address() {
         return inner.address();
+    }
+
+    @Override
+    public Map<String, String> placement() {
+        return Map.copyOf(code.call(inner::placement));
     }
 
     @Override

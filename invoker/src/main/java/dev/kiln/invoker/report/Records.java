@@ -30,6 +30,7 @@ public final class Records {
      * @param init how long {@code /init} took, if there was one
      * @param coldStartCause why there was no warm sandbox, if there was none
      * @param sandbox which one it was, if it came to that
+     * @param placement where that one is, as its provider says
      * @param origin who made it, or would have
      */
     public record Run(
@@ -39,6 +40,7 @@ public final class Records {
             boolean isTimeout,
             Optional<String> coldStartCause,
             Optional<String> sandbox,
+            Map<String, String> placement,
             Origin origin) {}
 
     /** The record of an activation whose action was found; without logs. */
@@ -54,6 +56,7 @@ public final class Records {
         putCommon(annotations, message);
         run.coldStartCause().ifPresent(it -> annotations.put("coldStartCause", TextNode.valueOf(it)));
         run.sandbox().ifPresent(it -> annotations.put("sandbox", TextNode.valueOf(it)));
+        run.placement().forEach((part, value) -> annotations.putIfAbsent(part, TextNode.valueOf(value)));
         putOrigin(annotations, run.origin());
         annotations.put("phases", phases.toJson());
         return record(message, action.version(), run, response, annotations);
@@ -67,7 +70,7 @@ public final class Records {
         annotations.put("kind", TextNode.valueOf("unknown"));
         putCommon(annotations, message);
         putOrigin(annotations, origin);
-        Run run = new Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), origin);
+        Run run = new Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of(), origin);
         return record(message, message.version(), run, response, annotations);
     }
 

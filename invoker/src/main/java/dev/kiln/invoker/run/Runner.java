@@ -25,6 +25,7 @@ import dev.kiln.store.Revision;
 import dev.kiln.store.Stored;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -299,6 +300,7 @@ public final class Runner {
                 ended.trouble() == Verdict.Trouble.TIMEOUT,
                 coldStartCause,
                 Optional.of(lease.box().id().value()),
+                lease.box().placement(),
                 Origin.of(tools.pool(), lease.box().provider()));
         Activation record = Records.of(work.message(), action, run, ended.response(), work.phases());
         Closing.Told told = closing.acknowledge(work.message(), record);
@@ -326,8 +328,8 @@ public final class Runner {
     /** The record of an activation that never got a sandbox. */
     private void unstarted(Work work, Action action, ActivationResponse response) {
         Instant now = tools.wall().instant();
-        Records.Run run =
-                new Records.Run(now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), tools.origin());
+        Records.Run run = new Records.Run(
+                now, now, Optional.empty(), false, Optional.empty(), Optional.empty(), Map.of(), tools.origin());
         end(work, Records.of(work.message(), action, run, response, work.phases()));
     }
 

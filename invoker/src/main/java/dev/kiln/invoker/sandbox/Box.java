@@ -10,6 +10,7 @@ import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxId;
 import dev.kiln.runtime.spi.SandboxStatus;
 import java.time.Duration;
+import java.util.Map;
 
 /** A sandbox that was made, with its log and the client that speaks to it. Safe for use by several threads. */
 public final class Box {
@@ -47,6 +48,11 @@ public final class Box {
 
     public SandboxId id() {
         return id;
+    }
+
+    /** Where it is, as its provider says; empty where there is only one place. */
+    public Map<String, String> placement() {
+        return sandbox.placement();
     }
 
     /** Of the provider that made it, whichever makes others by now. */

@@ -13,7 +13,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Destroys what this invoker's earlier epochs left behind, and touches nothing else. */
+/**
+ * Destroys what earlier epochs left behind, this invoker's own and those of its pool's others that are seen to have a later one, and
+ * touches nothing else.
+ */
 public final class OrphanSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
@@ -44,8 +47,9 @@ public final class OrphanSweep {
 
     private List<ListedSandbox> orphans(RuntimeProvider provider) throws InterruptedException {
         try {
-            return calls.call("list sandboxes", callTimeout, provider::list).stream()
-                    .filter(it -> owner.isSuccessorOf(it.owner()))
+            List<ListedSandbox> all = calls.call("list sandboxes", callTimeout, provider::list);
+            return all.stream()
+                    .filter(it -> owner.isSuccessorOf(it.owner()) || isOutlived(it.owner(), all))
                     .toList();
         } catch (SandboxException e) {
             LOG.atWarn()
@@ -53,6 +57,12 @@ public final class OrphanSweep {
                     .log("cannot look for orphaned sandboxes; will look again");
             return List.of();
         }
+    }
+
+    /** An epoch begins when the one before it has ended, so one of which a later is seen can own nothing any more. */
+    private boolean isOutlived(Owner other, List<ListedSandbox> all) {
+        return other.pool().equals(owner.pool())
+                && all.stream().anyMatch(it -> it.owner().isSuccessorOf(other));
     }
 
     private boolean destroy(RuntimeProvider provider, ListedSandbox orphan) throws InterruptedException {

@@ -75,13 +75,18 @@ class RoomsTest {
                         "dev.kiln.controller..",
                         "dev.kiln.runtime.docker..",
                         "dev.kiln.runtime.process..",
+                        "dev.kiln.runtime.k8s..",
                         "dev.kiln.runtime.remote.."));
     }
 
     @Test
     void pluginsKnowTheContractAlone() {
-        for (String plugin :
-                new String[] {"dev.kiln.runtime.docker..", "dev.kiln.runtime.process..", "dev.kiln.runtime.remote.."}) {
+        for (String plugin : new String[] {
+            "dev.kiln.runtime.docker..",
+            "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.k8s..",
+            "dev.kiln.runtime.remote.."
+        }) {
             holds(noClasses()
                     .that()
                     .resideInAPackage(plugin)
@@ -99,6 +104,16 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(others("dev.kiln.broker..")));
+    }
+
+    @Test
+    void theStandInForKubernetesKnowsNobody() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("dev.kiln.k8s.standin..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others("dev.kiln.k8s.standin..")));
     }
 
     @Test
@@ -144,14 +159,17 @@ class RoomsTest {
         onlyIn(
                 "com.github.dockerjava..",
                 "dev.kiln.runtime.docker..",
+                "dev.kiln.k8s.standin.engine..",
                 "dev.kiln.actions.contract..",
                 "dev.kiln.bench..");
+        onlyIn("io.fabric8..", "dev.kiln.runtime.k8s..", "dev.kiln.bench.k8s..");
         onlyIn("io.grpc..", "dev.kiln.runtime.remote.wire..");
         onlyIn("io.netty..", "dev.kiln.runtime.remote.wire..");
         onlyIn("org.apache.pekko..", "dev.kiln.controller..");
         onlyIn(
                 "picocli..",
                 "dev.kiln.broker..",
+                "dev.kiln.k8s.standin..",
                 "dev.kiln.cli..",
                 "dev.kiln.server..",
                 "dev.kiln.server..",
@@ -209,6 +227,7 @@ class RoomsTest {
             "dev.kiln.runtime.tck..",
             "dev.kiln.runtime.docker..",
             "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.k8s..",
             "dev.kiln.runtime.remote..",
             "dev.kiln.model..",
             "dev.kiln.messaging..",
@@ -216,6 +235,7 @@ class RoomsTest {
             "dev.kiln.controller..",
             "dev.kiln.invoker..",
             "dev.kiln.broker..",
+            "dev.kiln.k8s.standin..",
             "dev.kiln.cli..",
             "dev.kiln.server..",
             "dev.kiln.standalone..",

@@ -2,6 +2,7 @@
 package dev.kiln.bench;
 
 import dev.kiln.bench.fill.UnfitSizeException;
+import dev.kiln.bench.k8s.K8sBench;
 import dev.kiln.bench.promise.PromiseBenches;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.run.Bench;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  throttles      200 namespaces call three controllers too often: what is let through",
             "  bus            a warm call through the bus in memory, and through Kafka and processes",
             "  store          answers of a store that holds much, beside those of one that holds little",
+            "  k8s            functions as pods: first calls, a burst of them; with --outage the API server goes away",
             ""
         })
 public final class Main implements Callable<Integer> {
@@ -132,6 +134,19 @@ public final class Main implements Callable<Integer> {
     @Nullable
     Path from;
 
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description =
+                    "k8s: the cluster to use (default: a stand-in whose pods are containers of this machine's Docker).")
+    @Nullable
+    Path kubeconfig;
+
+    @Option(
+            names = "--outage",
+            description = "k8s: warm calls while the stand-in's API server is away for --seconds (default: 30).")
+    boolean hasOutage;
+
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     boolean asJson;
 
@@ -163,6 +178,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, Bench> benches = new LinkedHashMap<>(Benches.byName());
         benches.putAll(PromiseBenches.byName());
+        benches.put("k8s", new K8sBench(Optional.ofNullable(kubeconfig).map(Path::toAbsolutePath), hasOutage));
         Bench bench = benches.get(name);
         if (bench == null) {
             throw new CommandLine.ParameterException(
@@ -179,6 +195,11 @@ public final class Main implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     new CommandLine(this),
                     "counts and --seconds must be at least 1, and --kills and --couch-records at least 0");
+        }
+        if (hasOutage && kubeconfig != null) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this),
+                    "--outage goes with the stand-in, not with --kubeconfig: it takes the API server away");
         }
         String chosen =
                 runtime.isEmpty() ? (Files.exists(Path.of("/var/run/docker.sock")) ? "docker" : "process") : runtime;

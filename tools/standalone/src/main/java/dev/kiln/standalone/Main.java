@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  ./kiln standalone                          the best runtime that works here, port 3233",
             "  ./kiln standalone --runtime process        functions in Linux namespaces, no daemon needed",
+            "  ./kiln standalone --kubeconfig FILE        functions as pods in a Kubernetes cluster",
             "  ./kiln standalone -p 8080 -d /var/lib/kiln another port, another place for the data",
             "",
             "Ctrl-C stops it and removes its sandboxes."

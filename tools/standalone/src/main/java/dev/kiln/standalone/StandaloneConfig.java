@@ -54,6 +54,11 @@ record StandaloneConfig(
         said.put("kiln.controller.http.farewell", "0s");
         said.put("kiln.controller.scheduling.down-after", "10s");
         said.put("kiln.controller.scheduling.lost-after", "60s");
+        if (options.kubeconfig != null) {
+            said.put(
+                    "kiln.invoker.provider.settings.kubeconfig",
+                    options.kubeconfig.toAbsolutePath().toString());
+        }
         Ground.Bus bus = bus(options, surroundings);
         if (options.bus != null) {
             said.put("kiln.bus.servers", options.bus);
@@ -69,7 +74,8 @@ record StandaloneConfig(
                 SettingsSources.merge(options.settings, said, Optional.ofNullable(options.configFile), surroundings);
         var ground = new Ground.Wishes(
                 data, bus, options.store == null ? new Ground.Store.Embedded() : new Ground.Store.CouchDb());
-        return new StandaloneConfig(surroundings, options.runtime, data, manifest, options.hasEgress, ground, settings);
+        return new StandaloneConfig(
+                surroundings, options.runtime(), data, manifest, options.hasEgress, ground, settings);
     }
 
     private static Ground.Bus bus(StandaloneOptions options, Surroundings surroundings) {

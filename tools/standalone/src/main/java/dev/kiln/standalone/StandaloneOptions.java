@@ -16,8 +16,15 @@ final class StandaloneOptions {
             paramLabel = "NAME",
             defaultValue = "auto",
             description =
-                    "The runtime provider: docker, process, or a plugin's NAME or NAME@VERSION (default: the best one that works here).")
+                    "The runtime provider: docker, process, k8s, or a plugin's NAME or NAME@VERSION (default: the best one that works here).")
     String runtime = "auto";
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Run functions as pods in the cluster that the file names (default for k8s: $KUBECONFIG).")
+    @Nullable
+    Path kubeconfig;
 
     @Option(
             names = {"-p", "--port"},
@@ -105,6 +112,11 @@ final class StandaloneOptions {
             description = "Written when requests are taken: the address, and the guest's credential.")
     @Nullable
     Path readyFile;
+
+    /** Who names a cluster means it. */
+    String runtime() {
+        return kubeconfig != null && runtime.equals("auto") ? "k8s" : runtime;
+    }
 
     Optional<Path> optionalReadyFile() {
         return Optional.ofNullable(readyFile);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.spi;
 
+import java.util.Map;
+
 /**
  * A started sandbox. Safe for use by several virtual threads; the verbs are idempotent: pausing a paused sandbox, resuming
  * a running one and destroying a destroyed one do nothing.
@@ -11,6 +13,16 @@ public interface Sandbox {
 
     /** Where what runs inside accepts connections; constant. */
     SandboxAddress address();
+
+    /**
+     * Where it runs, for people: {@code node}, {@code zone}, or whatever else the backend has of that kind; empty where there is
+     * only one place. Each activation's record shows it. Does not block.
+     *
+     * @since 1.2
+     */
+    default Map<String, String> placement() {
+        return Map.of();
+    }
 
     /** How it is, asked of the backend; tells a crash from an exhausted memory. */
     SandboxStatus status() throws SandboxException, InterruptedException;

@@ -11,10 +11,10 @@ import java.util.Objects;
 public record SpiVersion(int major, int minor) implements Comparable<SpiVersion> {
 
     /**
-     * That of the SPI which is loaded here, 1.1. A plugin says what it was written for in numbers of its own, as this constant
+     * That of the SPI which is loaded here, 1.2. A plugin says what it was written for in numbers of its own, as this constant
      * is always the host's: {@code new SpiVersion(1, 1)}.
      */
-    public static final SpiVersion CURRENT = new SpiVersion(1, 1);
+    public static final SpiVersion CURRENT = new SpiVersion(1, 2);
 
     public SpiVersion {
         if (major < 0 || minor < 0) {

@@ -146,6 +146,8 @@ public final class Providers implements ProviderSource {
         return switch (name) {
             case "docker" ->
                 environment.containsKey("DOCKER_HOST") ? Map.of("host", environment.get("DOCKER_HOST")) : Map.of();
+            case "k8s" ->
+                environment.containsKey("KUBECONFIG") ? Map.of("kubeconfig", environment.get("KUBECONFIG")) : Map.of();
             case "process" ->
                 Map.of(
                         "runtimes", surroundings.root().resolve("actions").toString(),

@@ -19,6 +19,7 @@ import dev.kiln.runtime.spi.SandboxUsage;
 import dev.kiln.verify.report.Measure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The provider under test, with a stopwatch in the hand of whoever calls it. */
 record TimedProvider(RuntimeProvider inner, SandboxImage probe, Stopwatch stopwatch) implements RuntimeProvider {
@@ -78,6 +79,11 @@ record TimedProvider(RuntimeProvider inner, SandboxImage probe, Stopwatch stopwa
         @Override
         public SandboxAddress address() {
             return inner.address();
+        }
+
+        @Override
+        public Map<String, String> placement() {
+            return inner.placement();
         }
 
         @Override

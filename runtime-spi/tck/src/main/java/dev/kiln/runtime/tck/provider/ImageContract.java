@@ -57,8 +57,14 @@ public abstract class ImageContract extends ProviderCheck {
         assertThatThrownBy(() -> provider.create(exiting(), logs)).isInstanceOf(SandboxException.class);
 
         Eventually.holds("the log sink is closed", bench.bed().patience(), () -> logs.timesClosed() > 0);
-        for (LogSink.Stream stream : LogSink.Stream.values()) {
-            assertThat(logs.text(stream)).as(stream.name()).contains(TestBed.LAST_WORDS);
+        if (startsWithStreamsInOne(provider)) {
+            assertThat(logs.text(LogSink.Stream.STDOUT) + logs.text(LogSink.Stream.STDERR))
+                    .as("both streams")
+                    .containsSubsequence(TestBed.LAST_WORDS, TestBed.LAST_WORDS);
+        } else {
+            for (LogSink.Stream stream : LogSink.Stream.values()) {
+                assertThat(logs.text(stream)).as(stream.name()).contains(TestBed.LAST_WORDS);
+            }
         }
         assertThat(logs.timesClosed()).isEqualTo(1);
     }
@@ -103,6 +109,11 @@ public abstract class ImageContract extends ProviderCheck {
 
         assertThatCode(() -> prepare(provider, bench.bed().probeImage())).doesNotThrowAnyException();
         assertThat(bench.start(provider).deeds().echo("prepared")).isEqualTo("prepared");
+    }
+
+    /** A backend may mix what is written before somebody reads it; a provider that cannot take it apart says so. */
+    private static boolean startsWithStreamsInOne(RuntimeProvider provider) {
+        return provider.describe().weaknesses().stream().anyMatch(it -> it.contains("both streams in one"));
     }
 
     private SandboxSpec exiting() {
