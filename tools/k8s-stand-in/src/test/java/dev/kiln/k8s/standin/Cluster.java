@@ -47,9 +47,10 @@ final class Cluster implements AutoCloseable {
     }
 
     static KubernetesClient client(Kubeconfig kubeconfig) {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.yaml()))
-                .build();
+        Config config = Config.fromKubeconfig(kubeconfig.yaml());
+        // or refusals by 429 and 500 would be tried again for twenty seconds before they are told
+        config.setRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** A pod of one container with this shell command, which is gone soon when it is deleted. */

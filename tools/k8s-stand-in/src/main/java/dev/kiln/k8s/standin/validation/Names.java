@@ -22,9 +22,9 @@ final class Names {
                 ? Optional.empty()
                 : Optional.of(
                         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
-                            + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
-                            + " used for validation is"
-                            + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+                                + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+                                + " used for validation is"
+                                + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
     }
 
     /** Of namespaces, services and containers. */
