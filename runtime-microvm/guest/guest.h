@@ -21,6 +21,7 @@ struct settings {
   const char *directory, *user, *token, *host, *seed, *resolver;
   int64_t clock_nanos, memory_bytes, disk_bytes;
   int64_t processes, files, cpu_micros; // cpu_micros: of each 100 ms
+  int is_forgetful;                     // a clone whose earlier events are not for its host
 };
 
 // Frames of the event stream: kind, length as four bytes big endian, content.

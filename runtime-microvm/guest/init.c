@@ -157,6 +157,15 @@ static int call_hook(const char *seed) {
   return is_done ? 0 : -1;
 }
 
+// What the frozen machine said was for its own reader.
+static void forget_events(void) {
+  for (int i = 0; i < MAX_CALLS; i++) {
+    if (guest.calls[i].socket >= 0 && guest.calls[i].is_stream) hang_up(&guest.calls[i]);
+  }
+  events_forget();
+  guest.sent = 0;
+}
+
 static void restored(struct call *call, char *body, size_t length) {
   static struct settings settings;
   if (guest.phase != RUNNING) {
@@ -171,6 +180,7 @@ static void restored(struct call *call, char *body, size_t length) {
     return;
   }
   set_identity(&settings);
+  if (settings.is_forgetful) forget_events();
   if (has_hook() && call_hook(settings.seed) < 0) {
     answer(call, 500, "the runtime does not answer its restore hook");
     return;

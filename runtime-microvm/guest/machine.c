@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -128,10 +129,17 @@ static void mount_rest(void) {
   hide("/dev/kmsg");
 }
 
+// A host that wants to know whether guests run at all has its answer now.
+static void end_if_probe(void) {
+  static char words[4096];
+  if (read_file(AT_FDCWD, "/proc/cmdline", words, sizeof words) > 0 && strstr(words, "kiln.probe") != NULL) reboot(RB_AUTOBOOT);
+}
+
 void prepare_machine(void) {
   must_mount("dev", "/dev", "devtmpfs", MS_NOSUID, "mode=0755");
   must_mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
   must_mount("sys", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+  end_if_probe();
   load_modules();
   await_disk();
   make_box();

@@ -36,6 +36,7 @@ static void read_entry(struct settings *settings, char kind, char *value) {
     case 'D': settings->disk_bytes = atoll(value); break;
     case 'P': settings->processes = atoll(value); break;
     case 'F': settings->files = atoll(value); break;
+    case 'X': settings->is_forgetful = *value == '1'; break;
     case 'Q': settings->cpu_micros = atoll(value); break;
     default: say("an entry of the unknown kind '%c' is passed over", kind);
   }
