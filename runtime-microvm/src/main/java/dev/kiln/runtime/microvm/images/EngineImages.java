@@ -7,6 +7,7 @@ import dev.kiln.runtime.microvm.http.HttpRequest;
 import dev.kiln.runtime.microvm.http.UnixHttp;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarException;
+import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxImage;
@@ -21,6 +22,7 @@ import java.util.Optional;
 public final class EngineImages implements ImageSource {
 
     private static final int NOT_FOUND = 404;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Path socket;
     private final boolean mayPull;
@@ -53,6 +55,19 @@ public final class EngineImages implements ImageSource {
         } catch (IOException e) {
             throw new SandboxException.ProviderUnavailable(
                     "cannot ask " + description() + " for image " + image + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Health check() throws InterruptedException {
+        try {
+            HttpAnswer answer = engine.send(HttpRequest.get("/_ping", PATIENCE), 1000);
+            return answer.isSuccess()
+                    ? new Health.Healthy(description())
+                    : new Health.Unhealthy(description() + " answered " + answer.status() + " to a ping");
+        } catch (IOException e) {
+            return new Health.Unhealthy(description() + " does not answer: " + e.getMessage()
+                    + "; start it, or name another socket or a folder of images");
         }
     }
 

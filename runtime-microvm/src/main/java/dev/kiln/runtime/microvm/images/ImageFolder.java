@@ -3,6 +3,7 @@ package dev.kiln.runtime.microvm.images;
 
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarException;
+import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxImage;
@@ -54,6 +55,13 @@ public final class ImageFolder implements ImageSource {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Health check() {
+        return Files.isDirectory(folder)
+                ? new Health.Healthy(description())
+                : new Health.Unhealthy(description() + " does not exist; make it, or name another one");
     }
 
     private Optional<LayeredImage> find(Path file, Reference wanted) throws IOException {

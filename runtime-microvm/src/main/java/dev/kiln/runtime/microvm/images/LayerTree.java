@@ -99,6 +99,10 @@ final class LayerTree {
     /** Takes one entry of a layer; {@code number} counts all entries of that layer. */
     void apply(TarEntry entry, int layer, int number) throws TarException {
         count(entry);
+        add(entry.keeping(LayerTree::isWanted), layer, number);
+    }
+
+    private void add(TarEntry entry, int layer, int number) throws TarException {
         Optional<Place> found = place(entry.name(), layer);
         if (found.isEmpty()) {
             return;
@@ -144,6 +148,11 @@ final class LayerTree {
             }
         }
         return all;
+    }
+
+    /** Others mean something to overlay file systems, which the guest's root is, or to security modules that it does not have. */
+    private static boolean isWanted(String attribute) {
+        return attribute.equals("SCHILY.xattr.security.capability") || attribute.startsWith("SCHILY.xattr.user.");
     }
 
     private void count(TarEntry entry) throws TarException {

@@ -2,6 +2,7 @@
 package dev.kiln.runtime.microvm.rootfs;
 
 import dev.kiln.runtime.microvm.tar.TarWriter;
+import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.PrepareProgress;
 import dev.kiln.runtime.spi.SandboxException;
 import dev.kiln.runtime.spi.SandboxImage;
@@ -24,6 +25,9 @@ public interface ImageSource {
      */
     Optional<Found> find(SandboxImage image, PrepareProgress progress, Duration timeout)
             throws SandboxException, InterruptedException;
+
+    /** Whether this source answers; bounded by a few seconds. */
+    Health check() throws InterruptedException;
 
     /** An image that can be read. */
     interface Found {

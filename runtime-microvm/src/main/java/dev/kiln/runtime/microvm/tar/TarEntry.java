@@ -2,6 +2,8 @@
 package dev.kiln.runtime.microvm.tar;
 
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What stands before the bytes of a file. Texts hold one byte in each character, whatever encoding the archive's author used, so
@@ -57,6 +59,13 @@ public record TarEntry(
     /** The same file system object under another name. */
     public TarEntry named(String other) {
         return new TarEntry(other, type, mode, uid, gid, size, modifiedSeconds, link, attributes);
+    }
+
+    /** With only some of its attributes. */
+    public TarEntry keeping(Predicate<String> attribute) {
+        Map<String, String> kept = new TreeMap<>(attributes);
+        kept.keySet().removeIf(attribute.negate());
+        return new TarEntry(name, type, mode, uid, gid, size, modifiedSeconds, link, kept);
     }
 
     /** A further name for this one. */
