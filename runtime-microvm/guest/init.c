@@ -7,6 +7,7 @@
 //   POST /start             settings; legal while waiting
 //   POST /restored          settings of a clone: token, host, clock, seed; legal while running
 //   GET  /events?from=N     the frames of guest.h, from the Nth byte that was ever written, without an end
+//   GET  /drained           how many bytes of events there are once all output until now is among them
 //   GET  /usage             memory in bytes and CPU time in microseconds
 //   POST /poweroff
 #define _GNU_SOURCE
@@ -196,6 +197,31 @@ static void usage(struct call *call) {
   answer(call, 200, text);
 }
 
+static int has_room(void) { return events_room(guest.sent) > PIECE + 64; }
+
+static int read_output(int *pipe, enum frame kind) {
+  static char piece[PIECE];
+  ssize_t got = read(*pipe, piece, sizeof piece);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+  if (got <= 0) {
+    close(*pipe);
+    *pipe = -1;
+    return 0;
+  }
+  events_add(kind, piece, (size_t)got);
+  return 1;
+}
+
+static void drained(struct call *call) {
+  char text[32];
+  while (guest.out >= 0 && has_room() && read_output(&guest.out, FRAME_STDOUT)) {
+  }
+  while (guest.err >= 0 && has_room() && read_output(&guest.err, FRAME_STDERR)) {
+  }
+  snprintf(text, sizeof text, "%llu", (unsigned long long)events_head());
+  answer(call, 200, text);
+}
+
 static void stream(struct call *call, const char *path) {
   static const char head[] = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
   const char *from = strstr(path, "from=");
@@ -228,6 +254,8 @@ static void handle(struct call *call, char *body, size_t length) {
     restored(call, body, length);
   } else if (is(request, "GET /usage ")) {
     usage(call);
+  } else if (is(request, "GET /drained ")) {
+    drained(call);
   } else if (is(request, "GET /events")) {
     stream(call, request);
   } else if (is(request, "POST /poweroff ")) {
@@ -297,20 +325,6 @@ static void send_events(struct call *call) {
     call->from += (uint64_t)sent;
     guest.sent = call->from;
   }
-}
-
-static int has_room(void) { return events_room(guest.sent) > PIECE + 64; }
-
-static void read_output(int *pipe, enum frame kind) {
-  static char piece[PIECE];
-  ssize_t got = read(*pipe, piece, sizeof piece);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (got <= 0) {
-    close(*pipe);
-    *pipe = -1;
-    return;
-  }
-  events_add(kind, piece, (size_t)got);
 }
 
 static void reap(void) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class DiskCache {
 
     private static final String SUFFIX = "." + FORMAT + ".sqfs";
     private static final String WORK = "work-";
+    private static final Duration LONGEST_WORK = Duration.ofHours(1);
 
     private final Path directory;
     private final long quotaBytes;
@@ -46,10 +48,15 @@ final class DiskCache {
         // a machine's own user opens its disk, and nobody looks around
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         for (Path file : files()) {
-            if (!file.toString().endsWith(SUFFIX)) {
+            if (!file.toString().endsWith(SUFFIX) && isOld(file)) {
                 Trees.delete(file);
             }
         }
+    }
+
+    /** Old enough to be nobody's work any more: other providers of this machine may be making disks in here. */
+    private boolean isOld(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant().isBefore(clock.instant().minus(LONGEST_WORK));
     }
 
     /** A directory for the making of one disk; the caller deletes it. */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.microvm;
+
+import java.util.List;
+
+/** What operators should know before they trust a machine. */
+final class Weaknesses {
+
+    private Weaknesses() {}
+
+    static List<String> all() {
+        return List.of(
+                "The ports of a sandbox are on this host's loopback, where every local user reaches them; the control port"
+                        + " takes orders with the machine's own token only.");
+    }
+}
