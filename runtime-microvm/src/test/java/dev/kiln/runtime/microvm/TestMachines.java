@@ -2,7 +2,6 @@
 package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.kernel.KernelSetup;
-import dev.kiln.runtime.microvm.kernel.KernelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +24,7 @@ final class TestMachines {
         }
         try {
             Path cache = Path.of("/var/tmp/kiln-microvm-" + HostUser.ofThisProcess().uid());
-            if (new KernelStore(cache).newest().isEmpty()) {
-                new KernelSetup(cache, step -> {}).fetch();
-            }
+            new KernelSetup(cache, step -> {}).ensure();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("no kernel for guests could be prepared: " + e.getMessage());

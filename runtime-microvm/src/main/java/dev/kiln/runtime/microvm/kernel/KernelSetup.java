@@ -31,26 +31,47 @@ public record KernelSetup(Path cache, Consumer<String> said) {
     /** The package that depends on the newest kernel for virtual machines. */
     private static final String PACKAGE = "linux-image-cloud-amd64";
 
-    private static final Pattern DEPENDENCY = Pattern.compile("Depends:\\s*(linux-image-[0-9][^ ,|]*)");
+    private static final Pattern DEPENDENCY = Pattern.compile("Depends:\\s*(linux-image-[0-9][^\\s,|]*)");
     private static final long PATIENCE_MINUTES = 10;
     private static final int MAX_MODULE = 16 << 20;
+
+    /** The newest kernel that is prepared; when there is none, one is fetched. */
+    public Path ensure() throws IOException, InterruptedException {
+        Optional<Path> newest = new KernelStore(cache).newest();
+        return newest.isPresent() ? newest.get() : fetch();
+    }
 
     /** Fetches Debian's newest kernel for virtual machines, without installing it, and prepares it. */
     public Path fetch() throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory(Files.createDirectories(cache), "kernel");
         try {
-            said.accept("asking apt for the newest " + PACKAGE);
-            Matcher named = DEPENDENCY.matcher(run(scratch, List.of("apt-cache", "depends", PACKAGE)));
-            if (!named.find()) {
-                throw new IOException("apt knows no " + PACKAGE
-                        + ": type 'apt-get update', or name a kernel package with --package FILE.deb");
+            try {
+                return fromPackage(download(scratch));
+            } catch (IOException stale) {
+                said.accept("apt's lists seem to be old; refreshing them");
+                try {
+                    run(scratch, List.of("apt-get", "update"));
+                } catch (IOException refused) {
+                    stale.addSuppressed(refused);
+                    throw stale;
+                }
+                return fromPackage(download(scratch));
             }
-            said.accept("downloading " + named.group(1));
-            run(scratch, List.of("apt-get", "download", named.group(1)));
-            return fromPackage(onlyFile(scratch));
         } finally {
             delete(scratch);
         }
+    }
+
+    private Path download(Path scratch) throws IOException, InterruptedException {
+        said.accept("asking apt for the newest " + PACKAGE);
+        Matcher named = DEPENDENCY.matcher(run(scratch, List.of("apt-cache", "depends", PACKAGE)));
+        if (!named.find()) {
+            throw new IOException("apt knows no " + PACKAGE
+                    + ": type 'apt-get update' as root, or name a kernel package with --package FILE.deb");
+        }
+        said.accept("downloading " + named.group(1));
+        run(scratch, List.of("apt-get", "download", named.group(1)));
+        return onlyFile(scratch);
     }
 
     /** Prepares the kernel of a Debian package. */
