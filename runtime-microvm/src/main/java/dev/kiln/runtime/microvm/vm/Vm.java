@@ -26,10 +26,7 @@ public interface Vm extends AutoCloseable {
 
     void resume() throws VmException, InterruptedException;
 
-    /**
-     * Writes a paused machine's state to an existing, empty directory. Some monitors keep on using the files, so the machine must
-     * be closed afterwards and never resumed.
-     */
+    /** Writes a paused machine's state to an existing, empty directory; the machine stays paused and may be resumed afterwards. */
     Snapshot snapshot(Path directory) throws VmException, InterruptedException;
 
     /** What the monitor's process uses on the host. */
@@ -37,6 +34,9 @@ public interface Vm extends AutoCloseable {
 
     /** The monitor's exit code; absent while it runs. */
     OptionalInt exitCode();
+
+    /** The last that the guest's console or the monitor said, for messages; never throws, empty when there is nothing. */
+    String lastWords();
 
     /** Kills the monitor, waits until it is gone, and removes its sockets; bounded by a few seconds, never throws. */
     @Override

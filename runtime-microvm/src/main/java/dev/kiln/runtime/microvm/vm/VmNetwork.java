@@ -19,8 +19,8 @@ public sealed interface VmNetwork {
     /** The kind's name, part of a snapshot's key. */
     String kind();
 
-    /** The monitor itself speaks TCP for the guest, which reaches nothing. The ports are of the host's loopback. */
-    record UserMode(int dataPort, int controlPort) implements VmNetwork {
+    /** The monitor itself speaks TCP for the guest, which reaches nothing; the host reaches it by ports of its loopback. */
+    record UserMode() implements VmNetwork {
         @Override
         public String kind() {
             return "user";

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.microvm.guest;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/** What a guest is told at its start or after a restore: entries ended by a zero byte, a letter and a colon each. */
+public final class GuestSettings {
+
+    private final StringBuilder text = new StringBuilder();
+
+    /** What every machine has for itself alone. {@code seed} is hexadecimal, at most 64 bytes. */
+    public static GuestSettings identity(String token, String host, Instant now, String seed) {
+        return new GuestSettings()
+                .add('T', token)
+                .add('H', host)
+                .add('C', String.valueOf(Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())))
+                .add('S', seed);
+    }
+
+    public GuestSettings environment(Map<String, String> variables) {
+        variables.forEach((name, value) -> add('E', name + "=" + value));
+        return this;
+    }
+
+    public GuestSettings resolver(String address) {
+        return add('R', address);
+    }
+
+    /** {@code cpuMicros} of each 100 ms; 0 for no bound. */
+    public GuestSettings limits(long memoryBytes, long diskBytes, int processes, int files, long cpuMicros) {
+        return add('M', String.valueOf(memoryBytes))
+                .add('D', String.valueOf(diskBytes))
+                .add('P', String.valueOf(processes))
+                .add('F', String.valueOf(files))
+                .add('Q', String.valueOf(cpuMicros));
+    }
+
+    /** For a clone: what the frozen machine said is not told again. */
+    public GuestSettings forgetful() {
+        return add('X', "1");
+    }
+
+    private GuestSettings add(char kind, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a guest's setting '" + kind + "' has a zero byte in it");
+        }
+        text.append(kind).append(':').append(value).append('\0');
+        return this;
+    }
+
+    byte[] bytes() {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
