@@ -31,7 +31,7 @@ public record Squashfs(String program) {
     private static final Duration LAST_STEPS = Duration.ofMinutes(2);
 
     /**
-     * Equal images make equal disks. LZ4, as whoever starts is waiting and slower compressors save little; a root that its owner alone
+     * LZ4, as whoever starts is waiting and slower compressors save little; a root that its owner alone
      * can write to; and nothing that is wrong passes with a warning.
      */
     private static final List<String> OPTIONS = List.of(
@@ -39,10 +39,6 @@ public record Squashfs(String program) {
             "lz4",
             "-root-mode",
             "0755",
-            "-root-time",
-            "0",
-            "-mkfs-time",
-            "0",
             "-mem",
             "256M",
             "-exit-on-error",
