@@ -14,16 +14,20 @@ import dev.kiln.runtime.microvm.rootfs.CachedRootfsStore;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.rootfs.RootfsSettings;
 import dev.kiln.runtime.microvm.rootfs.Squashfs;
-import dev.kiln.runtime.microvm.vm.VmDriver;
+import dev.kiln.runtime.microvm.snapshots.SnapshotSettings;
+import dev.kiln.runtime.microvm.snapshots.SnapshotStore;
+import dev.kiln.runtime.microvm.start.Parts;
 import dev.kiln.runtime.microvm.vm.VmException;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +38,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backend implements AutoCloseable {
 
-    /** All there is to make a sandbox. */
-    record Parts(VmDriver driver, KernelBundle kernel, CachedRootfsStore disks) {}
-
     private static final long MAX_IMAGE_BYTES = 16L << 30;
     private static final int PARALLEL_BUILDS = 2;
+    private static final Duration QUARANTINE = Duration.ofMinutes(30);
 
     private final MicrovmConfig config;
     private final InstantSource clock;
     private final Spawner spawner = new Spawner();
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable Parts parts;
+    /** Set together with the parts, of which it is one. */
+    private @Nullable CachedRootfsStore disks;
 
     Backend(MicrovmConfig config, InstantSource clock) {
         this.config = config;
@@ -78,13 +82,13 @@ final class Backend implements AutoCloseable {
     Health check() throws InterruptedException {
         try {
             Parts opened = parts();
-            return switch (opened.disks().check()) {
-                case Health.Healthy disks ->
+            return switch (Objects.requireNonNull(disks, "opened together").check()) {
+                case Health.Healthy it ->
                     new Health.Healthy(opened.driver().caps().name() + " "
                             + opened.driver().caps().version() + " ("
                             + opened.driver().caps().acceleration() + "), kernel "
-                            + opened.kernel().version() + ", " + disks.detail());
-                case Health.Unhealthy disks -> disks;
+                            + opened.kernel().version() + ", " + it.detail());
+                case Health.Unhealthy it -> it;
             };
         } catch (SandboxException | VmException e) {
             return new Health.Unhealthy(String.valueOf(e.getMessage()));
@@ -104,7 +108,10 @@ final class Backend implements AutoCloseable {
                 config.monitor().acceleration(),
                 new QemuHost.Trial(kernel.kernel(), kernel.initrd(), scratch),
                 spawner);
-        return new Parts(new QemuDriver(host, new Launcher(spawner), poll()), kernel, disks());
+        CachedRootfsStore opened = openDisks();
+        disks = opened;
+        return new Parts(
+                new QemuDriver(host, new Launcher(spawner), poll()), kernel, opened, openSnapshots(), poll());
     }
 
     private Path prepared(KernelStore kernels) throws SandboxException, IOException {
@@ -118,7 +125,20 @@ final class Backend implements AutoCloseable {
                         + config.cache().resolve("kernels") + ": type 'kiln microvm setup', which fetches and prepares one"));
     }
 
-    private CachedRootfsStore disks() throws IOException {
+    private SnapshotStore openSnapshots() throws IOException {
+        MicrovmConfig.Snapshots wanted = config.snapshots();
+        return SnapshotStore.open(
+                new SnapshotSettings(
+                        config.cache().resolve("snapshots"),
+                        wanted.quotaBytes(),
+                        wanted.memory(),
+                        wanted.memoryQuotaBytes(),
+                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+                        QUARANTINE),
+                clock);
+    }
+
+    private CachedRootfsStore openDisks() throws IOException {
         MicrovmConfig.Images images = config.images();
         List<ImageSource> sources = new ArrayList<>();
         images.folder().ifPresent(folder -> sources.add(new ImageFolder(folder, "amd64")));
@@ -142,6 +162,7 @@ final class Backend implements AutoCloseable {
         try {
             if (parts != null) {
                 parts.disks().close();
+                parts.snapshots().close();
             }
         } finally {
             opening.unlock();

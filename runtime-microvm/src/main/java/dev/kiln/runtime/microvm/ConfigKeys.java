@@ -50,6 +50,24 @@ final class ConfigKeys {
             "5m",
             new ConfigType.Span(Duration.ofSeconds(5), Duration.ofHours(1)),
             "How long the making of one disk may take.");
+    static final ConfigKey<Long> SNAPSHOT_QUOTA = ConfigKey.size(
+            "snapshot-quota",
+            "8 GiB",
+            new ConfigType.Size(0, 4096 * GIB),
+            "What frozen machines may take on disk together; 0 for none, and then every sandbox boots.");
+    static final ConfigKey<String> SECRETS_DIR = ConfigKey.text(
+            "secrets-dir",
+            "",
+            "A directory in memory for frozen machines with actions in them; empty for /dev/shm/kiln-microvm-UID.");
+    static final ConfigKey<Long> SECRETS_QUOTA = ConfigKey.size(
+            "secrets-quota",
+            "1 GiB",
+            new ConfigType.Size(0, 4096 * GIB),
+            "What frozen machines with actions in them may take of the memory.");
+    static final ConfigKey<String> RESTORE_SAFE = ConfigKey.text(
+            "restore-safe",
+            "",
+            "Repositories of images, commas between, whose runtimes may be cloned though they do not say that they can.");
     static final ConfigKey<Long> PARALLEL_CREATES = ConfigKey.whole(
             "parallel-creates",
             8,
@@ -74,6 +92,10 @@ final class ConfigKeys {
                     IMAGES,
                     DISK_QUOTA,
                     ROOTFS_TIMEOUT,
+                    SNAPSHOT_QUOTA,
+                    SECRETS_DIR,
+                    SECRETS_QUOTA,
+                    RESTORE_SAFE,
                     PARALLEL_CREATES));
 
     private ConfigKeys() {}

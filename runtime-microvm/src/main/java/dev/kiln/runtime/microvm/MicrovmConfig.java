@@ -6,9 +6,12 @@ import dev.kiln.runtime.spi.ConfigKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The provider's configuration, valid once it exists.
@@ -25,6 +28,7 @@ record MicrovmConfig(
         Optional<String> kernel,
         Monitor monitor,
         Images images,
+        Snapshots snapshots,
         int parallelCreates) {
 
     record Monitor(String program, QemuHost.Wanted acceleration) {}
@@ -42,6 +46,20 @@ record MicrovmConfig(
             Optional<Path> folder,
             long diskQuotaBytes,
             Duration buildTimeout) {}
+
+    /**
+     * Frozen machines.
+     *
+     * @param quotaBytes what those without secrets may take; 0 for none
+     * @param memory a directory in memory for those with secrets
+     * @param restoreSafe repositories of images whose runtimes may be cloned though they do not say so
+     */
+    record Snapshots(long quotaBytes, Path memory, long memoryQuotaBytes, Set<String> restoreSafe) {
+
+        Snapshots {
+            restoreSafe = Set.copyOf(restoreSafe);
+        }
+    }
 
     /** The kernel takes 107 bytes for a socket's path, and {@code /kiln-0123456789abcdef/state.sock} comes after this. */
     private static final int MAX_STATE_DIRECTORY = 107 - 33;
@@ -66,6 +84,14 @@ record MicrovmConfig(
                         present(ConfigKeys.IMAGES.in(config)).map(Path::of),
                         ConfigKeys.DISK_QUOTA.in(config),
                         ConfigKeys.ROOTFS_TIMEOUT.in(config)),
+                new Snapshots(
+                        ConfigKeys.SNAPSHOT_QUOTA.in(config),
+                        directory(ConfigKeys.SECRETS_DIR, config, "/dev/shm/kiln-microvm-" + user.uid()),
+                        ConfigKeys.SECRETS_QUOTA.in(config),
+                        Arrays.stream(ConfigKeys.RESTORE_SAFE.in(config).split(",", -1))
+                                .map(String::strip)
+                                .filter(name -> !name.isEmpty())
+                                .collect(Collectors.toSet())),
                 ConfigKeys.PARALLEL_CREATES.in(config).intValue());
     }
 

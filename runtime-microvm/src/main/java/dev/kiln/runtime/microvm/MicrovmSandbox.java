@@ -2,6 +2,7 @@
 package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.guest.GuestEvents;
+import dev.kiln.runtime.microvm.start.Machine;
 import dev.kiln.runtime.microvm.vm.Endpoint;
 import dev.kiln.runtime.microvm.vm.VmException;
 import dev.kiln.runtime.spi.Sandbox;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.microvm;
 
+import dev.kiln.runtime.microvm.start.Creation;
+import dev.kiln.runtime.microvm.start.Machine;
+import dev.kiln.runtime.microvm.start.OnceClosedSink;
+import dev.kiln.runtime.microvm.start.Templates;
 import dev.kiln.runtime.microvm.state.StateDirectory;
 import dev.kiln.runtime.spi.LogSink;
 import dev.kiln.runtime.spi.RuntimeContext;
@@ -30,6 +34,7 @@ final class OwnSandboxes implements AutoCloseable {
 
     private final Map<SandboxId, CompletableFuture<MicrovmSandbox>> sandboxes = new ConcurrentHashMap<>();
     private final RuntimeContext context;
+    private final Templates templates;
     private final Creation creation;
     private final Semaphore starting;
     /** Set once, by whoever closes; read by all threads that create. */
@@ -37,7 +42,9 @@ final class OwnSandboxes implements AutoCloseable {
 
     OwnSandboxes(MicrovmConfig config, Backend backend, StateDirectory state, RuntimeContext context) {
         this.context = context;
-        this.creation = new Creation(backend, state, context, () -> isClosed);
+        this.templates = new Templates(state, context);
+        this.creation = new Creation(
+                backend::parts, templates, config.snapshots().restoreSafe(), state, context, () -> isClosed);
         this.starting = new Semaphore(config.parallelCreates());
         state.sweepDrafts(context.owner());
     }
@@ -122,6 +129,7 @@ final class OwnSandboxes implements AutoCloseable {
         List<Thread> destroyers = sandboxes.entrySet().stream()
                 .map(entry -> Thread.ofVirtual().start(() -> destroyWhenMade(entry.getValue())))
                 .toList();
+        templates.close();
         boolean wasInterrupted = false;
         for (Thread destroyer : destroyers) {
             try {

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
  * Looks at a machine, without changing it.
  *
  * @param searchPath where programs are looked for, in this order
+ * @param architecture as the JDK names it
  */
-record HostExam(Path cache, List<Path> searchPath) {
+record HostExam(Path cache, List<Path> searchPath, String architecture) {
 
     List<Finding> findings() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        findings.add(architecture());
+        findings.add(processor());
         findings.add(program("qemu", "qemu-system-x86_64", "qemu-system-x86", State.MISSING));
         findings.add(program("disks", "sqfstar", "squashfs-tools", State.MISSING));
         findings.add(program("launcher", "setpriv", "util-linux", State.MISSING));
@@ -33,11 +34,10 @@ record HostExam(Path cache, List<Path> searchPath) {
         return findings;
     }
 
-    private static Finding architecture() {
-        String found = System.getProperty("os.arch", "unknown");
-        return found.equals("amd64")
-                ? new Finding("architecture", State.OK, found, "")
-                : new Finding("architecture", State.MISSING, found, "guests run on x86_64 only; use another provider");
+    private Finding processor() {
+        return architecture.equals("amd64")
+                ? new Finding("architecture", State.OK, architecture, "")
+                : new Finding("architecture", State.MISSING, architecture, "guests run on x86_64 only; use another provider");
     }
 
     private Finding program(String name, String program, String source, State otherwise) {

@@ -56,7 +56,10 @@ public final class SetupMain {
             failure = prepare(wanted.get());
         }
         List<Finding> findings =
-                new HostExam(wanted.get().cache(), HostExam.searchPath(System.getenv().getOrDefault("PATH", "")))
+                new HostExam(
+                                wanted.get().cache(),
+                                HostExam.searchPath(System.getenv().getOrDefault("PATH", "")),
+                                System.getProperty("os.arch", "unknown"))
                         .findings();
         boolean isReady = findings.stream().noneMatch(it -> it.state() == State.MISSING);
         if (wanted.get().isJson()) {

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  */
 public record StateDirectory(Path root) {
 
-    private static final String DRAFT = ".draft-";
+    /** How the names of directories begin that are no sandboxes: half-written ones, and machines that serve nobody. */
+    public static final String DRAFT = ".draft-";
 
     /** The name of all that belongs to a sandbox: its directory, its machine and its cgroups. */
     public static String name(String cluster, SandboxId id) {

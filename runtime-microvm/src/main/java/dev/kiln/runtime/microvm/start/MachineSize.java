@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm;
+package dev.kiln.runtime.microvm.start;
 
 import dev.kiln.runtime.spi.SandboxLimits;
 

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm;
+package dev.kiln.runtime.microvm.start;
 
-import dev.kiln.runtime.microvm.guest.GuestControl;
 import dev.kiln.runtime.microvm.guest.GuestEvents;
 import dev.kiln.runtime.microvm.guest.GuestRefusal;
 import dev.kiln.runtime.microvm.guest.GuestSettings;
+import dev.kiln.runtime.microvm.launch.Poll;
 import dev.kiln.runtime.microvm.rootfs.PinnedRootfs;
 import dev.kiln.runtime.microvm.state.Remains;
 import dev.kiln.runtime.microvm.state.SandboxRecord;
 import dev.kiln.runtime.microvm.state.StateDirectory;
-import dev.kiln.runtime.microvm.vm.BootSpec;
-import dev.kiln.runtime.microvm.vm.Confinement;
-import dev.kiln.runtime.microvm.vm.LaunchSpec;
-import dev.kiln.runtime.microvm.vm.Vm;
 import dev.kiln.runtime.microvm.vm.VmException;
 import dev.kiln.runtime.microvm.vm.VmNetwork;
 import dev.kiln.runtime.spi.NetworkPolicy;
@@ -24,8 +20,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,16 +32,22 @@ import java.util.function.BooleanSupplier;
 /**
  * The way from a spec to a guest that accepts connections, step by step; whatever fails, nothing is left.
  *
+ * @param restoreSafe repositories of images that the operator declares safe to be cloned while they run
  * @param isClosed whether the provider was closed meanwhile
  */
-record Creation(Backend backend, StateDirectory state, RuntimeContext context, BooleanSupplier isClosed) {
+public record Creation(
+        Parts.Source source,
+        Templates templates,
+        Set<String> restoreSafe,
+        StateDirectory state,
+        RuntimeContext context,
+        BooleanSupplier isClosed) {
 
-    private static final int TOKEN_BYTES = 32;
-    private static final int SEED_BYTES = 64;
+    /** The label of an image whose runtime can be cloned. */
+    private static final String RESTORE_SAFE = "dev.kiln.restore-safe";
+
     private static final Duration GLANCE = Duration.ofMillis(50);
     private static final Duration LAST_LOGS = Duration.ofSeconds(2);
-    /** An emulated guest is there after two seconds on an idle host; one that is not by then never comes. */
-    private static final Duration BOOT_PATIENCE = Duration.ofSeconds(30);
 
     /** What is known of a sandbox before its machine runs. */
     private record Order(SandboxSpec spec, Instant end, Remains remains, OnceClosedSink logs) {
@@ -54,14 +57,15 @@ record Creation(Backend backend, StateDirectory state, RuntimeContext context, B
         }
     }
 
-    Machine create(SandboxSpec spec, OnceClosedSink logs) throws SandboxException, InterruptedException {
+    /** {@code logs} is closed in the end, whatever happens. */
+    public Machine create(SandboxSpec spec, OnceClosedSink logs) throws SandboxException, InterruptedException {
         Instant end = context.clock().instant().plus(spec.deadline());
         boolean isReady = false;
         try {
             requireEnforceable(spec);
             state.open();
             Path directory = state.directory(context.owner().cluster(), spec.id());
-            Order order = new Order(spec, end, new Remains(directory, List.of(), backend.poll()), logs);
+            Order order = new Order(spec, end, new Remains(directory, List.of(), new Poll(context.clock())), logs);
             claim(order);
             try {
                 Machine machine = make(order);
@@ -104,25 +108,27 @@ record Creation(Backend backend, StateDirectory state, RuntimeContext context, B
     }
 
     private Machine make(Order order) throws SandboxException, InterruptedException {
-        Backend.Parts parts = backend.parts();
+        Parts parts = source.parts();
         PinnedRootfs rootfs =
                 parts.disks().pin(order.spec().image(), PrepareProgress.silent(), left(order));
         boolean isReady = false;
         try {
-            Machine machine = boot(order, parts, rootfs);
+            Machine machine = start(order, parts, rootfs);
             isReady = true;
             return machine;
-        } catch (VmException e) {
-            requireOpen(order);
-            throw new SandboxException.ProviderUnavailable(
-                    "cannot start sandbox " + order.spec().id() + ": " + e.getMessage(), e);
         } catch (GuestRefusal e) {
             throw new SandboxException.ImageUnusable(
                     "cannot start sandbox " + order.spec().id() + " from image "
                             + order.spec().image() + ": " + e.getMessage(),
                     e);
-        } catch (IOException e) {
+        } catch (VmException | IOException e) {
             requireOpen(order);
+            if (!left(order).isPositive()) {
+                throw new SandboxException.ProviderUnavailable(
+                        "cannot start sandbox " + order.spec().id() + " within "
+                                + order.spec().deadline() + ": its guest is still booting",
+                        e);
+            }
             throw new SandboxException.ProviderUnavailable(
                     "cannot start sandbox " + order.spec().id() + ": " + e.getMessage(), e);
         } finally {
@@ -132,69 +138,53 @@ record Creation(Backend backend, StateDirectory state, RuntimeContext context, B
         }
     }
 
-    private Machine boot(Order order, Backend.Parts parts, PinnedRootfs rootfs)
+    private Machine start(Order order, Parts parts, PinnedRootfs rootfs)
             throws SandboxException, VmException, IOException, InterruptedException {
-        MachineSize size = MachineSize.of(order.spec().limits());
-        LaunchSpec launch = new LaunchSpec(
-                order.name(),
+        Blueprint plan = Blueprint.of(order.spec(), parts, rootfs);
+        Identities identities = new Identities(context.clock(), context.random());
+        Starter starter = new Starter(
+                parts, identities, context.clock(), () -> isClosed.getAsBoolean() || !left(order).isPositive());
+        String token = identities.token();
+        String host = order.spec().id().value();
+        Optional<Guest> clone = starter.runtime(
+                plan,
                 order.remains().directory(),
-                rootfs.file(),
-                size.cpus(),
-                size.memoryMib(),
-                new VmNetwork.UserMode(),
-                Confinement.none());
-        Vm vm = parts.driver()
-                .boot(new BootSpec(launch, parts.kernel().kernel(), parts.kernel().initrd(), List.of()));
+                new Starter.GuestIdentity(token, identities.identify(new GuestSettings(), token, host)));
+        Guest guest = clone.isPresent()
+                ? clone.get()
+                : starter.kernel(plan, order.remains().directory(), rootfs.file());
         boolean isReady = false;
         try {
-            GuestControl control = new GuestControl(vm.control(), chance(TOKEN_BYTES));
-            awaitGuest(order, vm, control);
-            control.start(settings(order, size, control));
-            Machine machine = listening(order, vm, control, rootfs);
+            if (clone.isEmpty()) {
+                guest.control()
+                        .start(identities.identify(plan.shape(), guest.control().token(), host));
+            }
+            GuestEvents events = listening(order, guest);
+            if (clone.isEmpty()) {
+                templates.wanted(parts, plan, isRestoreSafe(order, rootfs, events));
+            }
             isReady = true;
-            return machine;
+            return new Machine(guest.vm(), guest.control(), events, order.remains(), order.logs(), () -> {
+                guest.release().run();
+                rootfs.close();
+            });
         } finally {
             if (!isReady) {
-                vm.close();
+                guest.abandon();
             }
         }
     }
 
-    private void awaitGuest(Order order, Vm vm, GuestControl control)
-            throws SandboxException, VmException, IOException, InterruptedException {
-        Instant limit = context.clock().instant().plus(BOOT_PATIENCE);
-        while (!control.awaitAnswer(GLANCE, backend.poll())) {
-            requireOpen(order);
-            boolean isLate = context.clock().instant().isAfter(limit);
-            if (isLate || vm.exitCode().isPresent()) {
-                throw new VmException.Failed("the guest's first process does not answer"
-                        + (isLate ? " after " + BOOT_PATIENCE : ", as the monitor ended") + "; the last that was said: "
-                        + vm.lastWords());
-            }
-            if (!left(order).isPositive()) {
-                throw new SandboxException.ProviderUnavailable("cannot start sandbox "
-                        + order.spec().id() + " within " + order.spec().deadline() + ": its guest is still booting");
-            }
-        }
-    }
-
-    private GuestSettings settings(Order order, MachineSize size, GuestControl control) {
-        SandboxSpec spec = order.spec();
-        return GuestSettings.identity(
-                        control.token(), spec.id().value(), context.clock().instant(), chance(SEED_BYTES))
-                .limits(
-                        spec.limits().memoryBytes(),
-                        size.diskBytes(),
-                        spec.limits().maxProcesses(),
-                        spec.limits().maxOpenFiles(),
-                        size.cpuMicros())
-                .environment(spec.environment());
+    /** Whether clones of a started runtime draw numbers of their own: it asks to be told, its image says so, or the operator does. */
+    private boolean isRestoreSafe(Order order, PinnedRootfs rootfs, GuestEvents events) {
+        return events.listening().join().hasHook()
+                || "true".equals(rootfs.config().labels().get(RESTORE_SAFE))
+                || restoreSafe.contains(order.spec().image().repository());
     }
 
     /** Waits until the image's process listens. */
-    private Machine listening(Order order, Vm vm, GuestControl control, PinnedRootfs rootfs)
-            throws SandboxException, IOException, InterruptedException {
-        GuestEvents events = control.follow(order.logs(), order.name());
+    private GuestEvents listening(Order order, Guest guest) throws SandboxException, IOException, InterruptedException {
+        GuestEvents events = guest.control().follow(order.logs(), order.name());
         boolean isReady = false;
         try {
             CompletableFuture<?> either = CompletableFuture.anyOf(events.listening(), events.end());
@@ -211,7 +201,7 @@ record Creation(Backend backend, StateDirectory state, RuntimeContext context, B
                 throw ended(order, events);
             }
             isReady = true;
-            return new Machine(vm, control, events, rootfs, order.remains(), order.logs());
+            return events;
         } finally {
             if (!isReady) {
                 events.close();
@@ -252,11 +242,5 @@ record Creation(Backend backend, StateDirectory state, RuntimeContext context, B
 
     private Duration left(Order order) {
         return Duration.between(context.clock().instant(), order.end());
-    }
-
-    private String chance(int bytes) {
-        byte[] drawn = new byte[bytes];
-        context.random().nextBytes(drawn);
-        return HexFormat.of().formatHex(drawn);
     }
 }

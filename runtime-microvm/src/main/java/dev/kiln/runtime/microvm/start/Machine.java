@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm;
+package dev.kiln.runtime.microvm.start;
 
 import dev.kiln.runtime.microvm.guest.GuestControl;
 import dev.kiln.runtime.microvm.guest.GuestEvents;
-import dev.kiln.runtime.microvm.rootfs.PinnedRootfs;
 import dev.kiln.runtime.microvm.state.Remains;
 import dev.kiln.runtime.microvm.vm.Vm;
 import dev.kiln.runtime.spi.SandboxException;
@@ -14,15 +13,16 @@ import java.time.Duration;
  * A running guest and all that is held for it.
  *
  * @param logs closed once, whoever closes it
+ * @param release frees disk and snapshot; may be called twice
  */
-record Machine(
-        Vm vm, GuestControl control, GuestEvents events, PinnedRootfs rootfs, Remains remains, OnceClosedSink logs) {
+public record Machine(
+        Vm vm, GuestControl control, GuestEvents events, Remains remains, OnceClosedSink logs, Runnable release) {
 
     private static final Duration LAST_LOGS = Duration.ofSeconds(1);
     private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
     /** Ends the guest and frees everything; idempotent. Not cut short by an interrupt. */
-    void remove() throws SandboxException {
+    public void remove() throws SandboxException {
         if (remains.status() instanceof SandboxStatus.Running) {
             // what was written before this call is still to be read
             control.drain(events, LAST_LOGS, remains.poll());
@@ -41,7 +41,7 @@ record Machine(
         }
         logs.close();
         remains.remove();
-        rootfs.close();
+        release.run();
     }
 
 }

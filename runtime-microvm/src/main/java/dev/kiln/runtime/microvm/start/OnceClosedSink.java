@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm;
+package dev.kiln.runtime.microvm.start;
 
 import dev.kiln.runtime.spi.LogSink;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Passes everything on, and of several closes the first. */
-final class OnceClosedSink implements LogSink {
+public final class OnceClosedSink implements LogSink {
 
     private final LogSink sink;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    OnceClosedSink(LogSink sink) {
+    public OnceClosedSink(LogSink sink) {
         this.sink = sink;
     }
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kiln.runtime.microvm.start;
+
+import dev.kiln.runtime.microvm.guest.GuestControl;
+import dev.kiln.runtime.microvm.vm.Vm;
+
+/**
+ * A machine whose first process answers.
+ *
+ * @param release frees what the machine's files are kept by; to be called when it is gone
+ */
+record Guest(Vm vm, GuestControl control, Runnable release) {
+
+    void abandon() {
+        vm.close();
+        release.run();
+    }
+}
