@@ -35,6 +35,8 @@
 #define MAX_REQUEST (384 * 1024)
 #define CALL_MILLIS 5000
 #define PIECE 16384
+#define WINDOW_MILLIS 1000
+#define MOST_STRIKES 3
 
 enum phase { WAITING, RUNNING, EXITED };
 
@@ -54,9 +56,10 @@ static struct {
   int out, err, status, is_reaped, is_listening;
   int64_t kills_before;
   uint64_t sent;
-  int listener, signals;
+  int listener, signals, pressure, strikes, is_starved;
+  int64_t last_strike_millis;
   struct call calls[MAX_CALLS];
-} guest = {.out = -1, .err = -1, .process = -1};
+} guest = {.out = -1, .err = -1, .process = -1, .pressure = -1};
 
 static int64_t now_millis(void) {
   struct timespec now;
@@ -128,6 +131,7 @@ static void start(struct call *call, char *body, size_t length) {
   set_identity(&settings);
   set_limits(&settings);
   guest.kills_before = out_of_memory_kills();
+  guest.pressure = watch_pressure();
   guest.process = start_process(&settings, &guest.out, &guest.err, problem, sizeof problem);
   if (guest.process < 0) {
     answer(call, 422, problem);
@@ -342,9 +346,20 @@ static void reap(void) {
   }
 }
 
+// Once may be a burst; time and again with full memory is the end, told as such.
+static void judge_pressure(void) {
+  int64_t now = now_millis();
+  guest.strikes = now - guest.last_strike_millis < 3 * WINDOW_MILLIS ? guest.strikes + 1 : 1;
+  guest.last_strike_millis = now;
+  if (guest.strikes >= MOST_STRIKES && is_memory_full()) {
+    guest.is_starved = 1;
+    write_file(box_directory(), "cgroup.kill", "1");
+  }
+}
+
 static void tell_exit(void) {
   int code = WIFSIGNALED(guest.status) ? 128 + WTERMSIG(guest.status) : WEXITSTATUS(guest.status);
-  unsigned char told[2] = {(unsigned char)code, out_of_memory_kills() > guest.kills_before};
+  unsigned char told[2] = {(unsigned char)code, guest.is_starved || out_of_memory_kills() > guest.kills_before};
   guest.phase = EXITED;
   events_add(FRAME_EXITED, told, sizeof told);
 }
@@ -379,20 +394,22 @@ static void watch_children(void) {
 }
 
 static void turn(void) {
-  struct pollfd polls[4 + MAX_CALLS];
+  struct pollfd polls[5 + MAX_CALLS];
   int is_open = has_room();
   polls[0] = (struct pollfd){.fd = guest.listener, .events = POLLIN};
   polls[1] = (struct pollfd){.fd = guest.signals, .events = POLLIN};
   polls[2] = (struct pollfd){.fd = is_open ? guest.out : -1, .events = POLLIN};
   polls[3] = (struct pollfd){.fd = is_open ? guest.err : -1, .events = POLLIN};
+  polls[4 + MAX_CALLS] = (struct pollfd){.fd = guest.phase == RUNNING ? guest.pressure : -1, .events = POLLPRI};
   for (int i = 0; i < MAX_CALLS; i++) {
     struct call *call = &guest.calls[i];
     short events = call->is_stream && call->from < events_head() ? POLLOUT : call->is_stream ? 0 : POLLIN;
     polls[4 + i] = (struct pollfd){.fd = call->socket, .events = events};
   }
   int is_starting = guest.phase == RUNNING && !guest.is_listening;
-  if (poll(polls, 4 + MAX_CALLS, is_starting ? 4 : 1000) < 0 && errno != EINTR) die("cannot poll");
+  if (poll(polls, 5 + MAX_CALLS, is_starting ? 4 : 1000) < 0 && errno != EINTR) die("cannot poll");
   if (polls[1].revents != 0) reap();
+  if ((polls[4 + MAX_CALLS].revents & POLLPRI) != 0) judge_pressure();
   if (polls[2].revents != 0) read_output(&guest.out, FRAME_STDOUT);
   // both in one turn need room for both
   if (polls[3].revents != 0 && has_room()) read_output(&guest.err, FRAME_STDERR);

@@ -76,6 +76,12 @@ class MicrovmContractTest extends RuntimeProviderContract {
             return new SandboxImage("kiln/action-nodejs-v20:latest");
         }
 
+        /** Node.js in less reads its own program from the disk all the time, which takes an emulated guest minutes. */
+        @Override
+        public long memoryBytes() {
+            return 256L << 20;
+        }
+
         @Override
         public NetworkPolicy network() {
             return NetworkPolicy.NONE;
