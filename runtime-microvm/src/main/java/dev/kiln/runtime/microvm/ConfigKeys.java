@@ -79,7 +79,7 @@ final class ConfigKeys {
             MicrovmProviderFactory.NAME,
             MicrovmProviderFactory.VERSION,
             SpiVersion.Range.from(1, 1),
-            Set.of(Capability.PAUSE, Capability.USAGE),
+            Set.of(Capability.PAUSE, Capability.USAGE, Capability.CHECKPOINT),
             List.of(
                     CACHE_DIR,
                     STATE_DIR,

@@ -61,8 +61,8 @@ record MicrovmConfig(
         }
     }
 
-    /** The kernel takes 107 bytes for a socket's path, and {@code /kiln-0123456789abcdef/state.sock} comes after this. */
-    private static final int MAX_STATE_DIRECTORY = 107 - 33;
+    /** The kernel takes 107 bytes for a socket's path, and {@code /.draft-0123456789012345678/reader/state.sock} comes after this. */
+    private static final int MAX_STATE_DIRECTORY = 107 - 46;
 
     private static final String NONE = "-";
 

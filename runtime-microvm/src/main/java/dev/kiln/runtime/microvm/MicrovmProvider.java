@@ -2,10 +2,12 @@
 package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.rootfs.PinnedRootfs;
+import dev.kiln.runtime.microvm.start.Frozen;
 import dev.kiln.runtime.microvm.state.Remains;
 import dev.kiln.runtime.microvm.state.SandboxRecord;
 import dev.kiln.runtime.microvm.state.StateDirectory;
 import dev.kiln.runtime.spi.Capability;
+import dev.kiln.runtime.spi.Checkpoint;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.Isolation;
 import dev.kiln.runtime.spi.ListedSandbox;
@@ -45,7 +47,7 @@ final class MicrovmProvider implements RuntimeProvider {
                 MicrovmProviderFactory.NAME,
                 MicrovmProviderFactory.VERSION,
                 Isolation.VIRTUAL_MACHINE,
-                Set.of(Capability.PAUSE, Capability.USAGE),
+                Set.of(Capability.PAUSE, Capability.USAGE, Capability.CHECKPOINT),
                 Weaknesses.all());
         this.own = new OwnSandboxes(config, backend, state, context);
     }
@@ -87,6 +89,16 @@ final class MicrovmProvider implements RuntimeProvider {
                         "sandbox_create_seconds",
                         Duration.between(start, context.clock().instant()));
         return sandbox;
+    }
+
+    @Override
+    public Sandbox restore(Checkpoint checkpoint, SandboxSpec spec, LogSink logs)
+            throws SandboxException, InterruptedException {
+        if (checkpoint instanceof Frozen frozen && !frozen.isDeleted().get()) {
+            return own.restore(frozen, spec, logs);
+        }
+        throw new SandboxException.Unsupported(
+                "restore checkpoint " + checkpoint.id() + ": it is none of this provider, or was deleted");
     }
 
     @Override

@@ -2,9 +2,11 @@
 package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.guest.GuestEvents;
+import dev.kiln.runtime.microvm.start.Freezer;
 import dev.kiln.runtime.microvm.start.Machine;
 import dev.kiln.runtime.microvm.vm.Endpoint;
 import dev.kiln.runtime.microvm.vm.VmException;
+import dev.kiln.runtime.spi.Checkpoint;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxAddress;
 import dev.kiln.runtime.spi.SandboxException;
@@ -21,15 +23,17 @@ final class MicrovmSandbox implements Sandbox {
 
     private final SandboxId id;
     private final Machine machine;
+    private final Freezer freezer;
     private final Runnable onDestroyed;
     private final ReentrantLock verbs = new ReentrantLock();
     /** Written under the lock, read by any thread: what a paused guest cannot be asked. */
     private volatile SandboxUsage lastUsage = new SandboxUsage(0, Duration.ZERO);
 
     /** The callback is told each time that {@link #destroy} succeeded */
-    MicrovmSandbox(SandboxId id, Machine machine, Runnable onDestroyed) {
+    MicrovmSandbox(SandboxId id, Machine machine, Freezer freezer, Runnable onDestroyed) {
         this.id = id;
         this.machine = machine;
+        this.freezer = freezer;
         this.onDestroyed = onDestroyed;
         machine.events().end().thenAccept(this::ended);
     }
@@ -92,6 +96,19 @@ final class MicrovmSandbox implements Sandbox {
             return machine.control().usage();
         } catch (IOException e) {
             throw failed("measure", e);
+        }
+    }
+
+    @Override
+    public Checkpoint checkpoint() throws SandboxException, InterruptedException {
+        verbs.lockInterruptibly();
+        try {
+            if (!(status() instanceof SandboxStatus.Running)) {
+                throw new SandboxException.ProviderUnavailable("cannot freeze sandbox " + id + ": it is " + status());
+            }
+            return freezer.freeze(id, machine);
+        } finally {
+            verbs.unlock();
         }
     }
 

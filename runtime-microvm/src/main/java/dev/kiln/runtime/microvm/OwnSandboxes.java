@@ -2,6 +2,8 @@
 package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.start.Creation;
+import dev.kiln.runtime.microvm.start.Freezer;
+import dev.kiln.runtime.microvm.start.Frozen;
 import dev.kiln.runtime.microvm.start.Machine;
 import dev.kiln.runtime.microvm.start.OnceClosedSink;
 import dev.kiln.runtime.microvm.start.Templates;
@@ -36,6 +38,7 @@ final class OwnSandboxes implements AutoCloseable {
     private final RuntimeContext context;
     private final Templates templates;
     private final Creation creation;
+    private final Freezer freezer;
     private final Semaphore starting;
     /** Set once, by whoever closes; read by all threads that create. */
     private volatile boolean isClosed;
@@ -45,11 +48,29 @@ final class OwnSandboxes implements AutoCloseable {
         this.templates = new Templates(state, context);
         this.creation = new Creation(
                 backend::parts, templates, config.snapshots().restoreSafe(), state, context, () -> isClosed);
+        this.freezer = new Freezer(
+                config.snapshots()
+                        .memory()
+                        .resolveSibling(config.snapshots().memory().getFileName() + "-" + ownName(context)),
+                config.cache().resolve("frozen"));
         this.starting = new Semaphore(config.parallelCreates());
         state.sweepDrafts(context.owner());
     }
 
     Sandbox create(SandboxSpec spec, LogSink logs) throws SandboxException, InterruptedException {
+        return makeOnce(spec, () -> creation.create(spec, new OnceClosedSink(logs)));
+    }
+
+    Sandbox restore(Frozen frozen, SandboxSpec spec, LogSink logs) throws SandboxException, InterruptedException {
+        return makeOnce(spec, () -> creation.restore(frozen, spec, new OnceClosedSink(logs)));
+    }
+
+    @FunctionalInterface
+    private interface Making {
+        Machine machine() throws SandboxException, InterruptedException;
+    }
+
+    private Sandbox makeOnce(SandboxSpec spec, Making making) throws SandboxException, InterruptedException {
         while (true) {
             CompletableFuture<MicrovmSandbox> mine = new CompletableFuture<>();
             CompletableFuture<MicrovmSandbox> others = sandboxes.putIfAbsent(spec.id(), mine);
@@ -58,7 +79,7 @@ final class OwnSandboxes implements AutoCloseable {
                 throw new IllegalStateException("cannot create sandbox " + spec.id() + ": the provider is closed");
             }
             if (others == null) {
-                return make(spec, logs, mine);
+                return make(spec, making, mine);
             }
             Optional<Sandbox> made = await(spec, others);
             if (made.isPresent()) {
@@ -74,10 +95,10 @@ final class OwnSandboxes implements AutoCloseable {
                 .map(CompletableFuture::resultNow);
     }
 
-    private Sandbox make(SandboxSpec spec, LogSink logs, CompletableFuture<MicrovmSandbox> mine)
+    private Sandbox make(SandboxSpec spec, Making making, CompletableFuture<MicrovmSandbox> mine)
             throws SandboxException, InterruptedException {
         try {
-            MicrovmSandbox sandbox = makeWhenItsTurn(spec, logs, mine);
+            MicrovmSandbox sandbox = makeWhenItsTurn(spec, making, mine);
             mine.complete(sandbox);
             return sandbox;
         } catch (Throwable e) {
@@ -88,15 +109,15 @@ final class OwnSandboxes implements AutoCloseable {
         }
     }
 
-    private MicrovmSandbox makeWhenItsTurn(SandboxSpec spec, LogSink logs, CompletableFuture<MicrovmSandbox> mine)
+    private MicrovmSandbox makeWhenItsTurn(SandboxSpec spec, Making making, CompletableFuture<MicrovmSandbox> mine)
             throws SandboxException, InterruptedException {
         if (!starting.tryAcquire(spec.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
             throw new SandboxException.OutOfCapacity("cannot create sandbox " + spec.id()
                     + ": others were starting for " + spec.deadline() + " (key 'parallel-creates')");
         }
         try {
-            Machine machine = creation.create(spec, new OnceClosedSink(logs));
-            return new MicrovmSandbox(spec.id(), machine, () -> sandboxes.remove(spec.id(), mine));
+            Machine machine = making.machine();
+            return new MicrovmSandbox(spec.id(), machine, freezer, () -> sandboxes.remove(spec.id(), mine));
         } finally {
             starting.release();
         }
@@ -138,9 +159,15 @@ final class OwnSandboxes implements AutoCloseable {
                 wasInterrupted = true;
             }
         }
+        freezer.close();
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The same in each epoch, so that what an earlier one left is found; two that are open at once have two data directories. */
+    private static String ownName(RuntimeContext context) {
+        return Integer.toHexString(context.dataDirectory().toAbsolutePath().hashCode());
     }
 
     private void destroyWhenMade(CompletableFuture<MicrovmSandbox> future) {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What all sandboxes of one shape have in common, and so what they can be cloned from. */
-record Blueprint(SandboxSpec spec, MachineSize size, VmNetwork network, SnapshotKey kernelKey) {
+public record Blueprint(SandboxSpec spec, MachineSize size, VmNetwork network, SnapshotKey kernelKey) {
 
     static Blueprint of(SandboxSpec spec, Parts parts, PinnedRootfs rootfs) throws VmException, InterruptedException {
         MachineSize size = MachineSize.of(spec.limits());

@@ -57,8 +57,24 @@ public record Creation(
         }
     }
 
-    /** {@code logs} is closed in the end, whatever happens. */
+    /** From the image; {@code logs} is closed in the end, whatever happens. */
     public Machine create(SandboxSpec spec, OnceClosedSink logs) throws SandboxException, InterruptedException {
+        return create(spec, logs, this::make);
+    }
+
+    /** From a sandbox that was frozen, whose image, limits and environment it keeps. */
+    public Machine restore(Frozen frozen, SandboxSpec spec, OnceClosedSink logs)
+            throws SandboxException, InterruptedException {
+        return create(spec, logs, order -> thaw(order, frozen));
+    }
+
+    @FunctionalInterface
+    private interface Way {
+        Machine machine(Order order) throws SandboxException, InterruptedException;
+    }
+
+    private Machine create(SandboxSpec spec, OnceClosedSink logs, Way way)
+            throws SandboxException, InterruptedException {
         Instant end = context.clock().instant().plus(spec.deadline());
         boolean isReady = false;
         try {
@@ -68,7 +84,7 @@ public record Creation(
             Order order = new Order(spec, end, new Remains(directory, List.of(), new Poll(context.clock())), logs);
             claim(order);
             try {
-                Machine machine = make(order);
+                Machine machine = way.machine(order);
                 isReady = true;
                 return machine;
             } finally {
@@ -104,6 +120,54 @@ public record Creation(
             }
         } catch (IOException e) {
             throw new SandboxException.ProviderUnavailable("cannot write down sandbox " + spec.id() + ": " + e, e);
+        }
+    }
+
+    private Machine thaw(Order order, Frozen frozen) throws SandboxException, InterruptedException {
+        SandboxSpec then = frozen.plan().spec();
+        if (!then.image().equals(order.spec().image())
+                || !then.limits().equals(order.spec().limits())) {
+            throw new SandboxException.Unsupported("cannot restore sandbox " + order.spec().id() + " from checkpoint "
+                    + frozen.id() + ": its image is " + then.image() + " and its memory "
+                    + then.limits().memoryBytes() + " bytes, and neither image nor limits can be changed");
+        }
+        Identities identities = new Identities(context.clock(), context.random());
+        Starter starter = new Starter(source.parts(), identities, context.clock(), isClosed);
+        String token = identities.token();
+        try {
+            Guest guest = starter.frozen(
+                    frozen,
+                    order.remains().directory(),
+                    new Starter.GuestIdentity(
+                            token,
+                            identities.identify(
+                                    new GuestSettings().forgetful(),
+                                    token,
+                                    order.spec().id().value())));
+            boolean isReady = false;
+            try {
+                GuestEvents events = guest.control().follow(order.logs(), order.name());
+                isReady = true;
+                return new Machine(
+                        frozen.plan(),
+                        guest.disk(),
+                        guest.vm(),
+                        guest.control(),
+                        events,
+                        order.remains(),
+                        order.logs(),
+                        guest.release());
+            } finally {
+                if (!isReady) {
+                    guest.abandon();
+                }
+            }
+        } catch (VmException | IOException e) {
+            requireOpen(order);
+            throw new SandboxException.ProviderUnavailable(
+                    "cannot restore sandbox " + order.spec().id() + " from checkpoint " + frozen.id() + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -164,10 +228,12 @@ public record Creation(
                 templates.wanted(parts, plan, isRestoreSafe(order, rootfs, events));
             }
             isReady = true;
-            return new Machine(guest.vm(), guest.control(), events, order.remains(), order.logs(), () -> {
+            Runnable release = () -> {
                 guest.release().run();
                 rootfs.close();
-            });
+            };
+            return new Machine(
+                    plan, guest.disk(), guest.vm(), guest.control(), events, order.remains(), order.logs(), release);
         } finally {
             if (!isReady) {
                 guest.abandon();

@@ -9,7 +9,7 @@ import dev.kiln.runtime.spi.SandboxLimits;
  * @param memoryMib 128 MiB for the sandbox make 192 MiB for the machine
  * @param cpuMicros of each 100 ms, for all processors together; 0 for no bound
  */
-record MachineSize(int cpus, int memoryMib, long diskBytes, long cpuMicros) {
+public record MachineSize(int cpus, int memoryMib, long diskBytes, long cpuMicros) {
 
     private static final long MIB = 1L << 20;
     /** Kernel, initial file system and page tables, which grow with the memory. */

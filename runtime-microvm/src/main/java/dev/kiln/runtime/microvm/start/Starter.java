@@ -61,7 +61,7 @@ record Starter(Parts parts, Identities identities, InstantSource clock, BooleanS
             GuestControl control = new GuestControl(vm.control(), identities.token());
             awaitAnswer(vm, control, BOOT_PATIENCE);
             isUp = true;
-            return new Guest(vm, control, () -> {});
+            return new Guest(vm, control, rootfs, () -> {});
         } finally {
             if (!isUp) {
                 vm.close();
@@ -93,6 +93,23 @@ record Starter(Parts parts, Identities identities, InstantSource clock, BooleanS
         }
     }
 
+    /** A clone of a sandbox that was frozen with whatever was in it. */
+    Guest frozen(Frozen frozen, Path directory, GuestIdentity identity)
+            throws VmException, IOException, InterruptedException {
+        Vm vm = parts.driver().restore(frozen.snapshot(), frozen.plan().launch(directory, frozen.rootfs()));
+        boolean isUp = false;
+        try {
+            GuestControl control = new GuestControl(vm.control(), identity.token());
+            control.restored(frozen.token(), identity.settings());
+            isUp = true;
+            return new Guest(vm, control, frozen.rootfs(), () -> {});
+        } finally {
+            if (!isUp) {
+                vm.close();
+            }
+        }
+    }
+
     private Guest restore(Blueprint plan, PinnedSnapshot snapshot, Path directory, Optional<GuestIdentity> identity)
             throws VmException, IOException, InterruptedException {
         Vm vm = parts.driver().restore(snapshot.snapshot(), plan.launch(directory, snapshot.rootfs()));
@@ -107,7 +124,7 @@ record Starter(Parts parts, Identities identities, InstantSource clock, BooleanS
                 awaitAnswer(vm, control, RESTORE_PATIENCE);
             }
             isUp = true;
-            return new Guest(vm, control, snapshot::close);
+            return new Guest(vm, control, snapshot.rootfs(), snapshot::close);
         } finally {
             if (!isUp) {
                 vm.close();
