@@ -15,7 +15,10 @@ public final class GuestSettings {
         return new GuestSettings()
                 .add('T', token)
                 .add('H', host)
-                .add('C', String.valueOf(Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())))
+                .add(
+                        'C',
+                        String.valueOf(
+                                Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())))
                 .add('S', seed);
     }
 

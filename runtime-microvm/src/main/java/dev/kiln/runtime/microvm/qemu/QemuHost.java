@@ -44,7 +44,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
         try {
             String version = version(program, trial, spawner);
             String cpu = Files.readString(Path.of("/proc/cpuinfo"));
-            Optional<String> obstacle = wanted == Wanted.EMULATED ? Optional.of("not wanted") : kvm(program, trial, spawner);
+            Optional<String> obstacle =
+                    wanted == Wanted.EMULATED ? Optional.of("not wanted") : kvm(program, trial, spawner);
             if (wanted == Wanted.KVM && obstacle.isPresent()) {
                 throw new VmException.HostUnfit("KVM is wanted, but " + obstacle.get());
             }
@@ -55,7 +56,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
             return new QemuHost(new Caps("qemu", version, model, acceleration, true, false, overhead), command);
         } catch (IOException e) {
             throw new VmException.HostUnfit(
-                    "cannot run '" + program + "': type 'apt-get install qemu-system-x86', or name it in the key 'qemu' ("
+                    "cannot run '" + program
+                            + "': type 'apt-get install qemu-system-x86', or name it in the key 'qemu' ("
                             + e.getMessage() + ")",
                     e);
         }
@@ -85,8 +87,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
         Path said = Files.createTempFile(trial.scratch(), "kvm", ".txt");
         try {
             QemuCommand command = new QemuCommand(program, Acceleration.KVM, 0);
-            boolean hasRun = endsWell(
-                    spawner.start(command.probe(trial.kernel(), trial.initrd()), Map.of(), said.toFile()));
+            boolean hasRun =
+                    endsWell(spawner.start(command.probe(trial.kernel(), trial.initrd()), Map.of(), said.toFile()));
             return hasRun
                     ? Optional.empty()
                     : Optional.of("a guest does not run with it within " + PATIENCE.toSeconds() + " s: "
