@@ -40,6 +40,8 @@ void set_identity(const struct settings *settings);
 int box_directory(void);
 int64_t box_figure(const char *file, const char *key);
 int64_t out_of_memory_kills(void);
+int watch_pressure(void);
+int is_memory_full(void);
 
 // network.c
 void open_network(void);

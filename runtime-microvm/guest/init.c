@@ -7,6 +7,7 @@
 //   POST /start             settings; legal while waiting
 //   POST /restored          settings of a clone: token, host, clock, seed; legal while running
 //   GET  /events?from=N     the frames of guest.h, from the Nth byte that was ever written, without an end
+//   GET  /drained           how many bytes of events there are once all output until now is among them
 //   GET  /usage             memory in bytes and CPU time in microseconds
 //   POST /poweroff
 #define _GNU_SOURCE
@@ -34,6 +35,9 @@
 #define MAX_REQUEST (384 * 1024)
 #define CALL_MILLIS 5000
 #define PIECE 16384
+#define WINDOW_MILLIS 1000
+#define MOST_STRIKES 3
+#define HOOK_LEAP_NANOS (3ll * 3600 * 1000000000) // OpenSSL asks the kernel for new randomness after an hour
 
 enum phase { WAITING, RUNNING, EXITED };
 
@@ -53,9 +57,10 @@ static struct {
   int out, err, status, is_reaped, is_listening;
   int64_t kills_before;
   uint64_t sent;
-  int listener, signals;
+  int listener, signals, pressure, strikes, is_starved;
+  int64_t last_strike_millis;
   struct call calls[MAX_CALLS];
-} guest = {.out = -1, .err = -1, .process = -1};
+} guest = {.out = -1, .err = -1, .process = -1, .pressure = -1};
 
 static int64_t now_millis(void) {
   struct timespec now;
@@ -127,6 +132,7 @@ static void start(struct call *call, char *body, size_t length) {
   set_identity(&settings);
   set_limits(&settings);
   guest.kills_before = out_of_memory_kills();
+  guest.pressure = watch_pressure();
   guest.process = start_process(&settings, &guest.out, &guest.err, problem, sizeof problem);
   if (guest.process < 0) {
     answer(call, 422, problem);
@@ -179,12 +185,20 @@ static void restored(struct call *call, char *body, size_t length) {
     answer(call, 422, "a seed and a token are needed");
     return;
   }
-  set_identity(&settings);
   if (settings.is_forgetful) forget_events();
-  if (has_hook() && call_hook(settings.seed) < 0) {
-    answer(call, 500, "the runtime does not answer its restore hook");
-    return;
+  int64_t began = now_millis();
+  if (has_hook()) {
+    // generators that renew themselves after some time do so now
+    settings.clock_nanos += HOOK_LEAP_NANOS;
+    set_identity(&settings);
+    settings.clock_nanos -= HOOK_LEAP_NANOS;
+    if (call_hook(settings.seed) < 0) {
+      answer(call, 500, "the runtime does not answer its restore hook");
+      return;
+    }
   }
+  settings.clock_nanos += (now_millis() - began) * 1000000;
+  set_identity(&settings);
   answer(call, 200, "");
 }
 
@@ -193,6 +207,31 @@ static void usage(struct call *call) {
   int64_t memory = box_figure("memory.current", NULL), idle = box_figure("memory.stat", "inactive_file");
   snprintf(text, sizeof text, "%lld %lld", (long long)(memory > idle ? memory - idle : memory),
            (long long)box_figure("cpu.stat", "usage_usec"));
+  answer(call, 200, text);
+}
+
+static int has_room(void) { return events_room(guest.sent) > PIECE + 64; }
+
+static int read_output(int *pipe, enum frame kind) {
+  static char piece[PIECE];
+  ssize_t got = read(*pipe, piece, sizeof piece);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+  if (got <= 0) {
+    close(*pipe);
+    *pipe = -1;
+    return 0;
+  }
+  events_add(kind, piece, (size_t)got);
+  return 1;
+}
+
+static void drained(struct call *call) {
+  char text[32];
+  while (guest.out >= 0 && has_room() && read_output(&guest.out, FRAME_STDOUT)) {
+  }
+  while (guest.err >= 0 && has_room() && read_output(&guest.err, FRAME_STDERR)) {
+  }
+  snprintf(text, sizeof text, "%llu", (unsigned long long)events_head());
   answer(call, 200, text);
 }
 
@@ -228,6 +267,8 @@ static void handle(struct call *call, char *body, size_t length) {
     restored(call, body, length);
   } else if (is(request, "GET /usage ")) {
     usage(call);
+  } else if (is(request, "GET /drained ")) {
+    drained(call);
   } else if (is(request, "GET /events")) {
     stream(call, request);
   } else if (is(request, "POST /poweroff ")) {
@@ -299,20 +340,6 @@ static void send_events(struct call *call) {
   }
 }
 
-static int has_room(void) { return events_room(guest.sent) > PIECE + 64; }
-
-static void read_output(int *pipe, enum frame kind) {
-  static char piece[PIECE];
-  ssize_t got = read(*pipe, piece, sizeof piece);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (got <= 0) {
-    close(*pipe);
-    *pipe = -1;
-    return;
-  }
-  events_add(kind, piece, (size_t)got);
-}
-
 static void reap(void) {
   struct signalfd_siginfo info;
   while (read(guest.signals, &info, sizeof info) == sizeof info) {
@@ -328,9 +355,20 @@ static void reap(void) {
   }
 }
 
+// Once may be a burst; time and again with full memory is the end, told as such.
+static void judge_pressure(void) {
+  int64_t now = now_millis();
+  guest.strikes = now - guest.last_strike_millis < 3 * WINDOW_MILLIS ? guest.strikes + 1 : 1;
+  guest.last_strike_millis = now;
+  if (guest.strikes >= MOST_STRIKES && is_memory_full()) {
+    guest.is_starved = 1;
+    write_file(box_directory(), "cgroup.kill", "1");
+  }
+}
+
 static void tell_exit(void) {
   int code = WIFSIGNALED(guest.status) ? 128 + WTERMSIG(guest.status) : WEXITSTATUS(guest.status);
-  unsigned char told[2] = {(unsigned char)code, out_of_memory_kills() > guest.kills_before};
+  unsigned char told[2] = {(unsigned char)code, guest.is_starved || out_of_memory_kills() > guest.kills_before};
   guest.phase = EXITED;
   events_add(FRAME_EXITED, told, sizeof told);
 }
@@ -365,20 +403,22 @@ static void watch_children(void) {
 }
 
 static void turn(void) {
-  struct pollfd polls[4 + MAX_CALLS];
+  struct pollfd polls[5 + MAX_CALLS];
   int is_open = has_room();
   polls[0] = (struct pollfd){.fd = guest.listener, .events = POLLIN};
   polls[1] = (struct pollfd){.fd = guest.signals, .events = POLLIN};
   polls[2] = (struct pollfd){.fd = is_open ? guest.out : -1, .events = POLLIN};
   polls[3] = (struct pollfd){.fd = is_open ? guest.err : -1, .events = POLLIN};
+  polls[4 + MAX_CALLS] = (struct pollfd){.fd = guest.phase == RUNNING ? guest.pressure : -1, .events = POLLPRI};
   for (int i = 0; i < MAX_CALLS; i++) {
     struct call *call = &guest.calls[i];
     short events = call->is_stream && call->from < events_head() ? POLLOUT : call->is_stream ? 0 : POLLIN;
     polls[4 + i] = (struct pollfd){.fd = call->socket, .events = events};
   }
   int is_starting = guest.phase == RUNNING && !guest.is_listening;
-  if (poll(polls, 4 + MAX_CALLS, is_starting ? 4 : 1000) < 0 && errno != EINTR) die("cannot poll");
+  if (poll(polls, 5 + MAX_CALLS, is_starting ? 4 : 1000) < 0 && errno != EINTR) die("cannot poll");
   if (polls[1].revents != 0) reap();
+  if ((polls[4 + MAX_CALLS].revents & POLLPRI) != 0) judge_pressure();
   if (polls[2].revents != 0) read_output(&guest.out, FRAME_STDOUT);
   // both in one turn need room for both
   if (polls[3].revents != 0 && has_room()) read_output(&guest.err, FRAME_STDERR);

@@ -189,6 +189,24 @@ int64_t box_figure(const char *file, const char *key) {
   return -1;
 }
 
+// A file that becomes ready when all of the box stood still for want of memory for most of a second: it reads its own program again
+// and again, and no limit ends that.
+int watch_pressure(void) {
+  static const char threshold[] = "full 700000 1000000";
+  int file = openat(box, "memory.pressure", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (file >= 0 && write(file, threshold, sizeof threshold) < 0) {
+    close(file);
+    file = -1;
+  }
+  if (file < 0) say("the pressure on memory cannot be watched: %s", strerror(errno));
+  return file;
+}
+
+int is_memory_full(void) {
+  int64_t most = box_figure("memory.max", NULL);
+  return most > 0 && box_figure("memory.current", NULL) > most / 10 * 9;
+}
+
 // Of the whole machine, as memory may also run out below the group's limit.
 int64_t out_of_memory_kills(void) {
   static char text[16 * 1024];

@@ -75,13 +75,19 @@ class RoomsTest {
                         "dev.kiln.controller..",
                         "dev.kiln.runtime.docker..",
                         "dev.kiln.runtime.process..",
+                        "dev.kiln.runtime.microvm..",
                         "dev.kiln.runtime.remote.."));
     }
 
     @Test
     void pluginsKnowTheContractAlone() {
         for (String plugin :
-                new String[] {"dev.kiln.runtime.docker..", "dev.kiln.runtime.process..", "dev.kiln.runtime.remote.."}) {
+                new String[] {
+                    "dev.kiln.runtime.docker..",
+                    "dev.kiln.runtime.process..",
+                    "dev.kiln.runtime.microvm..",
+                    "dev.kiln.runtime.remote.."
+                }) {
             holds(noClasses()
                     .that()
                     .resideInAPackage(plugin)
@@ -209,6 +215,7 @@ class RoomsTest {
             "dev.kiln.runtime.tck..",
             "dev.kiln.runtime.docker..",
             "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.microvm..",
             "dev.kiln.runtime.remote..",
             "dev.kiln.model..",
             "dev.kiln.messaging..",

@@ -67,6 +67,26 @@ public record GuestControl(Endpoint endpoint, String token) {
         return new SandboxUsage(Long.parseLong(figures[0]), Duration.ofNanos(1000 * Long.parseLong(figures[1])));
     }
 
+    /** Waits until what the process wrote before this call is in the sink; bounded, never throws, not cut short by an interrupt. */
+    public void drain(GuestEvents events, Duration patience, Poll poll) {
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            GuestLine.Answer answer = GuestLine.ask(endpoint, request("GET", "/drained", token, new byte[0]), patience);
+            if (answer.status() == 200) {
+                long position = Long.parseLong(answer.text().strip());
+                poll.until(patience, () -> events.hasReached(position));
+            }
+        } catch (IOException | NumberFormatException e) {
+            // a guest that does not answer has nothing more to say
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void order(String path, String authority, GuestSettings settings) throws IOException, InterruptedException {
         GuestLine.Answer answer = GuestLine.ask(endpoint, request("POST", path, authority, settings.bytes()), PATIENCE);
         if (answer.status() != 200) {

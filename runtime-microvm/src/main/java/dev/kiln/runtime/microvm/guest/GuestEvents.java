@@ -2,6 +2,7 @@
 package dev.kiln.runtime.microvm.guest;
 
 import dev.kiln.runtime.spi.LogSink;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a guest tells, read by one virtual thread: output goes to the sink as it comes, and two things are told once each, that
@@ -28,9 +30,12 @@ public final class GuestEvents implements AutoCloseable {
     private static final int EXITED = 3;
     private static final int LISTENING = 4;
     private static final int MAX_FRAME = 64 * 1024;
+    private static final int HEAD = 5;
 
     private final GuestLine line;
     private final LogSink logs;
+    /** How far the reader is, in bytes since the guest's first word. */
+    private final AtomicLong position = new AtomicLong();
     private final CompletableFuture<Listening> listening = new CompletableFuture<>();
     private final CompletableFuture<Optional<Exit>> end = new CompletableFuture<>();
 
@@ -55,6 +60,11 @@ public final class GuestEvents implements AutoCloseable {
         return end.copy();
     }
 
+    /** Whether all was read that the guest had told at that position. */
+    boolean hasReached(long wanted) {
+        return position.get() >= wanted || end.isDone();
+    }
+
     /** Waits until the reader is through, so that the sink got its last byte; bounded. */
     public void awaitEnd(Duration patience) throws InterruptedException {
         try {
@@ -68,7 +78,7 @@ public final class GuestEvents implements AutoCloseable {
         Optional<Exit> exit = Optional.empty();
         byte[] content = new byte[MAX_FRAME];
         try {
-            DataInputStream in = new DataInputStream(line.body());
+            DataInputStream in = new DataInputStream(new BufferedInputStream(line.body(), MAX_FRAME));
             while (exit.isEmpty()) {
                 int kind = in.readUnsignedByte();
                 int length = in.readInt();
@@ -77,6 +87,7 @@ public final class GuestEvents implements AutoCloseable {
                 }
                 in.readFully(content, 0, length);
                 exit = take(kind, content, length);
+                position.addAndGet(HEAD + length);
             }
         } catch (IOException e) {
             // the machine ended, or is being ended

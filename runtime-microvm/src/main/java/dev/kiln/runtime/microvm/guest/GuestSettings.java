@@ -2,8 +2,12 @@
 package dev.kiln.runtime.microvm.guest;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a guest is told at its start or after a restore: entries ended by a zero byte, a letter and a colon each. */
 public final class GuestSettings {
@@ -11,9 +15,8 @@ public final class GuestSettings {
     private final StringBuilder text = new StringBuilder();
 
     /** What every machine has for itself alone. {@code seed} is hexadecimal, at most 64 bytes. */
-    public static GuestSettings identity(String token, String host, Instant now, String seed) {
-        return new GuestSettings()
-                .add('T', token)
+    public GuestSettings identity(String token, String host, Instant now, String seed) {
+        return add('T', token)
                 .add('H', host)
                 .add(
                         'C',
@@ -23,7 +26,8 @@ public final class GuestSettings {
     }
 
     public GuestSettings environment(Map<String, String> variables) {
-        variables.forEach((name, value) -> add('E', name + "=" + value));
+        // sorted, so that equal environments make equal digests
+        new TreeMap<>(variables).forEach((name, value) -> add('E', name + "=" + value));
         return this;
     }
 
@@ -43,6 +47,15 @@ public final class GuestSettings {
     /** For a clone: what the frozen machine said is not told again. */
     public GuestSettings forgetful() {
         return add('X', "1");
+    }
+
+    /** Names what was told so far. */
+    public String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private GuestSettings add(char kind, String value) {

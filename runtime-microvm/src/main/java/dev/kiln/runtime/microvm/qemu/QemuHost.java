@@ -8,6 +8,7 @@ import dev.kiln.runtime.microvm.vm.VmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,11 @@ public record QemuHost(Caps caps, QemuCommand command) {
         EMULATED
     }
 
-    /** What is needed to run a guest for a moment. */
+    /**
+     * What is needed to run a guest for a moment.
+     *
+     * @param scratch where the outcome is kept until the host is started again, and nothing else is
+     */
     public record Trial(Path kernel, Path initrd, Path scratch) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,8 +49,7 @@ public record QemuHost(Caps caps, QemuCommand command) {
         try {
             String version = version(program, trial, spawner);
             String cpu = Files.readString(Path.of("/proc/cpuinfo"));
-            Optional<String> obstacle =
-                    wanted == Wanted.EMULATED ? Optional.of("not wanted") : kvm(program, trial, spawner);
+            Optional<String> obstacle = wanted == Wanted.EMULATED ? Optional.of("not wanted") : knownKvm(program, version, trial, spawner);
             if (wanted == Wanted.KVM && obstacle.isPresent()) {
                 throw new VmException.HostUnfit("KVM is wanted, but " + obstacle.get());
             }
@@ -56,8 +60,7 @@ public record QemuHost(Caps caps, QemuCommand command) {
             return new QemuHost(new Caps("qemu", version, model, acceleration, true, false, overhead), command);
         } catch (IOException e) {
             throw new VmException.HostUnfit(
-                    "cannot run '" + program
-                            + "': type 'apt-get install qemu-system-x86', or name it in the key 'qemu' ("
+                    "cannot run '" + program + "': type 'apt-get install qemu-system-x86', or name it in the key 'qemu' ("
                             + e.getMessage() + ")",
                     e);
         }
@@ -77,6 +80,23 @@ public record QemuHost(Caps caps, QemuCommand command) {
         }
     }
 
+    /** The outcome of the trial, which takes seconds where it fails and is the same until the host is started again. */
+    private static Optional<String> knownKvm(String program, String version, Trial trial, Spawner spawner)
+            throws IOException, InterruptedException {
+        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String subject = String.join("\n", boot, program, version, trial.initrd().toString());
+        Path kept = trial.scratch().resolve("kvm");
+        Optional<String> said = Files.exists(kept) ? Optional.of(Files.readString(kept)) : Optional.empty();
+        if (said.filter(text -> text.startsWith(subject + "\n")).isPresent()) {
+            return said.map(text -> text.substring(subject.length() + 1)).filter(why -> !why.isEmpty());
+        }
+        Optional<String> outcome = kvm(program, trial, spawner);
+        Path draft = Files.createTempFile(trial.scratch(), "kvm", ".draft");
+        Files.writeString(draft, subject + "\n" + outcome.orElse(""));
+        Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+        return outcome;
+    }
+
     /** Why KVM cannot be used; nothing when a guest ran with it. A device that is there is no proof. */
     private static Optional<String> kvm(String program, Trial trial, Spawner spawner)
             throws IOException, InterruptedException {
@@ -87,8 +107,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
         Path said = Files.createTempFile(trial.scratch(), "kvm", ".txt");
         try {
             QemuCommand command = new QemuCommand(program, Acceleration.KVM, 0);
-            boolean hasRun =
-                    endsWell(spawner.start(command.probe(trial.kernel(), trial.initrd()), Map.of(), said.toFile()));
+            boolean hasRun = endsWell(
+                    spawner.start(command.probe(trial.kernel(), trial.initrd()), Map.of(), said.toFile()));
             return hasRun
                     ? Optional.empty()
                     : Optional.of("a guest does not run with it within " + PATIENCE.toSeconds() + " s: "

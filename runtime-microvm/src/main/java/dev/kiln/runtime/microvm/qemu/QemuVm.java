@@ -217,7 +217,8 @@ final class QemuVm implements Vm {
     @Override
     public Snapshot snapshot(Path directory) throws VmException, InterruptedException {
         Path stream = directory.resolve("stream");
-        Path scratch = directory.resolve("reader");
+        // below the machine's own directory, whose path is short enough for sockets
+        Path scratch = launch.directory().resolve("reader");
         try {
             writeState(stream, false);
             Files.createDirectory(scratch);

@@ -20,7 +20,7 @@ import java.util.function.Function;
 public final class ProviderChoice {
 
     /** Those that are tried when none was asked for, the strongest isolation first. */
-    private static final List<String> PREFERRED = List.of("docker", "process");
+    private static final List<String> PREFERRED = List.of("docker", "microvm", "process");
 
     private static final Duration PREPARE_LIMIT = Duration.ofMinutes(10);
 
