@@ -64,8 +64,7 @@ public record GuestControl(Endpoint endpoint, String token) {
         if (answer.status() != 200 || figures.length != 2) {
             throw new IOException("the guest does not tell its usage: " + answer);
         }
-        return new SandboxUsage(
-                Long.parseLong(figures[0]), Duration.ofNanos(1000 * Long.parseLong(figures[1])));
+        return new SandboxUsage(Long.parseLong(figures[0]), Duration.ofNanos(1000 * Long.parseLong(figures[1])));
     }
 
     /** Waits until what the process wrote before this call is in the sink; bounded, never throws, not cut short by an interrupt. */

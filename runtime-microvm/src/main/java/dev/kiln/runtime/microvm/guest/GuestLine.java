@@ -47,7 +47,8 @@ final class GuestLine implements AutoCloseable {
     }
 
     /** Sends a request and leaves the answer's body to be read. */
-    static GuestLine open(Endpoint endpoint, byte[] request, Duration patience) throws IOException, InterruptedException {
+    static GuestLine open(Endpoint endpoint, byte[] request, Duration patience)
+            throws IOException, InterruptedException {
         SocketChannel channel = channel(endpoint);
         boolean isOpen = false;
         try {

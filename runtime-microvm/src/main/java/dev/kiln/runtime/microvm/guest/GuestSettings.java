@@ -18,7 +18,10 @@ public final class GuestSettings {
     public GuestSettings identity(String token, String host, Instant now, String seed) {
         return add('T', token)
                 .add('H', host)
-                .add('C', String.valueOf(Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())))
+                .add(
+                        'C',
+                        String.valueOf(
+                                Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())))
                 .add('S', seed);
     }
 

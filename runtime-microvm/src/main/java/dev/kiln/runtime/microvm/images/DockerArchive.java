@@ -2,6 +2,10 @@
 package dev.kiln.runtime.microvm.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.kiln.runtime.microvm.layers.Digests;
+import dev.kiln.runtime.microvm.layers.FileRegion;
+import dev.kiln.runtime.microvm.layers.Layer;
+import dev.kiln.runtime.microvm.layers.LayeredImage;
 import dev.kiln.runtime.microvm.tar.TarEntry;
 import dev.kiln.runtime.microvm.tar.TarException;
 import dev.kiln.runtime.microvm.tar.TarReader;

@@ -4,6 +4,7 @@ package dev.kiln.runtime.microvm.images;
 import dev.kiln.runtime.microvm.http.HttpRequest;
 import dev.kiln.runtime.microvm.http.HttpStream;
 import dev.kiln.runtime.microvm.http.UnixHttp;
+import dev.kiln.runtime.microvm.layers.LayeredImage;
 import dev.kiln.runtime.microvm.rootfs.ImageConfig;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarException;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.runtime.microvm.http.HttpAnswer;
 import dev.kiln.runtime.microvm.http.HttpRequest;
 import dev.kiln.runtime.microvm.http.UnixHttp;
+import dev.kiln.runtime.microvm.layers.Digests;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarException;
 import dev.kiln.runtime.spi.Health;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.microvm.images;
 
+import dev.kiln.runtime.microvm.layers.LayeredImage;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarException;
 import dev.kiln.runtime.spi.Health;

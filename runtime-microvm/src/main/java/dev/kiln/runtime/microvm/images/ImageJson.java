@@ -4,6 +4,7 @@ package dev.kiln.runtime.microvm.images;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kiln.runtime.microvm.layers.Digests;
 import dev.kiln.runtime.microvm.rootfs.ImageConfig;
 import dev.kiln.runtime.microvm.tar.TarException;
 import java.io.IOException;

@@ -25,8 +25,7 @@ public record Launcher(Spawner spawner) {
      * Between fork and exec a JVM can do nothing. Five lines of shell can: write the id down, enter the cgroups, open what the
      * monitor takes as an open file.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             read -r stat </proc/$$/stat && printf '%s\\n' "$stat" >"$1/process" || exit 125
             input=$2
             shift 2
@@ -63,12 +62,14 @@ public record Launcher(Spawner spawner) {
         command.add("--");
         order.namespace().ifPresent(name -> command.addAll(List.of("ip", "netns", "exec", name)));
         command.addAll(List.of("setpriv", "--no-new-privs"));
-        order.confinement().user().ifPresent(user -> command.addAll(List.of(
-                "--reuid=" + user.uid(),
-                "--regid=" + user.gid(),
-                "--clear-groups",
-                "--bounding-set=-all",
-                "--inh-caps=-all")));
+        order.confinement()
+                .user()
+                .ifPresent(user -> command.addAll(List.of(
+                        "--reuid=" + user.uid(),
+                        "--regid=" + user.gid(),
+                        "--clear-groups",
+                        "--bounding-set=-all",
+                        "--inh-caps=-all")));
         // after the change of user, which would clear it
         command.addAll(List.of("--pdeathsig", "KILL", "--"));
         command.addAll(order.command());

@@ -54,8 +54,7 @@ public record ProcStat(long pid, char state, long startTicks, Duration cpu) {
 
     /** Whether this very process still runs or can still run; a zombie waits for its parent only. */
     public boolean isAlive() {
-        return of(pid)
-                .filter(now -> now.startTicks == startTicks && now.state != 'Z' && now.state != 'X')
+        return of(pid).filter(now -> now.startTicks == startTicks && now.state != 'Z' && now.state != 'X')
                 .isPresent();
     }
 

@@ -122,8 +122,7 @@ record QemuCommand(String program, Acceleration acceleration, long kiloHertz) {
                     case VmNetwork.SocketOnly none ->
                         throw new IllegalArgumentException("QEMU machines have a network: " + none);
                 };
-        return List.of(
-                "-netdev", backend, "-device", "virtio-net-device,netdev=net,mac=" + VmNetwork.GUEST_MAC);
+        return List.of("-netdev", backend, "-device", "virtio-net-device,netdev=net,mac=" + VmNetwork.GUEST_MAC);
     }
 
     private static String forward(int port) {

@@ -45,8 +45,7 @@ public final class QemuDriver implements VmDriver {
 
     @Override
     public Vm restore(Snapshot snapshot, LaunchSpec launch) throws VmException, InterruptedException {
-        QemuVm vm = start(
-                launch, commands.incoming(launch, snapshot.memory(), false), Optional.of(snapshot.state()));
+        QemuVm vm = start(launch, commands.incoming(launch, snapshot.memory(), false), Optional.of(snapshot.state()));
         boolean isRunning = false;
         try {
             vm.receive();
@@ -70,8 +69,7 @@ public final class QemuDriver implements VmDriver {
      */
     Snapshot convert(LaunchSpec launch, Path stream, Path directory) throws VmException, InterruptedException {
         Snapshot snapshot = new Snapshot(directory);
-        try (QemuVm reader =
-                start(launch, commands.incoming(launch, snapshot.memory(), true), Optional.of(stream))) {
+        try (QemuVm reader = start(launch, commands.incoming(launch, snapshot.memory(), true), Optional.of(stream))) {
             reader.receiveAll();
             reader.writeState(snapshot.state(), true);
         }
@@ -84,8 +82,8 @@ public final class QemuDriver implements VmDriver {
                 launch.network() instanceof VmNetwork.Tap tap ? Optional.of(tap.namespace()) : Optional.empty();
         Process process;
         try {
-            process = launcher.start(new Launcher.Order(
-                    launch.directory(), launch.confinement(), namespace, input, command));
+            process = launcher.start(
+                    new Launcher.Order(launch.directory(), launch.confinement(), namespace, input, command));
         } catch (IOException e) {
             throw new VmException.HostUnfit("cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         }

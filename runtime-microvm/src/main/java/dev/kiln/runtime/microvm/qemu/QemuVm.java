@@ -108,7 +108,8 @@ final class QemuVm implements Vm {
     void receiveAll() throws VmException, InterruptedException {
         order("migrate-incoming", Map.of("uri", "fd:9"));
         await("the state of machine " + launch.id() + " to be read", () -> {
-            String status = order("query-status", QemuDriver.nothing()).path("status").asText();
+            String status =
+                    order("query-status", QemuDriver.nothing()).path("status").asText();
             return !status.equals("inmigrate");
         });
     }
@@ -131,7 +132,8 @@ final class QemuVm implements Vm {
             });
             receiver.awaitEnd(STATE_PATIENCE);
         } catch (IOException e) {
-            throw new VmException.Failed("cannot write the state of machine " + launch.id() + " to " + file + ": " + e, e);
+            throw new VmException.Failed(
+                    "cannot write the state of machine " + launch.id() + " to " + file + ": " + e, e);
         }
     }
 
@@ -258,7 +260,8 @@ final class QemuVm implements Vm {
         String console = "";
         try {
             if (process.isAlive()) {
-                console = order("ringbuf-read", Map.of("device", "console", "size", 16384)).asText();
+                console = order("ringbuf-read", Map.of("device", "console", "size", 16384))
+                        .asText();
             }
         } catch (VmException e) {
             // it has nothing to say
@@ -270,7 +273,8 @@ final class QemuVm implements Vm {
 
     private String said() {
         try {
-            String text = Files.readString(launch.directory().resolve(Launcher.LOG)).strip();
+            String text =
+                    Files.readString(launch.directory().resolve(Launcher.LOG)).strip();
             return text.isEmpty() ? "nothing" : tail(text);
         } catch (IOException e) {
             return "nothing that could be read";

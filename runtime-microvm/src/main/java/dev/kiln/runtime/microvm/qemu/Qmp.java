@@ -71,7 +71,8 @@ final class Qmp implements AutoCloseable {
     }
 
     private void send(byte[] line) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        ByteBuffer buffer =
+                ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
@@ -89,8 +90,8 @@ final class Qmp implements AutoCloseable {
         } catch (IOException e) {
             // the monitor ended or the connection was closed: whoever waits for an answer runs into his bound
         } finally {
-            answers.offer(JSON.createObjectNode()
-                    .set("error", JSON.createObjectNode().put("desc", "the monitor ended")));
+            answers.offer(
+                    JSON.createObjectNode().set("error", JSON.createObjectNode().put("desc", "the monitor ended")));
         }
     }
 

@@ -67,7 +67,10 @@ final class StateReceiver implements AutoCloseable {
     private static void copy(ServerSocketChannel listener, Path file) {
         try (SocketChannel from = listener.accept();
                 FileChannel to = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
             while (from.read(buffer) >= 0) {
                 buffer.flip();

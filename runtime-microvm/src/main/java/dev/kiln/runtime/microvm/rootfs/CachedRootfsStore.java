@@ -47,12 +47,13 @@ public final class CachedRootfsStore implements RootfsStore {
     }
 
     /**
-     * Opens the store and removes what a crash left in its directory, which must not be in use by another one.
+     * Opens the store and removes what a crash left in its directory, which several stores may share.
      *
      * @param sources asked in this order
      */
     public static CachedRootfsStore open(
-            RootfsSettings settings, Squashfs squashfs, List<ImageSource> sources, InstantSource clock) throws IOException {
+            RootfsSettings settings, Squashfs squashfs, List<ImageSource> sources, InstantSource clock)
+            throws IOException {
         CachedRootfsStore store = new CachedRootfsStore(settings, squashfs, sources, clock);
         store.cache.open();
         return store;
@@ -106,8 +107,11 @@ public final class CachedRootfsStore implements RootfsStore {
             for (DiskBuild build : builds.values()) {
                 build.join(LONGEST_CLOSE);
             }
+            cache.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // what stays goes when the next store is opened
         }
     }
 
@@ -149,8 +153,7 @@ public final class CachedRootfsStore implements RootfsStore {
             throws SandboxException, InterruptedException {
         build.listeners().add(progress);
         try {
-            DiskBuild.Outcome outcome =
-                    build.outcome().get(left(image, end).toMillis(), TimeUnit.MILLISECONDS);
+            DiskBuild.Outcome outcome = build.outcome().get(left(image, end).toMillis(), TimeUnit.MILLISECONDS);
             if (outcome instanceof DiskBuild.Outcome.Failed failed) {
                 throw again(failed.why());
             }
@@ -186,8 +189,8 @@ public final class CachedRootfsStore implements RootfsStore {
     }
 
     private static SandboxException late(SandboxImage image) {
-        return new SandboxException.ProviderUnavailable(
-                "the disk of image " + image + " was not ready before the deadline; it is still being made, try again later");
+        return new SandboxException.ProviderUnavailable("the disk of image " + image
+                + " was not ready before the deadline; it is still being made, try again later");
     }
 
     private final class Pin implements PinnedRootfs {
@@ -211,6 +214,17 @@ public final class CachedRootfsStore implements RootfsStore {
             return found.digest();
         }
 
+        private void release() {
+            try {
+                cache.release(found.digest());
+                if (isClosed.get()) {
+                    cache.close();
+                }
+            } catch (IOException e) {
+                // a second name that stays goes when the next store is opened
+            }
+        }
+
         @Override
         public ImageConfig config() {
             return found.config();
@@ -219,7 +233,7 @@ public final class CachedRootfsStore implements RootfsStore {
         @Override
         public void close() {
             if (isReleased.compareAndSet(false, true)) {
-                cache.release(found.digest());
+                release();
             }
         }
     }

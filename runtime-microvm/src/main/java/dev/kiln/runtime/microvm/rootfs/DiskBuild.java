@@ -56,11 +56,12 @@ final class DiskBuild implements PrepareProgress {
         Thread worker = Thread.ofVirtual().name("rootfs-build").unstarted(() -> outcome.complete(run(places)));
         thread = worker;
         worker.start();
-        outcome.orTimeout(settings.buildTimeout().toMillis(), TimeUnit.MILLISECONDS).whenComplete((made, late) -> {
-            if (late != null) {
-                worker.interrupt();
-            }
-        });
+        outcome.orTimeout(settings.buildTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((made, late) -> {
+                    if (late != null) {
+                        worker.interrupt();
+                    }
+                });
     }
 
     /** Ends it; bounded by a few seconds. */
@@ -95,12 +96,14 @@ final class DiskBuild implements PrepareProgress {
                     "cannot make a disk of image " + image.digest() + ": " + e.getMessage(), e));
         } catch (IOException e) {
             return new Outcome.Failed(new SandboxException.ProviderUnavailable(
-                    "cannot make a disk of image " + image.digest() + " in " + settings.directory() + ": " + e.getMessage(),
+                    "cannot make a disk of image " + image.digest() + " in " + settings.directory() + ": "
+                            + e.getMessage(),
                     e));
         } catch (InterruptedException e) {
             return new Outcome.Failed(new SandboxException.ProviderUnavailable(
-                    "the making of a disk of image " + image.digest() + " was ended: the provider closed, or it took longer"
-                            + " than " + settings.buildTimeout().toSeconds() + " seconds (key 'rootfs-timeout')",
+                    "the making of a disk of image " + image.digest()
+                            + " was ended: the provider closed, or it took longer" + " than "
+                            + settings.buildTimeout().toSeconds() + " seconds (key 'rootfs-timeout')",
                     e));
         } catch (RuntimeException e) { // whoever waits must learn of a bug too
             return new Outcome.Failed(new SandboxException.ProviderUnavailable(

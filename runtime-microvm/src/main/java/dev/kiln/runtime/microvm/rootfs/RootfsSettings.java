@@ -18,8 +18,9 @@ public record RootfsSettings(
 
     public RootfsSettings {
         if (quotaBytes < 1 || maxImageBytes < 1 || !buildTimeout.isPositive() || parallelBuilds < 1) {
-            throw new IllegalArgumentException("quota " + quotaBytes + ", image limit " + maxImageBytes + ", build time-out "
-                    + buildTimeout + " and parallel builds " + parallelBuilds + " must all be positive");
+            throw new IllegalArgumentException(
+                    "quota " + quotaBytes + ", image limit " + maxImageBytes + ", build time-out " + buildTimeout
+                            + " and parallel builds " + parallelBuilds + " must all be positive");
         }
     }
 }

@@ -34,16 +34,8 @@ public record Squashfs(String program) {
      * LZ4, as whoever starts is waiting and slower compressors save little; a root that its owner alone
      * can write to; and nothing that is wrong passes with a warning.
      */
-    private static final List<String> OPTIONS = List.of(
-            "-comp",
-            "lz4",
-            "-root-mode",
-            "0755",
-            "-mem",
-            "256M",
-            "-exit-on-error",
-            "-quiet",
-            "-no-progress");
+    private static final List<String> OPTIONS =
+            List.of("-comp", "lz4", "-root-mode", "0755", "-mem", "256M", "-exit-on-error", "-quiet", "-no-progress");
 
     /** Whether the program is there. */
     public Health check() throws InterruptedException {
@@ -57,7 +49,8 @@ public record Squashfs(String program) {
             }
             return new Health.Healthy(said.lines().findFirst().orElse(program));
         } catch (IOException e) {
-            return new Health.Unhealthy("the program '" + program + "' is missing: type 'apt-get install squashfs-tools'"
+            return new Health.Unhealthy("the program '" + program
+                    + "' is missing: type 'apt-get install squashfs-tools'"
                     + " (4.5 or later), or name it in the key 'sqfstar'; starting it failed: " + e.getMessage());
         }
     }

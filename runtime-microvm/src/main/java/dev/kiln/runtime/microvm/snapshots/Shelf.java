@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.microvm.snapshots;
 
+import dev.kiln.runtime.microvm.launch.Incarnation;
 import dev.kiln.runtime.microvm.vm.Snapshot;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +24,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * One directory of snapshots within a quota. Safe for use by several threads.
+ * One directory of snapshots within a quota. Safe for use by several threads, and by several programs: what is finished is everybody's, and
+ * what one removes while another's machine runs from it stays in that machine's memory.
  *
  * <p>Sizes are those that the files claim, not the blocks that they have: a machine's memory has holes, which fill up.
  */
@@ -38,7 +41,8 @@ final class Shelf {
     private final InstantSource clock;
     private final Map<SnapshotKey, Entry> entries = new HashMap<>(); // guarded by this
     private final Set<Entry> doomed = new HashSet<>(); // guarded by this: invalid, and still in use
-    private final Map<SnapshotKey, Long> drafts = new HashMap<>(); // guarded by this: with the room that they were promised
+    private final Map<SnapshotKey, Long> drafts =
+            new HashMap<>(); // guarded by this: with the room that they were promised
 
     Shelf(Path directory, long quotaBytes, String bootId, InstantSource clock) {
         this.directory = directory;
@@ -65,39 +69,58 @@ final class Shelf {
         }
     }
 
-    /** Makes the directory, takes over what is finished and of the host's present run if that is wanted, and removes the rest. */
-    synchronized void open(boolean takesOver) throws IOException {
+    /** Makes the directory, takes over what is finished and of the host's present run, and removes what nobody finishes any more. */
+    synchronized void open() throws IOException {
         Files.createDirectories(directory);
         // a machine's own user opens its files by their full names, and nobody looks around
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         for (Path each : list()) {
-            Optional<SnapshotRecord> record = takesOver ? SnapshotRecord.read(each) : Optional.empty();
-            boolean isGood = record.isPresent()
-                    && record.get().bootId().equals(bootId)
-                    && each.equals(place(record.get().key()))
-                    && Files.exists(each.resolve(ROOTFS))
-                    && record.get().fits(new Snapshot(each));
-            if (isGood) {
-                entries.put(
-                        record.get().key(),
-                        new Entry(
-                                record.get(), each, Files.getLastModifiedTime(each).toInstant()));
-            } else {
+            String name = each.getFileName().toString();
+            boolean isBeingMade = name.startsWith(DRAFT) && Incarnation.isAlive(name.substring(DRAFT.length()));
+            if (!isBeingMade && !adopt(each)) {
                 Folders.delete(each);
             }
         }
     }
 
+    /** Takes a finished snapshot into the table, whoever made it; false when it is none. */
+    private boolean adopt(Path place) throws IOException {
+        Optional<SnapshotRecord> record = SnapshotRecord.read(place);
+        boolean isGood = record.isPresent()
+                && record.get().bootId().equals(bootId)
+                && place.equals(place(record.get().key()))
+                && Files.exists(place.resolve(ROOTFS))
+                && record.get().fits(new Snapshot(place));
+        if (isGood) {
+            Instant lastUse = Files.getLastModifiedTime(place).toInstant();
+            entries.put(record.get().key(), new Entry(record.get(), place, lastUse));
+        }
+        return isGood;
+    }
+
+    /** Sees what others made and removed since the last look. */
+    private void look() throws IOException {
+        entries.values().removeIf(entry -> entry.pins == 0 && !Files.exists(entry.directory));
+        for (Path place : list()) {
+            boolean isKnown = Stream.concat(entries.values().stream(), doomed.stream())
+                    .anyMatch(entry -> entry.directory.equals(place));
+            if (!isKnown && !place.getFileName().toString().startsWith(DRAFT)) {
+                adopt(place);
+            }
+        }
+    }
+
     synchronized Optional<PinnedSnapshot> pin(SnapshotKey key) throws IOException {
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            return Optional.empty();
+        Entry known = entries.get(key);
+        if (known == null || !known.record.fits(new Snapshot(known.directory))) {
+            // somebody else may have made it, or made it anew
+            entries.remove(key);
+            boolean isThere = adopt(place(key));
+            if (known != null && !isThere) {
+                drop(known);
+            }
         }
-        if (!entry.record.fits(new Snapshot(entry.directory))) {
-            drop(entry);
-            return Optional.empty();
-        }
-        return Optional.of(pinned(entry));
+        return Optional.ofNullable(entries.get(key)).map(this::pinned);
     }
 
     synchronized boolean has(SnapshotKey key) {
@@ -110,10 +133,11 @@ final class Shelf {
      * @param sizeBytes the most that it will take
      */
     synchronized Optional<SnapshotDraft> begin(SnapshotKey key, long sizeBytes) throws IOException {
+        look();
         if (entries.containsKey(key) || drafts.containsKey(key) || !makeRoom(sizeBytes)) {
             return Optional.empty();
         }
-        Path draft = Files.createTempDirectory(directory, DRAFT);
+        Path draft = Files.createTempDirectory(directory, DRAFT + Incarnation.current() + "-");
         drafts.put(key, sizeBytes);
         return Optional.of(new Draft(key, sizeBytes, draft));
     }
@@ -154,6 +178,8 @@ final class Shelf {
         entries.remove(entry.record.key());
         if (entry.pins > 0) {
             doomed.add(entry);
+            // without its record nobody takes it for a snapshot, here or in another program
+            Folders.deleteQuietly(entry.directory.resolve(SnapshotRecord.FILE));
         } else {
             doomed.remove(entry);
             Folders.deleteQuietly(entry.directory);
@@ -163,6 +189,11 @@ final class Shelf {
     private PinnedSnapshot pinned(Entry entry) {
         entry.pins++;
         entry.lastUse = clock.instant();
+        try {
+            Files.setLastModifiedTime(entry.directory, FileTime.from(entry.lastUse));
+        } catch (IOException e) {
+            // only the order in which others make room depends on it
+        }
         return new Pin(entry);
     }
 
@@ -184,14 +215,15 @@ final class Shelf {
         record.write(draft.directory);
         Files.setPosixFilePermissions(draft.directory, PosixFilePermissions.fromString("rwx--x--x"));
         Path place = place(draft.key);
-        // one with this key that is still in use lies there until then
-        if (Files.exists(place)) {
-            throw new IOException("a snapshot that became invalid still is in use at " + place);
+        boolean isAnothers = doomed.stream().noneMatch(entry -> entry.directory.equals(place)) && adopt(place);
+        if (!isAnothers) {
+            // one with this key that became invalid lies there for as long as it is in use, and then this fails
+            Files.move(draft.directory, place, StandardCopyOption.ATOMIC_MOVE);
+            entries.put(draft.key, new Entry(record, place, clock.instant()));
         }
-        Files.move(draft.directory, place, StandardCopyOption.ATOMIC_MOVE);
-        Entry entry = new Entry(record, place, clock.instant());
-        entries.put(draft.key, entry);
-        return pinned(entry);
+        return Optional.ofNullable(entries.get(draft.key))
+                .map(this::pinned)
+                .orElseThrow(() -> new IOException("the snapshot at " + place + " is gone already"));
     }
 
     /** A further name for the disk, so that it lives as long as the snapshot; across file systems there is only the way of a link. */

@@ -32,11 +32,7 @@ record SnapshotRecord(SnapshotKey key, String bootId, long stateBytes, String st
     /** Looks at the files as they are now. */
     static SnapshotRecord of(SnapshotKey key, String bootId, Snapshot snapshot) throws IOException {
         return new SnapshotRecord(
-                key,
-                bootId,
-                Files.size(snapshot.state()),
-                sha256(snapshot.state()),
-                Files.size(snapshot.memory()));
+                key, bootId, Files.size(snapshot.state()), sha256(snapshot.state()), Files.size(snapshot.memory()));
     }
 
     void write(Path directory) throws IOException {
@@ -45,7 +41,8 @@ record SnapshotRecord(SnapshotKey key, String bootId, long stateBytes, String st
         fields.put("stateBytes", Long.toString(stateBytes));
         fields.put("stateSha256", stateSha256);
         fields.put("memoryBytes", Long.toString(memoryBytes));
-        Files.write(directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
+        Files.write(
+                directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields));
     }
 
     /** Empty for what is no finished snapshot. */

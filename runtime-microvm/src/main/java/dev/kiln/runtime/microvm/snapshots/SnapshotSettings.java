@@ -7,10 +7,10 @@ import java.time.Duration;
 /**
  * Where snapshots are kept, and how many.
  *
- * @param directory for those without anybody's secrets; of this store's own, made if it is not there
+ * @param directory for those without anybody's secrets; made if it is not there, shared by all stores of a user
  * @param directoryBytes what they may take together
  * @param memory for those with secrets: in a file system that lives in memory, so that they never reach a disk and are gone when the
- *     host is; of this store's own, made if it is not there
+ *     host is; made if it is not there. Each store has a directory of its own in it
  * @param memoryBytes what they may take together
  * @param bootId names the host's present run
  * @param quarantine for how long a state that failed is not made again

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.microvm.snapshots;
 
+import dev.kiln.runtime.microvm.launch.Incarnation;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -27,20 +30,23 @@ public final class SnapshotStore implements AutoCloseable {
 
     private final SnapshotSettings settings;
     private final InstantSource clock;
+    private final Path secrets;
     private final Shelf shared;
     private final Shelf secret;
     private final Map<SnapshotKey, Integer> failures = new HashMap<>(); // guarded by this
     private final Map<SnapshotKey, Instant> quarantine = new HashMap<>(); // guarded by this
 
-    private SnapshotStore(SnapshotSettings settings, InstantSource clock) {
+    private SnapshotStore(SnapshotSettings settings, Path secrets, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         this.shared = new Shelf(settings.directory(), settings.directoryBytes(), settings.bootId(), clock);
-        this.secret = new Shelf(settings.memory(), settings.memoryBytes(), settings.bootId(), clock);
+        this.secrets = secrets;
+        this.secret = new Shelf(secrets, settings.memoryBytes(), settings.bootId(), clock);
     }
 
     /**
-     * Opens the store: what was half-made is removed, and so is what is of an earlier run of the host, and all with secrets.
+     * Opens the store. What those left half-made who are no more is removed, and so is what is of an earlier run of the host, and what
+     * has their secrets in it.
      *
      * @throws IOException when a directory cannot be used, or the one for secrets lies on a disk
      */
@@ -49,15 +55,25 @@ public final class SnapshotStore implements AutoCloseable {
         FileStore store = Files.getFileStore(settings.memory());
         if (!IN_MEMORY.contains(store.type())) {
             throw new IOException("snapshots with secrets in them must not lie on a disk, and " + settings.memory()
-                    + " is in a file system of type " + store.type() + "; name a directory in a tmpfs, such as /dev/shm");
+                    + " is in a file system of type " + store.type()
+                    + "; name a directory in a tmpfs, such as /dev/shm");
         }
         return openAnywhere(settings, clock);
     }
 
     static SnapshotStore openAnywhere(SnapshotSettings settings, InstantSource clock) throws IOException {
-        SnapshotStore store = new SnapshotStore(settings, clock);
-        store.shared.open(true);
-        store.secret.open(false);
+        Files.createDirectories(settings.memory());
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(settings.memory())) {
+            for (Path other : others) {
+                if (!Incarnation.isAlive(other.getFileName().toString())) {
+                    Folders.delete(other);
+                }
+            }
+        }
+        Path secrets = Files.createTempDirectory(settings.memory(), Incarnation.current() + "-");
+        SnapshotStore store = new SnapshotStore(settings, secrets, clock);
+        store.shared.open();
+        store.secret.open();
         return store;
     }
 
@@ -113,7 +129,8 @@ public final class SnapshotStore implements AutoCloseable {
     /** Removes those of an action's other revisions. */
     public void revised(SnapshotKey.Tenant now) {
         secret.dropIf(key -> key.tenant()
-                .filter(it -> it.namespace().equals(now.namespace()) && it.action().equals(now.action()))
+                .filter(it ->
+                        it.namespace().equals(now.namespace()) && it.action().equals(now.action()))
                 .filter(it -> !it.revision().equals(now.revision()))
                 .isPresent());
     }
@@ -127,10 +144,14 @@ public final class SnapshotStore implements AutoCloseable {
     @Override
     public void close() {
         secret.dropIf(key -> true);
+        try {
+            Files.deleteIfExists(secrets);
+        } catch (IOException e) {
+            // something in it is in use; the next store that is opened removes it when this program is gone
+        }
     }
 
     private Shelf shelf(SnapshotKey key) {
         return key.level() == Level.FUNCTION ? secret : shared;
     }
-
 }

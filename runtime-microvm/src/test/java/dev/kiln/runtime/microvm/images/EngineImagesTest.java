@@ -4,6 +4,7 @@ package dev.kiln.runtime.microvm.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiln.runtime.microvm.layers.TestLayers;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarException;
 import dev.kiln.runtime.microvm.tar.TarWriter;
@@ -14,13 +15,13 @@ import dev.kiln.runtime.spi.SandboxImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,11 @@ class EngineImagesTest {
 
     @Test
     void aPullIsFollowedLineByLine() throws Exception {
-        engine.answers(PULL, 200, bytes("{\"status\":\"Downloading\",\"id\":\"a1\",\"progressDetail\":"
-                + "{\"current\":5,\"total\":9}}\r\n{\"status\":\"Done\"}\r\n"));
+        engine.answers(
+                PULL,
+                200,
+                bytes("{\"status\":\"Downloading\",\"id\":\"a1\",\"progressDetail\":"
+                        + "{\"current\":5,\"total\":9}}\r\n{\"status\":\"Done\"}\r\n"));
         engine.when(PULL, () -> engine.answers(INSPECT, 200, bytes(described())));
 
         assertThat(find(true)).isPresent();
@@ -165,8 +169,7 @@ class EngineImagesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TarWriter writer = new TarWriter(out);
         found.writeTo(
-                writer,
-                new ImageSource.Workbench(folder, 1_000_000, PrepareProgress.silent(), Duration.ofSeconds(10)));
+                writer, new ImageSource.Workbench(folder, 1_000_000, PrepareProgress.silent(), Duration.ofSeconds(10)));
         writer.finish();
         return TestLayers.lines(out.toByteArray());
     }

@@ -4,6 +4,7 @@ package dev.kiln.runtime.microvm.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kiln.runtime.microvm.layers.TestLayers;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
 import dev.kiln.runtime.microvm.tar.TarWriter;
 import dev.kiln.runtime.spi.Health;
@@ -88,7 +89,8 @@ class ImageFolderTest {
     @Test
     void aBlobThatIsNotWhatItsNameSaysIsRefused() throws Exception {
         images.layout(folder.resolve("hello"), "", "");
-        Path config = folder.resolve("hello/blobs/sha256").resolve(images.digest().substring(7));
+        Path config =
+                folder.resolve("hello/blobs/sha256").resolve(images.digest().substring(7));
         Files.writeString(config, Files.readString(config).replace("nobody", "root"));
 
         assertThatThrownBy(() -> find("hello"))
@@ -100,7 +102,8 @@ class ImageFolderTest {
     void digestsAreNoWayOutOfTheFolder() throws Exception {
         images.layout(folder.resolve("hello"), "", "");
         Path index = folder.resolve("hello/index.json");
-        Files.writeString(index, Files.readString(index).replaceAll("sha256:[0-9a-f]{64}", "sha256:../../../etc/passwd"));
+        Files.writeString(
+                index, Files.readString(index).replaceAll("sha256:[0-9a-f]{64}", "sha256:../../../etc/passwd"));
 
         assertThatThrownBy(() -> find("hello"))
                 .isInstanceOf(SandboxException.ImageUnusable.class)

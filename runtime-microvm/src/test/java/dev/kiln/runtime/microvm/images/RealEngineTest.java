@@ -53,7 +53,8 @@ class RealEngineTest {
     void aDiskHasWhatAContainerWouldSee() throws Exception {
         try (CachedRootfsStore store = store(new EngineImages(SOCKET, false));
                 PinnedRootfs disk = pin(store)) {
-            List<String> listed = said("unsquashfs", "-lln", disk.file().toString()).lines().toList();
+            List<String> listed =
+                    said("unsquashfs", "-lln", disk.file().toString()).lines().toList();
 
             assertThat(listed).hasSizeGreaterThan(1000);
             assertThat(listed)

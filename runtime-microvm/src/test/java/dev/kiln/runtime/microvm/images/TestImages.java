@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kiln.runtime.microvm.images;
 
-import static dev.kiln.runtime.microvm.images.TestLayers.layer;
+import static dev.kiln.runtime.microvm.layers.TestLayers.layer;
 
+import dev.kiln.runtime.microvm.layers.Digests;
+import dev.kiln.runtime.microvm.layers.TestLayers;
 import dev.kiln.runtime.microvm.tar.TarEntry;
 import dev.kiln.runtime.microvm.tar.TarWriter;
 import java.io.ByteArrayInputStream;
@@ -77,8 +79,8 @@ final class TestImages {
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
         String layers = descriptor(blob(folder, TestLayers.gzip(lower))) + "},"
                 + descriptor(blob(folder, TestLayers.gzip(upper))) + "}";
-        String manifest = "{\"schemaVersion\":2,\"config\":" + descriptor(blob(folder, config)) + "},\"layers\":[" + layers
-                + "]}";
+        String manifest = "{\"schemaVersion\":2,\"config\":" + descriptor(blob(folder, config)) + "},\"layers\":["
+                + layers + "]}";
         String annotations = (name.isEmpty() ? "" : "\"io.containerd.image.name\":\"" + name + "\"")
                 + (name.isEmpty() || tag.isEmpty() ? "" : ",")
                 + (tag.isEmpty() ? "" : "\"org.opencontainers.image.ref.name\":\"" + tag + "\"");

@@ -79,9 +79,8 @@ class CachedRootfsStoreTest {
     void thoseWhoComeAtOnceShareTheWork() throws Exception {
         CachedRootfsStore store = open(10 * DISK);
         images.gate = new CountDownLatch(1);
-        List<FutureTask<PinnedRootfs>> all = Stream.generate(() -> later(() -> pin(store, "a")))
-                .limit(5)
-                .toList();
+        List<FutureTask<PinnedRootfs>> all =
+                Stream.generate(() -> later(() -> pin(store, "a"))).limit(5).toList();
         assertThat(images.began.await(20, TimeUnit.SECONDS)).isTrue();
 
         images.gate.countDown();
@@ -177,22 +176,44 @@ class CachedRootfsStoreTest {
     @Test
     void whatACrashLeftIsRemovedAndWhatWasFinishedStays() throws Exception {
         pin(open(10 * DISK), "a").close();
-        Files.createDirectories(images().resolve("work-1/deep"));
-        Files.writeString(images().resolve("work-1/deep/disk"), "half");
+        Files.createDirectories(images().resolve("own-1-0-x/work-1"));
+        Files.writeString(images().resolve("own-1-0-x/work-1/disk"), "half");
         Files.writeString(images().resolve("f".repeat(64) + ".0.sqfs"), "of another format");
 
         CachedRootfsStore store = open(10 * DISK);
 
         assertThat(names()).hasSize(1);
+        assertThat(images().resolve("own-1-0-x")).doesNotExist();
         pin(store, "a").close();
         assertThat(images.reads("a")).isEqualTo(1);
+    }
+
+    @Test
+    void twoStoresShareADirectoryAndNeitherTakesTheOthersDisk() throws Exception {
+        CachedRootfsStore one = open(DISK);
+        try (PinnedRootfs used = pin(one, "a")) {
+            CachedRootfsStore other = open(DISK);
+            pin(other, "a").close();
+            assertThat(images.reads("a")).isEqualTo(1);
+
+            pin(other, "b").close();
+
+            assertThat(used.file()).exists();
+            other.close();
+        }
+        one.close();
+        try (Stream<Path> files = Files.list(images())) {
+            assertThat(files).allMatch(it -> it.toString().endsWith(".sqfs"));
+        }
     }
 
     @Test
     void aDiskThatSomebodyRemovedIsMadeAgain() throws Exception {
         CachedRootfsStore store = open(10 * DISK);
         try (PinnedRootfs disk = pin(store, "a")) {
-            Files.delete(disk.file());
+            Files.delete(images().resolve(disk.file().getFileName()));
+
+            assertThat(disk.file()).exists();
         }
 
         pin(store, "a").close();
@@ -273,7 +294,9 @@ class CachedRootfsStoreTest {
 
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(images())) {
-            return files.map(it -> it.getFileName().toString()).toList();
+            return files.map(it -> it.getFileName().toString())
+                    .filter(it -> !it.startsWith("own-"))
+                    .toList();
         }
     }
 

@@ -38,8 +38,8 @@ class ColdStartPolicyTest {
 
     @Test
     void whatSavesTooLittleIsLeftOut() {
-        Situation python = new Situation(
-                Set.of(Level.RUNTIME, Level.FUNCTION), times(BOOT, 4800, RUNTIME, 4500, FUNCTION, 300));
+        Situation python =
+                new Situation(Set.of(Level.RUNTIME, Level.FUNCTION), times(BOOT, 4800, RUNTIME, 4500, FUNCTION, 300));
 
         assertThat(policy.ways(python)).containsExactly(FUNCTION, BOOT);
     }
@@ -63,25 +63,32 @@ class ColdStartPolicyTest {
     void runtimesAreFrozenOnlyIfTheyAreSafe() {
         Situation none = new Situation(Set.of(), Map.of());
 
-        assertThat(policy.worthMaking(Level.KERNEL, new Permission(false, false), none)).contains(Level.KERNEL);
-        assertThat(policy.worthMaking(Level.RUNTIME, new Permission(false, true), none)).isEmpty();
-        assertThat(policy.worthMaking(Level.RUNTIME, new Permission(true, false), none)).contains(Level.RUNTIME);
+        assertThat(policy.worthMaking(Level.KERNEL, new Permission(false, false), none))
+                .contains(Level.KERNEL);
+        assertThat(policy.worthMaking(Level.RUNTIME, new Permission(false, true), none))
+                .isEmpty();
+        assertThat(policy.worthMaking(Level.RUNTIME, new Permission(true, false), none))
+                .contains(Level.RUNTIME);
     }
 
     @Test
     void functionsAreFrozenOnlyIfTheyAskAndAreSafe() {
         Situation none = new Situation(Set.of(), Map.of());
 
-        assertThat(policy.worthMaking(Level.FUNCTION, new Permission(true, true), none)).contains(Level.FUNCTION);
-        assertThat(policy.worthMaking(Level.FUNCTION, new Permission(true, false), none)).isEmpty();
-        assertThat(policy.worthMaking(Level.FUNCTION, new Permission(false, true), none)).isEmpty();
+        assertThat(policy.worthMaking(Level.FUNCTION, new Permission(true, true), none))
+                .contains(Level.FUNCTION);
+        assertThat(policy.worthMaking(Level.FUNCTION, new Permission(true, false), none))
+                .isEmpty();
+        assertThat(policy.worthMaking(Level.FUNCTION, new Permission(false, true), none))
+                .isEmpty();
     }
 
     @Test
     void whatExistsOrDoesNotPayIsNotMade() {
         Permission all = new Permission(true, true);
 
-        assertThat(policy.worthMaking(Level.RUNTIME, all, new Situation(ALL, Map.of()))).isEmpty();
+        assertThat(policy.worthMaking(Level.RUNTIME, all, new Situation(ALL, Map.of())))
+                .isEmpty();
         assertThat(policy.worthMaking(Level.RUNTIME, all, new Situation(Set.of(), times(BOOT, 1000, RUNTIME, 950))))
                 .isEmpty();
     }

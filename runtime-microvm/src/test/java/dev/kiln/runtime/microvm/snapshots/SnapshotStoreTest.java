@@ -120,11 +120,9 @@ class SnapshotStoreTest {
 
     @Test
     void aRestartKeepsWhatIsFinishedAndSweepsTheRest() throws Exception {
-        SnapshotStore before = open();
-        make(before, RUNTIME).close();
-        fill(before.begin(RUNTIME.at(Level.KERNEL, Optional.empty()), SIZE).orElseThrow());
+        make(open(), RUNTIME).close();
+        Files.createDirectory(shared().resolve(".draft-1-0-x"));
         Files.createDirectory(shared().resolve("f".repeat(64)));
-        assertThat(names(shared())).hasSize(3);
 
         SnapshotStore after = open();
 
@@ -172,7 +170,7 @@ class SnapshotStoreTest {
         make(store, function).close();
 
         assertThat(names(shared())).isEmpty();
-        assertThat(names(secret())).containsExactly(function.fingerprint());
+        assertThat(secrets()).containsExactly(function.fingerprint());
         assertThat(store.find(function("bob", "hello", "1"))).isEmpty();
         assertThat(store.find(function("alice", "hello", "2"))).isEmpty();
 
@@ -182,19 +180,40 @@ class SnapshotStoreTest {
 
     @Test
     void secretsOfAnEarlierStoreAreNotTakenOver() throws Exception {
-        make(open(), function("alice", "hello", "1")).close();
+        Files.createDirectories(secret().resolve("1-0-x/" + "f".repeat(64)));
+        SnapshotStore alive = open();
+        make(alive, function("alice", "hello", "1")).close();
 
         assertThat(open().keys()).isEmpty();
-        assertThat(names(secret())).isEmpty();
+        assertThat(secret().resolve("1-0-x")).doesNotExist();
+        assertThat(alive.find(function("alice", "hello", "1"))).isPresent();
+    }
+
+    @Test
+    void twoStoresShareWhatIsFinishedAndLeaveEachOthersDrafts() throws Exception {
+        SnapshotStore one = open();
+        SnapshotKey kernel = RUNTIME.at(Level.KERNEL, Optional.empty());
+        try (SnapshotDraft draft = one.begin(kernel, SIZE).orElseThrow()) {
+            SnapshotStore other = open();
+            assertThat(draft.directory()).exists();
+            make(other, RUNTIME).close();
+            make(other, kernel).close();
+
+            assertThat(one.find(RUNTIME)).isPresent();
+            fill(draft);
+            draft.commit(disk).close();
+        }
+        assertThat(names(shared())).containsExactlyInAnyOrder(RUNTIME.fingerprint(), kernel.fingerprint());
+        assertThat(one.find(kernel)).isPresent();
     }
 
     @Test
     void secretsDoNotLieOnADisk() throws Exception {
         Path onDisk = Path.of("target", "no-memory").toAbsolutePath();
-        SnapshotSettings settings =
-                new SnapshotSettings(shared(), SIZE, onDisk, SIZE, "boot", Duration.ofMinutes(1));
+        SnapshotSettings settings = new SnapshotSettings(shared(), SIZE, onDisk, SIZE, "boot", Duration.ofMinutes(1));
 
-        if (!List.of("tmpfs", "ramfs").contains(Files.getFileStore(Path.of("target")).type())) {
+        if (!List.of("tmpfs", "ramfs")
+                .contains(Files.getFileStore(Path.of("target")).type())) {
             assertThatThrownBy(() -> SnapshotStore.open(settings, clock))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("/dev/shm");
@@ -294,15 +313,114 @@ class SnapshotStoreTest {
         String x = "other";
         Optional<Tenant> none = Optional.empty();
         return List.of(
-                new SnapshotKey(x, r.initrd(), r.image(), 256, 1, r.monitor(), r.cpuModel(), "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), x, r.image(), 256, 1, r.monitor(), r.cpuModel(), "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), x, 256, 1, r.monitor(), r.cpuModel(), "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), r.image(), 512, 1, r.monitor(), r.cpuModel(), "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), r.image(), 256, 2, r.monitor(), r.cpuModel(), "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), r.image(), 256, 1, x, r.cpuModel(), "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), r.image(), 256, 1, r.monitor(), x, "user", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), r.image(), 256, 1, r.monitor(), r.cpuModel(), "tap", r.settings(), r.level(), none),
-                new SnapshotKey(r.kernel(), r.initrd(), r.image(), 256, 1, r.monitor(), r.cpuModel(), "user", x, r.level(), none),
+                new SnapshotKey(
+                        x,
+                        r.initrd(),
+                        r.image(),
+                        256,
+                        1,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        x,
+                        r.image(),
+                        256,
+                        1,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        x,
+                        256,
+                        1,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        r.image(),
+                        512,
+                        1,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        r.image(),
+                        256,
+                        2,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        r.image(),
+                        256,
+                        1,
+                        x,
+                        r.cpuModel(),
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        r.image(),
+                        256,
+                        1,
+                        r.monitor(),
+                        x,
+                        "user",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        r.image(),
+                        256,
+                        1,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "tap",
+                        r.settings(),
+                        r.level(),
+                        none),
+                new SnapshotKey(
+                        r.kernel(),
+                        r.initrd(),
+                        r.image(),
+                        256,
+                        1,
+                        r.monitor(),
+                        r.cpuModel(),
+                        "user",
+                        x,
+                        r.level(),
+                        none),
                 r.at(Level.KERNEL, none));
     }
 
@@ -337,6 +455,10 @@ class SnapshotStoreTest {
 
     private Path secret() {
         return folder.resolve("secret");
+    }
+
+    private List<String> secrets() throws IOException {
+        return names(secret().resolve(names(secret()).getFirst()));
     }
 
     private static List<String> names(Path directory) throws IOException {

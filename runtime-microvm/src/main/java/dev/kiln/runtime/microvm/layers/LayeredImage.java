@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
 import dev.kiln.runtime.microvm.rootfs.ImageConfig;
 import dev.kiln.runtime.microvm.rootfs.ImageSource;
@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param layers from the lowest to the highest
  */
-record LayeredImage(String digest, ImageConfig config, List<Layer> layers) implements ImageSource.Found {
+public record LayeredImage(String digest, ImageConfig config, List<Layer> layers) implements ImageSource.Found {
 
     private static final int MOST_ENTRIES = 300_000;
 
@@ -32,7 +32,7 @@ record LayeredImage(String digest, ImageConfig config, List<Layer> layers) imple
             TarEntry.directory("sys", 0555),
             TarEntry.directory("tmp", 01777));
 
-    LayeredImage {
+    public LayeredImage {
         layers = List.copyOf(layers);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
-import static dev.kiln.runtime.microvm.images.TestLayers.layer;
+import static dev.kiln.runtime.microvm.layers.TestLayers.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,7 +30,10 @@ class LayeredImageTest {
     @Test
     void anUpperLayerReplacesFilesOfALowerOne() throws Exception {
         assertThat(merged(
-                        layer().directory("a").file("a/x", "old").file("a/y", "kept").bytes(),
+                        layer().directory("a")
+                                .file("a/x", "old")
+                                .file("a/y", "kept")
+                                .bytes(),
                         layer().file("a/x", "new").bytes()))
                 .containsExactlyInAnyOrder("a/", "a/x=new", "a/y=kept");
     }
@@ -38,8 +41,14 @@ class LayeredImageTest {
     @Test
     void whiteoutsHideWhatIsBelow() throws Exception {
         assertThat(merged(
-                        layer().file("a/x", "1").file("a/d/deep", "2").file("b", "3").bytes(),
-                        layer().file("a/.wh.d", "").file(".wh.b", "").file(".wh.never-there", "").bytes()))
+                        layer().file("a/x", "1")
+                                .file("a/d/deep", "2")
+                                .file("b", "3")
+                                .bytes(),
+                        layer().file("a/.wh.d", "")
+                                .file(".wh.b", "")
+                                .file(".wh.never-there", "")
+                                .bytes()))
                 .containsExactlyInAnyOrder("a/", "a/x=1");
     }
 
@@ -54,21 +63,34 @@ class LayeredImageTest {
     @Test
     void anOpaqueDirectoryKeepsOnlyItsOwnLayer() throws Exception {
         assertThat(merged(
-                        layer().file("a/old", "1").file("a/both", "1").file("a/sub/older", "1").bytes(),
-                        layer().file("a/both", "2").file("a/.wh..wh..opq", "").file("a/sub/newer", "2").bytes()))
+                        layer().file("a/old", "1")
+                                .file("a/both", "1")
+                                .file("a/sub/older", "1")
+                                .bytes(),
+                        layer().file("a/both", "2")
+                                .file("a/.wh..wh..opq", "")
+                                .file("a/sub/newer", "2")
+                                .bytes()))
                 .containsExactlyInAnyOrder("a/", "a/both=2", "a/sub/", "a/sub/newer=2");
     }
 
     @Test
     void whatAnOldFileSystemKeptForItselfIsLeftOut() throws Exception {
-        assertThat(merged(layer().file("a", "1").directory(".wh..wh.plnk").file(".wh..wh.aufs", "").bytes()))
+        assertThat(merged(layer().file("a", "1")
+                        .directory(".wh..wh.plnk")
+                        .file(".wh..wh.aufs", "")
+                        .bytes()))
                 .containsExactly("a=1");
     }
 
     @Test
     void aHardLinkKeepsItsContentWhenItsTargetIsReplacedOrHidden() throws Exception {
         assertThat(merged(
-                        layer().file("x", "old").hardLink("y", "x").file("p", "q").hardLink("r", "p").bytes(),
+                        layer().file("x", "old")
+                                .hardLink("y", "x")
+                                .file("p", "q")
+                                .hardLink("r", "p")
+                                .bytes(),
                         layer().file("x", "new").file(".wh.p", "").bytes()))
                 .containsExactlyInAnyOrder("x=new", "y=old", "r=q");
     }
@@ -92,7 +114,10 @@ class LayeredImageTest {
     @Test
     void linksOnTheWayAreFollowedInsideOfTheImage() throws Exception {
         assertThat(merged(
-                        layer().directory("usr/bin").link("bin", "usr/bin").link("up", "../../../usr").bytes(),
+                        layer().directory("usr/bin")
+                                .link("bin", "usr/bin")
+                                .link("up", "../../../usr")
+                                .bytes(),
                         layer().file("bin/sh", "1").file("up/etc", "2").bytes()))
                 .containsExactlyInAnyOrder(
                         "usr/", "usr/bin/", "bin->usr/bin", "up->../../../usr", "usr/bin/sh=1", "usr/etc=2");
@@ -100,7 +125,10 @@ class LayeredImageTest {
 
     @Test
     void linksToTheHostAreOnlyText() throws Exception {
-        assertThat(merged(layer().link("etc", "/etc").link("abs", "/outside").file("abs/file", "1").bytes()))
+        assertThat(merged(layer().link("etc", "/etc")
+                        .link("abs", "/outside")
+                        .file("abs/file", "1")
+                        .bytes()))
                 .contains("abs->/outside", "outside/file=1");
     }
 
@@ -111,7 +139,8 @@ class LayeredImageTest {
                     .isInstanceOf(TarException.class)
                     .hasMessageContaining("..");
         }
-        assertThatThrownBy(() -> merged(layer().hardLink("a", "../../etc/shadow").bytes()))
+        assertThatThrownBy(
+                        () -> merged(layer().hardLink("a", "../../etc/shadow").bytes()))
                 .isInstanceOf(TarException.class);
     }
 
@@ -135,23 +164,29 @@ class LayeredImageTest {
         assertThatThrownBy(() -> merged(layer().hardLink("a", "nothing").bytes()))
                 .isInstanceOf(TarException.class)
                 .hasMessageContaining("hard link");
-        assertThatThrownBy(() -> merged(layer().directory("d").hardLink("a", "d").bytes()))
+        assertThatThrownBy(
+                        () -> merged(layer().directory("d").hardLink("a", "d").bytes()))
                 .isInstanceOf(TarException.class);
     }
 
     @Test
     void theGuestsOwnDirectoryIsOutOfReach() throws Exception {
         assertThat(merged(
-                        layer().directory(".kiln").file(".kiln/config", "evil").link("door", ".kiln").bytes(),
-                        layer().file("door/config", "evil").file(".wh..kiln", "").file("./.kiln/x", "").bytes()))
+                        layer().directory(".kiln")
+                                .file(".kiln/config", "evil")
+                                .link("door", ".kiln")
+                                .bytes(),
+                        layer().file("door/config", "evil")
+                                .file(".wh..kiln", "")
+                                .file("./.kiln/x", "")
+                                .bytes()))
                 .containsExactly("door->.kiln");
         assertThat(merged(layer().link(".kiln", "/tmp").bytes())).isEmpty();
     }
 
     @Test
     void devicesAreLeftOut() throws Exception {
-        assertThat(merged(layer()
-                        .add("null", TarEntry.Type.CHARACTER_DEVICE, "")
+        assertThat(merged(layer().add("null", TarEntry.Type.CHARACTER_DEVICE, "")
                         .add("disk", TarEntry.Type.BLOCK_DEVICE, "")
                         .add("pipe", TarEntry.Type.FIFO, "")
                         .bytes()))
@@ -184,7 +219,8 @@ class LayeredImageTest {
     @Test
     void namesWithDotsAndSlashesAreTheSame() throws Exception {
         assertThat(merged(
-                        layer().file("./a//b", "1").bytes(), layer().file("/a/./b", "2").bytes()))
+                        layer().file("./a//b", "1").bytes(),
+                        layer().file("/a/./b", "2").bytes()))
                 .containsExactlyInAnyOrder("a/", "a/b=2");
     }
 
@@ -192,8 +228,10 @@ class LayeredImageTest {
     void packedLayersAreUnpacked() throws Exception {
         byte[] tar = layer().file("a", "1").bytes();
 
-        assertThat(merged(List.of(TestLayers.packed(tar, TestLayers.gzip(tar))), 1000)).containsExactly("a=1");
-        assertThat(merged(List.of(TestLayers.packed(tar, TestLayers.zstd(tar))), 1000)).containsExactly("a=1");
+        assertThat(merged(List.of(TestLayers.packed(tar, TestLayers.gzip(tar))), 1000))
+                .containsExactly("a=1");
+        assertThat(merged(List.of(TestLayers.packed(tar, TestLayers.zstd(tar))), 1000))
+                .containsExactly("a=1");
     }
 
     @Test
@@ -202,7 +240,8 @@ class LayeredImageTest {
         for (byte[] packed : List.of(TestLayers.gzip(tar), TestLayers.zstd(tar))) {
             byte[] cut = Arrays.copyOf(packed, packed.length - 9);
 
-            assertThatThrownBy(() -> merged(List.of(TestLayers.packed(tar, cut)), 10_000)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> merged(List.of(TestLayers.packed(tar, cut)), 10_000))
+                    .isInstanceOf(IOException.class);
         }
     }
 
@@ -253,9 +292,12 @@ class LayeredImageTest {
 
     @Test
     void whatTheGuestMountsOnIsThere() throws Exception {
-        List<String> all = all(List.of(TestLayers.of(layer().link("run", "var/run").bytes())), 1000);
+        List<String> all =
+                all(List.of(TestLayers.of(layer().link("run", "var/run").bytes())), 1000);
 
-        assertThat(all).contains("dev/", "etc/", "proc/", "sys/", "tmp/", "run->var/run").doesNotContain("run/");
+        assertThat(all)
+                .contains("dev/", "etc/", "proc/", "sys/", "tmp/", "run->var/run")
+                .doesNotContain("run/");
     }
 
     @Test
@@ -263,7 +305,8 @@ class LayeredImageTest {
         List<String> all = all(
                 List.of(
                         TestLayers.of(layer().file("z/y/x", "1").bytes()),
-                        TestLayers.of(layer().directory("z/y/w").link("z/y/v", "x").bytes())),
+                        TestLayers.of(
+                                layer().directory("z/y/w").link("z/y/v", "x").bytes())),
                 1000);
         Set<String> seen = new TreeSet<>(Set.of(""));
         for (String line : all) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
 import dev.kiln.runtime.microvm.tar.TarException;
 import java.io.FilterInputStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
 import dev.kiln.runtime.microvm.tar.TarEntry;
 import dev.kiln.runtime.microvm.tar.TarReader;
@@ -15,59 +15,59 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** Small layers and images for tests. */
-final class TestLayers {
+public final class TestLayers {
 
     private TestLayers() {}
 
     /** Collects the entries of one layer. */
-    static final class Builder {
+    public static final class Builder {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final TarWriter writer = new TarWriter(bytes);
 
-        Builder directory(String name) throws IOException {
+        public Builder directory(String name) throws IOException {
             writer.write(TarEntry.directory(name, 0755));
             return this;
         }
 
-        Builder file(String name, String content) throws IOException {
+        public Builder file(String name, String content) throws IOException {
             byte[] data = content.getBytes(StandardCharsets.UTF_8);
             writer.write(TarEntry.file(name, 0644, data.length), new ByteArrayInputStream(data));
             return this;
         }
 
-        Builder link(String name, String target) throws IOException {
+        public Builder link(String name, String target) throws IOException {
             return add(name, TarEntry.Type.SYMBOLIC_LINK, target);
         }
 
-        Builder hardLink(String name, String target) throws IOException {
+        public Builder hardLink(String name, String target) throws IOException {
             return add(name, TarEntry.Type.HARD_LINK, target);
         }
 
-        Builder add(String name, TarEntry.Type type, String target) throws IOException {
+        public Builder add(String name, TarEntry.Type type, String target) throws IOException {
             writer.write(new TarEntry(name, type, 0777, 0, 0, 0, 0, target, Map.of()));
             return this;
         }
 
-        byte[] bytes() throws IOException {
+        public byte[] bytes() throws IOException {
             writer.finish();
             return bytes.toByteArray();
         }
     }
 
-    static Builder layer() {
+    public static Builder layer() {
         return new Builder();
     }
 
-    static Layer of(byte[] tar) {
+    public static Layer of(byte[] tar) {
         return packed(tar, tar);
     }
 
-    static Layer packed(byte[] tar, byte[] packed) {
+    public static Layer packed(byte[] tar, byte[] packed) {
         return new Layer("layer", Digests.hex(tar), packed.length, () -> new ByteArrayInputStream(packed));
     }
 
-    static byte[] gzip(byte[] bytes) throws IOException {
+    public static byte[] gzip(byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(bytes);
@@ -75,7 +75,7 @@ final class TestLayers {
         return packed.toByteArray();
     }
 
-    static byte[] zstd(byte[] bytes) throws IOException {
+    public static byte[] zstd(byte[] bytes) throws IOException {
         Process zstd = new ProcessBuilder("zstd", "-c", "-q").start();
         try (var out = zstd.getOutputStream()) {
             out.write(bytes);
@@ -84,7 +84,7 @@ final class TestLayers {
     }
 
     /** A line for each entry: {@code name=content}, {@code name/}, {@code name->target} or {@code name=>hard link}. */
-    static List<String> lines(byte[] tar) throws IOException {
+    public static List<String> lines(byte[] tar) throws IOException {
         TarReader reader = new TarReader(new ByteArrayInputStream(tar));
         List<String> lines = new ArrayList<>();
         for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +12,10 @@ import java.io.InputStream;
  * @param size of the archive as it lies there
  * @param bytes opens it, packed or not; as often as needed
  */
-record Layer(String name, String digest, long size, Opening bytes) {
+public record Layer(String name, String digest, long size, Opening bytes) {
 
     @FunctionalInterface
-    interface Opening {
+    public interface Opening {
         InputStream open() throws IOException;
     }
 }

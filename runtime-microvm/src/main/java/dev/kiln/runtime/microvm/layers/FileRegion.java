@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A part of a file, read without buffer; skipping costs nothing. */
-final class FileRegion extends InputStream {
+public final class FileRegion extends InputStream {
 
     private final FileChannel file;
     private final long end;
@@ -21,17 +21,17 @@ final class FileRegion extends InputStream {
         this.end = end;
     }
 
-    static FileRegion open(Path path, long start, long size) throws IOException {
+    public static FileRegion open(Path path, long start, long size) throws IOException {
         return new FileRegion(FileChannel.open(path, StandardOpenOption.READ), start, start + size);
     }
 
-    static FileRegion all(Path path) throws IOException {
+    public static FileRegion all(Path path) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         return new FileRegion(file, 0, file.size());
     }
 
     /** Where in the file the next byte is. */
-    long position() {
+    public long position() {
         return position;
     }
 

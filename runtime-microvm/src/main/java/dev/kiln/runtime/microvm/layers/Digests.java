@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kiln.runtime.microvm.images;
+package dev.kiln.runtime.microvm.layers;
 
 import dev.kiln.runtime.microvm.tar.TarException;
 import java.security.MessageDigest;
@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** SHA-256, which names everything in an image. */
-final class Digests {
+public final class Digests {
 
     private static final Pattern FORM = Pattern.compile("sha256:([0-9a-f]{64})");
 
     private Digests() {}
 
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -23,12 +23,12 @@ final class Digests {
         }
     }
 
-    static String hex(byte[] bytes) {
+    public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     /** The digits of a digest; they are used as a file's name, so nothing else may be in them. */
-    static String digits(String digest) throws TarException {
+    public static String digits(String digest) throws TarException {
         Matcher matcher = FORM.matcher(digest);
         if (!matcher.matches()) {
             throw new TarException("'" + digest + "' is no digest of the form sha256:... with 64 digits in lower case");
