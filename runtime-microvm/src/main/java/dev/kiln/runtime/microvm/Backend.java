@@ -110,8 +110,7 @@ final class Backend implements AutoCloseable {
                 spawner);
         CachedRootfsStore opened = openDisks();
         disks = opened;
-        return new Parts(
-                new QemuDriver(host, new Launcher(spawner), poll()), kernel, opened, openSnapshots(), poll());
+        return new Parts(new QemuDriver(host, new Launcher(spawner), poll()), kernel, opened, openSnapshots(), poll());
     }
 
     private Path prepared(KernelStore kernels) throws SandboxException, IOException {
@@ -120,9 +119,9 @@ final class Backend implements AutoCloseable {
                         .map(version -> config.cache().resolve("kernels").resolve(version))
                         .filter(Files::isDirectory)
                 : kernels.newest();
-        return found.orElseThrow(() -> new SandboxException.ProviderUnavailable(
-                "there is no kernel" + config.kernel().map(it -> " " + it).orElse("") + " for guests in "
-                        + config.cache().resolve("kernels") + ": type 'kiln microvm setup', which fetches and prepares one"));
+        return found.orElseThrow(() -> new SandboxException.ProviderUnavailable("there is no kernel"
+                + config.kernel().map(it -> " " + it).orElse("") + " for guests in "
+                + config.cache().resolve("kernels") + ": type 'kiln microvm setup', which fetches and prepares one"));
     }
 
     private SnapshotStore openSnapshots() throws IOException {
@@ -133,7 +132,8 @@ final class Backend implements AutoCloseable {
                         wanted.quotaBytes(),
                         wanted.memory(),
                         wanted.memoryQuotaBytes(),
-                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                                .strip(),
                         QUARANTINE),
                 clock);
     }

@@ -93,7 +93,8 @@ final class TestMachines {
         if (!Files.isDirectory(snapshots)) {
             return false;
         }
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String boot =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         try (Stream<Path> found = Files.list(snapshots)) {
             return found.map(each -> each.resolve("meta.json"))
                     .filter(Files::exists)

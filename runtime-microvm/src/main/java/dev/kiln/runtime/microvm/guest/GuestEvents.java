@@ -36,6 +36,7 @@ public final class GuestEvents implements AutoCloseable {
     private final LogSink logs;
     /** How far the reader is, in bytes since the guest's first word. */
     private final AtomicLong position = new AtomicLong();
+
     private final CompletableFuture<Listening> listening = new CompletableFuture<>();
     private final CompletableFuture<Optional<Exit>> end = new CompletableFuture<>();
 

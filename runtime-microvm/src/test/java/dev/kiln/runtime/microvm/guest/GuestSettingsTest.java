@@ -26,8 +26,12 @@ class GuestSettingsTest {
     @Test
     void equalEnvironmentsHaveEqualDigestsInWhateverOrder() {
         assertThat(new GuestSettings().environment(Map.of("A", "1", "B", "2")).digest())
-                .isEqualTo(new GuestSettings().environment(Map.of("B", "2", "A", "1")).digest())
-                .isNotEqualTo(new GuestSettings().environment(Map.of("A", "2", "B", "1")).digest());
+                .isEqualTo(new GuestSettings()
+                        .environment(Map.of("B", "2", "A", "1"))
+                        .digest())
+                .isNotEqualTo(new GuestSettings()
+                        .environment(Map.of("A", "2", "B", "1"))
+                        .digest());
     }
 
     @Test

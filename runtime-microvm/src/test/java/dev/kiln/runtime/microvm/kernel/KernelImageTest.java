@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class KernelImageTest {
 
-    private static final byte[] KERNEL = "\u007fELF and all the rest of it, and all the rest".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KERNEL =
+            "\u007fELF and all the rest of it, and all the rest".getBytes(StandardCharsets.US_ASCII);
 
     @Test
     void anUncompressedKernelStaysAsItIs() throws IOException {

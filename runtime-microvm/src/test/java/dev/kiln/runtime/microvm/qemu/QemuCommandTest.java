@@ -35,8 +35,7 @@ class QemuCommandTest {
 
     @Test
     void aNetworkWithoutRootLetsTheGuestReachNobody() {
-        assertThat(String.join(" ", boot(EMULATED)))
-                .contains("restrict=on", "hostfwd=tcp:127.0.0.1:0-172.30.0.2:8080");
+        assertThat(String.join(" ", boot(EMULATED))).contains("restrict=on", "hostfwd=tcp:127.0.0.1:0-172.30.0.2:8080");
     }
 
     @Test

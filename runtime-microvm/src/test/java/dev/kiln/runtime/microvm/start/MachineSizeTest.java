@@ -14,12 +14,14 @@ class MachineSizeTest {
 
     @Test
     void theKernelsShareComesOnTop() {
-        assertThat(MachineSize.of(SandboxLimits.ofMemory(128 * MIB)).memoryMib()).isEqualTo(128 + 56 + 8);
+        assertThat(MachineSize.of(SandboxLimits.ofMemory(128 * MIB)).memoryMib())
+                .isEqualTo(128 + 56 + 8);
     }
 
     @Test
     void withoutADiskLimitThereIsAsMuchAsThereIsMemory() {
-        assertThat(MachineSize.of(SandboxLimits.ofMemory(128 * MIB)).diskBytes()).isEqualTo(128 * MIB);
+        assertThat(MachineSize.of(SandboxLimits.ofMemory(128 * MIB)).diskBytes())
+                .isEqualTo(128 * MIB);
         assertThat(MachineSize.of(limits(200, 16 * MIB)).diskBytes()).isEqualTo(16 * MIB);
     }
 
@@ -36,7 +38,6 @@ class MachineSizeTest {
     }
 
     private static SandboxLimits limits(int cpuMillis, long diskBytes) {
-        return new SandboxLimits(
-                128 * MIB, 100, OptionalInt.of(cpuMillis), 1024, 1024, OptionalLong.of(diskBytes));
+        return new SandboxLimits(128 * MIB, 100, OptionalInt.of(cpuMillis), 1024, 1024, OptionalLong.of(diskBytes));
     }
 }
