@@ -69,7 +69,7 @@ public final class GuestEvents implements AutoCloseable {
 
     /** Tells the end, by the reader's own thread, or at once when it was. */
     public void whenEnded(Consumer<Optional<Exit>> told) {
-        var unused = end.thenAccept(told);
+        var _ = end.thenAccept(told);
     }
 
     /** Waits until the reader is through, so that the sink got its last byte; bounded. */

@@ -141,7 +141,7 @@ public final class CachedRootfsStore implements RootfsStore {
     private DiskBuild build(ImageSource.Found found) {
         return builds.computeIfAbsent(found.digest(), digest -> {
             DiskBuild build = new DiskBuild(found, squashfs, cache, settings);
-            var unused = build.outcome().whenComplete((outcome, late) -> {
+            var _ = build.outcome().whenComplete((outcome, late) -> {
                 builds.remove(digest, build);
             });
             build.start(places);
