@@ -3,6 +3,7 @@ package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.state.StateDirectory;
 import dev.kiln.runtime.spi.NetworkPolicy;
+import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.RuntimeProviderFactory;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.tck.RuntimeProviderContract;
@@ -27,7 +28,9 @@ class MicrovmContractTest extends RuntimeProviderContract {
     @BeforeAll
     void makeTemplates() throws Exception {
         if (bed.obstacle().isEmpty()) {
-            TestMachines.warm(bed, state);
+            try (RuntimeProvider provider = TestMachines.open(bed.config(), state)) {
+                TestMachines.warm(provider, TestMachines.shape("warm", bed.probeImage(), bed.memoryBytes()));
+            }
         }
     }
 
