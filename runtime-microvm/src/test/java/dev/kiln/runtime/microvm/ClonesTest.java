@@ -11,7 +11,6 @@ import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
 import dev.kiln.runtime.tck.probe.ActionProbe;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +43,7 @@ class ClonesTest {
             assertThat(obstacle).isEmpty();
         }
         Assumptions.assumeTrue(obstacle.isEmpty(), obstacle);
-        directory = Files.createTempDirectory(Path.of("/tmp"), "kvc");
+        directory = TestMachines.directory();
     }
 
     @AfterEach

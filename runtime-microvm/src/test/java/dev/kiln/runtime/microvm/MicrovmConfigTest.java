@@ -23,7 +23,7 @@ class MicrovmConfigTest {
                         Path.of("/var/tmp/kiln-microvm-1000"),
                         Path.of("/tmp/kiln-microvm-1000"),
                         Optional.empty(),
-                        new MicrovmConfig.Monitor("qemu-system-x86_64", QemuHost.Wanted.AUTO),
+                        new MicrovmConfig.Monitor("qemu-system-x86_64", QemuHost.Wanted.AUTO, 229_999),
                         new MicrovmConfig.Images(
                                 "sqfstar",
                                 Optional.of(Path.of("/var/run/docker.sock")),

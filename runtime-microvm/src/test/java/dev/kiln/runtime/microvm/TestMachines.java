@@ -15,8 +15,10 @@ import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.tck.bed.Eventually;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,17 @@ final class TestMachines {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
+        }
+    }
+
+    /** Short, as paths of Unix sockets end at 107 bytes, and such that the monitors' own user comes through. */
+    static Path directory() {
+        try {
+            Path directory = Files.createTempDirectory(Path.of("/tmp"), "kvm");
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lay out the test's directory", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kiln.runtime.microvm.qemu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.runtime.microvm.launch.Launcher;
+import dev.kiln.runtime.microvm.launch.Ownership;
 import dev.kiln.runtime.microvm.launch.Poll;
 import dev.kiln.runtime.microvm.launch.ProcStat;
 import dev.kiln.runtime.microvm.vm.Endpoint;
@@ -222,7 +223,10 @@ final class QemuVm implements Vm {
         try {
             writeState(stream, false);
             Files.createDirectory(scratch);
-            return driver.convert(
+            Ownership.give(scratch, launch.confinement());
+            // where the monitor makes the file of memory
+            Ownership.give(directory, launch.confinement());
+            Snapshot snapshot = driver.convert(
                     new LaunchSpec(
                             launch.id() + "-copy",
                             scratch,
@@ -233,8 +237,10 @@ final class QemuVm implements Vm {
                             launch.confinement()),
                     stream,
                     directory);
+            Ownership.takeBack(directory, launch.confinement());
+            return snapshot;
         } catch (IOException e) {
-            throw new VmException.Failed("cannot make " + scratch + ": " + e, e);
+            throw new VmException.Failed("cannot lay out " + directory + " for a snapshot: " + e, e);
         } finally {
             Remnants.remove(stream);
             Remnants.remove(scratch);

@@ -29,8 +29,9 @@ public record Freezer(Path memory, Path disks, Map<String, Frozen> frozen) imple
     /** The machine stands still while it is written, and goes on. */
     public Frozen freeze(SandboxId id, Machine machine) throws SandboxException, InterruptedException {
         try {
-            Files.createDirectories(
-                    memory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(memory);
+            // what is frozen lies below in directories that nobody else enters
+            Files.setPosixFilePermissions(memory, PosixFilePermissions.fromString("rwx--x--x"));
             Files.createDirectories(disks);
             Path directory = Files.createTempDirectory(memory, "frozen-");
             Path rootfs = disks.resolve(machine.name() + "-" + directory.getFileName());

@@ -9,6 +9,7 @@ import dev.kiln.runtime.spi.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class MicrovmBench implements Bench {
     @Override
     public Report run(Setting setting) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory(Path.of("/tmp"), "kbm");
+        // monitors may run as a user of their own
+        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
         Report report = new Report("microvm");
         try {
             double boot = boots(setting, scratch, report);
