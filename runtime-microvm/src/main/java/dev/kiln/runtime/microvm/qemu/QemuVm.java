@@ -16,6 +16,7 @@ import dev.kiln.runtime.microvm.vm.VmStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -238,6 +239,9 @@ final class QemuVm implements Vm {
                     stream,
                     directory);
             Ownership.takeBack(directory, launch.confinement());
+            // what a guest had in its memory is its own; the monitor's user is the file's owner
+            Files.setPosixFilePermissions(snapshot.memory(), PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(snapshot.state(), PosixFilePermissions.fromString("rw-------"));
             return snapshot;
         } catch (IOException e) {
             throw new VmException.Failed("cannot lay out " + directory + " for a snapshot: " + e, e);

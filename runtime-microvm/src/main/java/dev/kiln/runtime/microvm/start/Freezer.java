@@ -30,7 +30,7 @@ public record Freezer(Path memory, Path disks, Map<String, Frozen> frozen) imple
     public Frozen freeze(SandboxId id, Machine machine) throws SandboxException, InterruptedException {
         try {
             Files.createDirectories(memory);
-            // what is frozen lies below in directories that nobody else enters
+            // what is frozen lies below, in files that belong to the monitors' user
             Files.setPosixFilePermissions(memory, PosixFilePermissions.fromString("rwx--x--x"));
             Files.createDirectories(disks);
             Path directory = Files.createTempDirectory(memory, "frozen-");
@@ -39,6 +39,8 @@ public record Freezer(Path memory, Path disks, Map<String, Frozen> frozen) imple
             try {
                 Files.createLink(rootfs, machine.disk());
                 Snapshot snapshot = write(machine, directory);
+                // the monitors' user comes through, and nobody lists it or reads its files
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
                 String name = id + "-" + directory.getFileName();
                 Frozen made = new Frozen(
                         name,
