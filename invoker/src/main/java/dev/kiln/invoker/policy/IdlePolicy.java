@@ -26,8 +26,8 @@ public record IdlePolicy(Duration pauseGrace, Duration keepAlive, double patienc
                     "a sandbox is paused after " + pauseGrace + " and kept for " + keepAlive + ", which is no order");
         }
         if (!(patience >= 0) || !(easyShare > 0 && easyShare <= 1)) {
-            throw new IllegalArgumentException("patience " + patience + " must not be negative, and the share " + easyShare
-                    + " must be above 0 and at most 1");
+            throw new IllegalArgumentException("patience " + patience + " must not be negative, and the share "
+                    + easyShare + " must be above 0 and at most 1");
         }
     }
 
@@ -46,8 +46,7 @@ public record IdlePolicy(Duration pauseGrace, Duration keepAlive, double patienc
      * @param restore how long it takes to have it back from a checkpoint; absent when there is none
      * @param start how long it takes to start another one and initialise it
      */
-    public record Idle(
-            Duration idle, boolean canPause, boolean isPaused, Optional<Duration> restore, Duration start) {}
+    public record Idle(Duration idle, boolean canPause, boolean isPaused, Optional<Duration> restore, Duration start) {}
 
     /**
      * @param freeShare of the pool's memory, from 0 to 1
@@ -56,9 +55,8 @@ public record IdlePolicy(Duration pauseGrace, Duration keepAlive, double patienc
         if (sandbox.idle().compareTo(keptFor(sandbox, freeShare)) >= 0) {
             return Verdict.DROP;
         }
-        boolean isDueForPause = sandbox.canPause()
-                && !sandbox.isPaused()
-                && sandbox.idle().compareTo(pauseGrace) >= 0;
+        boolean isDueForPause =
+                sandbox.canPause() && !sandbox.isPaused() && sandbox.idle().compareTo(pauseGrace) >= 0;
         return isDueForPause ? Verdict.PAUSE : Verdict.KEEP;
     }
 

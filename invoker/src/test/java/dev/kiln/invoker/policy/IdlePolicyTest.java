@@ -43,7 +43,8 @@ class IdlePolicyTest {
         assertThat(policy.keptFor(idle(Duration.ZERO, true, true), 0.05)).isEqualTo(Duration.ofSeconds(18));
         assertThat(policy.keptFor(idle(Duration.ZERO, true, false), 0.05)).isEqualTo(Duration.ofMinutes(6));
         assertThat(policy.decide(idle(Duration.ofMinutes(2), true, true), 0.25)).isEqualTo(Verdict.DROP);
-        assertThat(policy.decide(idle(Duration.ofMinutes(2), true, false), 0.25)).isEqualTo(Verdict.PAUSE);
+        assertThat(policy.decide(idle(Duration.ofMinutes(2), true, false), 0.25))
+                .isEqualTo(Verdict.PAUSE);
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class FirecrackerHost {
         return version.group(1);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // killing a process does not fail
     private static String said(Path program) throws VmException, InterruptedException {
         Process process;
         try {

@@ -149,7 +149,7 @@ final class FirecrackerVm implements Vm {
     public String lastWords() {
         Path log = launch.directory().resolve(Launcher.LOG);
         try (InputStream in = Files.newInputStream(log)) {
-            in.skip(Math.max(0, Files.size(log) - LAST_WORDS));
+            in.skipNBytes(Math.max(0, Files.size(log) - LAST_WORDS));
             return new String(in.readNBytes(LAST_WORDS), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             return "";

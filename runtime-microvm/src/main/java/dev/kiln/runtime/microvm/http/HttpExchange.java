@@ -39,11 +39,9 @@ final class HttpExchange implements AutoCloseable {
             isOver = true;
             channel.close();
         } catch (InterruptedException e) {
-            // the exchange ended in time
-            Thread.currentThread().interrupt();
+            // the exchange ended in time, and so does this thread
         } catch (IOException e) {
             // a socket that cannot be closed is not open either
-            Thread.currentThread().interrupt();
         }
     }
 

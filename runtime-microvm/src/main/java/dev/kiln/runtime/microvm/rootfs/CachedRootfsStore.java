@@ -138,12 +138,11 @@ public final class CachedRootfsStore implements RootfsStore {
     }
 
     /** The one that is at work for this image, or a new one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // removing from a map does not fail
     private DiskBuild build(ImageSource.Found found) {
         return builds.computeIfAbsent(found.digest(), digest -> {
             DiskBuild build = new DiskBuild(found, squashfs, cache, settings);
-            var _ = build.outcome().whenComplete((outcome, late) -> {
-                builds.remove(digest, build);
-            });
+            build.outcome().whenComplete((outcome, late) -> builds.remove(digest, build));
             build.start(places);
             return build;
         });

@@ -52,6 +52,7 @@ final class DiskBuild implements PrepareProgress {
     }
 
     /** @param places how many may work at once */
+    @SuppressWarnings("FutureReturnValueIgnored") // an interrupt does not fail
     void start(Semaphore places) {
         Thread worker = Thread.ofVirtual().name("rootfs-build").unstarted(() -> outcome.complete(run(places)));
         thread = worker;

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finished disks on the host, within a quota. Safe for use by several threads, and by several programs at once: each has a directory of its
- * own in this one, for what it makes and for second names of the disks that it uses, which nobody else can take away. When a disk was used last is its file's time, so that
- * the order survives a restart.
+ * Finished disks on the host, within a quota. Safe for use by several threads, and by several programs at once: each has a
+ * directory of its own in this one, for what it makes and for second names of the disks that it uses, which nobody else can take
+ * away. When a disk was used last is its file's time, so that the order survives a restart.
  */
 final class DiskCache {
 

@@ -60,6 +60,7 @@ public record Squashfs(String program) {
      *
      * @param target does not exist yet
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // killing a process does not fail
     void make(Path target, ImageSource.Found image, ImageSource.Workbench bench)
             throws IOException, InterruptedException {
         Process process = start(target);

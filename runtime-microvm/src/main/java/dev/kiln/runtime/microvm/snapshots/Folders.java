@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,6 +28,21 @@ final class Folders {
             }
         }
         Files.deleteIfExists(path);
+    }
+
+    /**
+     * Makes a directory where anybody may make some, or takes the one that is there if it is this user's: another one's could show secrets to
+     * its owner.
+     */
+    static void requireOwn(Path path) throws IOException {
+        Files.createDirectories(path);
+        Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || !owner.equals(self)) {
+            throw new IOException("cannot keep secrets in " + path + ": it is a link, or belongs to user " + owner
+                    + " and this is user " + self + "; remove it, or name another one");
+        }
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     static void deleteQuietly(Path path) {

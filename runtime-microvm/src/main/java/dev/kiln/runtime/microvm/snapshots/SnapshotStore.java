@@ -51,7 +51,7 @@ public final class SnapshotStore implements AutoCloseable {
      * @throws IOException when a directory cannot be used, or the one for secrets lies on a disk
      */
     public static SnapshotStore open(SnapshotSettings settings, InstantSource clock) throws IOException {
-        Files.createDirectories(settings.memory());
+        Folders.requireOwn(settings.memory());
         FileStore store = Files.getFileStore(settings.memory());
         if (!IN_MEMORY.contains(store.type())) {
             throw new IOException("snapshots with secrets in them must not lie on a disk, and " + settings.memory()
@@ -62,7 +62,7 @@ public final class SnapshotStore implements AutoCloseable {
     }
 
     static SnapshotStore openAnywhere(SnapshotSettings settings, InstantSource clock) throws IOException {
-        Files.createDirectories(settings.memory());
+        Folders.requireOwn(settings.memory());
         try (DirectoryStream<Path> others = Files.newDirectoryStream(settings.memory())) {
             for (Path other : others) {
                 if (!Incarnation.isAlive(other.getFileName().toString())) {

@@ -228,6 +228,13 @@ class SnapshotStoreTest {
     }
 
     @Test
+    void secretsAreNotLaidBehindALink() throws Exception {
+        Files.createSymbolicLink(secret(), Files.createDirectory(folder.resolve("elsewhere")));
+
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("it is a link");
+    }
+
+    @Test
     void anotherRevisionEndsTheEarlierOnes() throws Exception {
         SnapshotStore store = open();
         make(store, function("alice", "hello", "1")).close();
