@@ -57,7 +57,7 @@ final class DiskBuild implements PrepareProgress {
         Thread worker = Thread.ofVirtual().name("rootfs-build").unstarted(() -> outcome.complete(run(places)));
         thread = worker;
         worker.start();
-        var _ = outcome.orTimeout(settings.buildTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        outcome.orTimeout(settings.buildTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((made, late) -> {
                     if (late != null) {
                         worker.interrupt();
