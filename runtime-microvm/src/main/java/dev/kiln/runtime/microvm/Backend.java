@@ -115,7 +115,13 @@ final class Backend implements AutoCloseable {
                 spawner);
         CachedRootfsStore opened = openDisks();
         disks = opened;
-        return new Parts(new QemuDriver(host, new Launcher(spawner), poll()), kernel, opened, openSnapshots(), confinement(host), poll());
+        return new Parts(
+                new QemuDriver(host, new Launcher(spawner), poll()),
+                kernel,
+                opened,
+                openSnapshots(),
+                confinement(host),
+                poll());
     }
 
     /** As root monitors run as a user of their own, if that one may use what runs the guests. */

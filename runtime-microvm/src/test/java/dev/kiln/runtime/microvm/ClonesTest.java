@@ -53,8 +53,7 @@ class ClonesTest {
 
     @Test
     void clonesOfNodeDrawNoValueTwice() throws Exception {
-        String code =
-                """
+        String code = """
                 const c=require('crypto');
                 const draw=(f)=>Array.from({length:%d},()=>'d:'+f());
                 function main(){return {now:Date.now(),drawn:[
@@ -63,16 +62,14 @@ class ClonesTest {
                   ...draw(()=>String(Math.random())),
                   ...draw(()=>Buffer.from(c.webcrypto.getRandomValues(new Uint8Array(12))).toString('hex')),
                   ...draw(()=>String(c.randomInt(2**47)))]}}
-                """
-                        .formatted(VALUES);
+                """.formatted(VALUES);
 
         assertAllDiffer("kiln/action-nodejs-v20:latest", code, 5);
     }
 
     @Test
     void clonesOfPythonDrawNoValueTwice() throws Exception {
-        String code =
-                """
+        String code = """
                 import os, random, secrets, ssl, time, uuid
                 def draw(f):
                     return ["d:" + str(f()) for _ in range(%d)]
@@ -80,8 +77,7 @@ class ClonesTest {
                     return {"now": int(time.time() * 1000), "drawn":
                         draw(lambda: os.urandom(12).hex()) + draw(uuid.uuid4) + draw(random.random)
                         + draw(lambda: secrets.token_hex(12)) + draw(lambda: ssl.RAND_bytes(12).hex())}
-                """
-                        .formatted(VALUES);
+                """.formatted(VALUES);
 
         assertAllDiffer("kiln/action-python-v3:latest", code, 5);
     }
@@ -93,8 +89,7 @@ class ClonesTest {
                 TestMachines.open(Map.of("state-dir", directory.resolve("s").toString()), directory)) {
             TestMachines.warm(provider, shape);
             for (int i = 0; i < CLONES; i++) {
-                Sandbox sandbox =
-                        provider.create(TestMachines.named(shape, "clone-of-" + i), new RecordingLogSink());
+                Sandbox sandbox = provider.create(TestMachines.named(shape, "clone-of-" + i), new RecordingLogSink());
                 drawn.addAll(draw(sandbox, code));
                 sandbox.destroy();
             }

@@ -54,8 +54,7 @@ class EscapeTest {
                                 "kiln/action-nodejs-v20"),
                         directory)) {
             SandboxImage image = new SandboxImage("kiln/action-nodejs-v20:latest");
-            Sandbox neighbour =
-                    provider.create(TestMachines.shape("neighbour", image, MEMORY), new RecordingLogSink());
+            Sandbox neighbour = provider.create(TestMachines.shape("neighbour", image, MEMORY), new RecordingLogSink());
             Sandbox sandbox = provider.create(TestMachines.shape("escape", image, MEMORY), new RecordingLogSink());
 
             String answer = attempt(sandbox, service.getLocalPort(), portOf(neighbour));
@@ -82,8 +81,7 @@ class EscapeTest {
     }
 
     private static String attempt(Sandbox sandbox, int hostPort, int neighbourPort) throws Exception {
-        String code =
-                """
+        String code = """
                 const net=require('net'),fs=require('fs');
                 const reach=(name,host,port)=>new Promise((r)=>{let got=false;const s=net.connect({host,port});
                   const end=()=>{s.destroy();r(name+': '+(got?'yes':'no'))};
@@ -101,8 +99,7 @@ class EscapeTest {
                     read('memory of the first process','/proc/1/mem'),write('restart of the machine','/proc/sysrq-trigger/x','b'),
                     write('limits','/sys/fs/cgroup/box/memory.max','max'));
                   return {said:said.join('; ')}}
-                """
-                        .formatted(hostPort, neighbourPort);
+                """.formatted(hostPort, neighbourPort);
         ActionProbe probe = new ActionProbe(sandbox.address(), PATIENCE);
         String escaped = code.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
         ActionProbe.Response initialised = probe.post(

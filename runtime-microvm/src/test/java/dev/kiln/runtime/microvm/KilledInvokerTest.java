@@ -52,7 +52,8 @@ class KilledInvokerTest {
         Path state = directory.resolve("s");
         for (int i = 0; i < CYCLES; i++) {
             Process invoker = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             KilledInvokerTest.class.getName(),
@@ -61,16 +62,22 @@ class KilledInvokerTest {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("said").toFile())
                     .start();
-            Eventually.holds("the invoker has a sandbox", Duration.ofMinutes(2), () -> !invoker.isAlive()
-                    || Files.readString(directory.resolve("said")).contains("ready"));
-            assertThat(invoker.isAlive()).as(Files.readString(directory.resolve("said"))).isTrue();
+            Eventually.holds(
+                    "the invoker has a sandbox",
+                    Duration.ofMinutes(2),
+                    () -> !invoker.isAlive()
+                            || Files.readString(directory.resolve("said")).contains("ready"));
+            assertThat(invoker.isAlive())
+                    .as(Files.readString(directory.resolve("said")))
+                    .isTrue();
             List<ProcStat> monitors = monitors(state);
             assertThat(monitors).isNotEmpty();
 
             invoker.destroyForcibly();
             assertThat(invoker.waitFor(10, TimeUnit.SECONDS)).isTrue();
 
-            Eventually.holds("its monitors end", PATIENCE, () -> monitors.stream().noneMatch(ProcStat::isAlive));
+            Eventually.holds(
+                    "its monitors end", PATIENCE, () -> monitors.stream().noneMatch(ProcStat::isAlive));
             try (RuntimeProvider next = TestMachines.open(Map.of("state-dir", state.toString()), directory)) {
                 for (ListedSandbox listed : next.list()) {
                     next.destroy(listed);

@@ -121,7 +121,15 @@ final class TestMachines {
                 .create(
                         config,
                         new RuntimeContext(
-                                new Owner("test-" + directory.getFileName().toString().replaceAll("[^0-9]", ""), "pool", "first", 1),
+                                new Owner(
+                                        "test-"
+                                                + directory
+                                                        .getFileName()
+                                                        .toString()
+                                                        .replaceAll("[^0-9]", ""),
+                                        "pool",
+                                        "first",
+                                        1),
                                 directory,
                                 InstantSource.system(),
                                 new SecureRandom(),

@@ -131,8 +131,7 @@ public record KernelSetup(Path cache, Consumer<String> said) {
         for (Path each : List.of(cache, cache.resolve("kernels"), target)) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
         }
-        Files.setPosixFilePermissions(
-                target.resolve(KernelStore.KERNEL), PosixFilePermissions.fromString("r--r--r--"));
+        Files.setPosixFilePermissions(target.resolve(KernelStore.KERNEL), PosixFilePermissions.fromString("r--r--r--"));
         return target;
     }
 
