@@ -68,8 +68,9 @@ public final class GuestEvents implements AutoCloseable {
     }
 
     /** Tells the end, by the reader's own thread, or at once when it was. */
+    @SuppressWarnings("FutureReturnValueIgnored") // who is told is told, and nothing comes after
     public void whenEnded(Consumer<Optional<Exit>> told) {
-        var _ = end.thenAccept(told);
+        end.thenAccept(told);
     }
 
     /** Waits until the reader is through, so that the sink got its last byte; bounded. */

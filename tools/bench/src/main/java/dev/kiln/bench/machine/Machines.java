@@ -53,7 +53,8 @@ final class Machines implements AutoCloseable {
 
     /** {@code settings} come over those that a measurement needs. */
     static Machines open(Path root, Path scratch, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("state-dir", scratch.resolve("s").toString()));
+        Map<String, String> all =
+                new HashMap<>(Map.of("state-dir", scratch.resolve("s").toString()));
         all.putAll(settings);
         RuntimeContext context = new RuntimeContext(
                 new Owner("bench", "pool", "machines", 1),
@@ -75,7 +76,10 @@ final class Machines implements AutoCloseable {
     }
 
     void initialise(Sandbox sandbox) throws IOException, InterruptedException {
-        post(sandbox, "/init", "{\"value\":{\"name\":\"noop\",\"main\":\"main\",\"binary\":false,\"code\":\"" + CODE + "\"}}");
+        post(
+                sandbox,
+                "/init",
+                "{\"value\":{\"name\":\"noop\",\"main\":\"main\",\"binary\":false,\"code\":\"" + CODE + "\"}}");
     }
 
     void call(Sandbox sandbox) throws IOException, InterruptedException {
@@ -86,7 +90,10 @@ final class Machines implements AutoCloseable {
     long proportionalBytes() throws IOException {
         long bytes = 0;
         try (Stream<Path> directories = Files.list(state)) {
-            for (Path process : directories.map(it -> it.resolve("process")).filter(Files::exists).toList()) {
+            for (Path process : directories
+                    .map(it -> it.resolve("process"))
+                    .filter(Files::exists)
+                    .toList()) {
                 String pid = Files.readString(process).split(" ", 2)[0];
                 bytes += Files.readAllLines(Path.of("/proc", pid, "smaps_rollup")).stream()
                         .filter(line -> line.startsWith("Pss:"))

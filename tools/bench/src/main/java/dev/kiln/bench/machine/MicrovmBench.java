@@ -62,7 +62,9 @@ public final class MicrovmBench implements Bench {
             throws SandboxException, IOException, InterruptedException {
         try (Machines machines = Machines.open(setting.root(), scratch, Map.of())) {
             setting.say("what clones are made from");
-            for (int i = 0; i < MOST_WARM_UPS && time(machines, () -> ready(machines, machines.create())) > boot * QUICK_SHARE; i++) {
+            for (int i = 0;
+                    i < MOST_WARM_UPS && time(machines, () -> ready(machines, machines.create())) > boot * QUICK_SHARE;
+                    i++) {
                 Thread.sleep(1000);
             }
             setting.say(STARTS + " clones of a runtime");
