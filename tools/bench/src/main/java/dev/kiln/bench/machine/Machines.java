@@ -138,7 +138,7 @@ final class Machines implements AutoCloseable {
 
     private static final class NoLogs implements LogSink {
         @Override
-        public void write(Stream stream, byte[] bytes, int offset, int length) {}
+        public void write(LogSink.Stream stream, byte[] bytes, int offset, int length) {}
 
         @Override
         public void close() {}

@@ -52,7 +52,7 @@ public final class MicrovmBench implements Bench {
             throws SandboxException, IOException, InterruptedException {
         setting.say(STARTS + " boots");
         try (Machines machines = Machines.open(setting.root(), scratch, Map.of("snapshot-quota", "0"))) {
-            double millis = median(machines, () -> ready(machines, machines.create()));
+            double millis = median(() -> ready(machines, machines.create()));
             report.figure("bootP50Millis", "boot to first answer, p50", millis, "ms");
             return millis;
         }
@@ -63,16 +63,16 @@ public final class MicrovmBench implements Bench {
         try (Machines machines = Machines.open(setting.root(), scratch, Map.of())) {
             setting.say("what clones are made from");
             for (int i = 0;
-                    i < MOST_WARM_UPS && time(machines, () -> ready(machines, machines.create())) > boot * QUICK_SHARE;
+                    i < MOST_WARM_UPS && time(() -> ready(machines, machines.create())) > boot * QUICK_SHARE;
                     i++) {
                 Thread.sleep(1000);
             }
             setting.say(STARTS + " clones of a runtime");
-            double runtime = median(machines, () -> ready(machines, machines.create()));
+            double runtime = median(() -> ready(machines, machines.create()));
             Sandbox origin = ready(machines, machines.create());
             Checkpoint checkpoint = origin.checkpoint();
             setting.say(STARTS + " clones with their function");
-            double function = median(machines, () -> called(machines, machines.restore(checkpoint)));
+            double function = median(() -> called(machines, machines.restore(checkpoint)));
             origin.destroy();
             setting.say(CLONES + " clones at once");
             long start = System.nanoTime();
@@ -101,8 +101,7 @@ public final class MicrovmBench implements Bench {
         return sandbox;
     }
 
-    private static double time(Machines machines, Start start)
-            throws SandboxException, IOException, InterruptedException {
+    private static double time(Start start) throws SandboxException, IOException, InterruptedException {
         long begin = System.nanoTime();
         Sandbox sandbox = start.sandbox();
         double millis = (System.nanoTime() - begin) / 1e6;
@@ -110,11 +109,10 @@ public final class MicrovmBench implements Bench {
         return millis;
     }
 
-    private static double median(Machines machines, Start start)
-            throws SandboxException, IOException, InterruptedException {
+    private static double median(Start start) throws SandboxException, IOException, InterruptedException {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
-            times.add(time(machines, start));
+            times.add(time(start));
         }
         times.sort(Comparator.naturalOrder());
         return (times.get(STARTS / 2 - 1) + times.get(STARTS / 2)) / 2;
