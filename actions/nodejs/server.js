@@ -6,6 +6,7 @@ const net = require('net');
 const { Runtime } = require('./runtime');
 const { serve } = require('./http');
 const { installLogs } = require('./logs');
+const { followRestores } = require('./restored');
 
 const isTrue = (name) => process.env[name] === 'true';
 
@@ -13,6 +14,8 @@ const runtime = new Runtime({
   logs: installLogs({ framed: isTrue('KILN_LOG_FRAMES'), mayBeQuiet: isTrue('KILN_QUIET_LOGS') }),
   allowsOverlap: isTrue('__OW_ALLOW_CONCURRENT'),
 });
+
+followRestores(process.env.KILN_RESTORED);
 
 const accept = (socket) => serve(socket, (...call) => runtime.answer(...call));
 

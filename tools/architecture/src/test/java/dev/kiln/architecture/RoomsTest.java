@@ -76,6 +76,7 @@ class RoomsTest {
                         "dev.kiln.runtime.docker..",
                         "dev.kiln.runtime.process..",
                         "dev.kiln.runtime.k8s..",
+                        "dev.kiln.runtime.microvm..",
                         "dev.kiln.runtime.remote.."));
     }
 
@@ -85,6 +86,7 @@ class RoomsTest {
             "dev.kiln.runtime.docker..",
             "dev.kiln.runtime.process..",
             "dev.kiln.runtime.k8s..",
+            "dev.kiln.runtime.microvm..",
             "dev.kiln.runtime.remote.."
         }) {
             holds(noClasses()
@@ -228,6 +230,7 @@ class RoomsTest {
             "dev.kiln.runtime.docker..",
             "dev.kiln.runtime.process..",
             "dev.kiln.runtime.k8s..",
+            "dev.kiln.runtime.microvm..",
             "dev.kiln.runtime.remote..",
             "dev.kiln.model..",
             "dev.kiln.messaging..",

@@ -3,6 +3,7 @@ package dev.kiln.bench;
 
 import dev.kiln.bench.fill.UnfitSizeException;
 import dev.kiln.bench.k8s.K8sBench;
+import dev.kiln.bench.machine.MicrovmBench;
 import dev.kiln.bench.promise.PromiseBenches;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.run.Bench;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  upgrade        all processes are replaced by another version under load: what fails, what is lost",
             "  throttles      200 namespaces call three controllers too often: what is let through",
             "  bus            a warm call through the bus in memory, and through Kafka and processes",
+            "  microvm        virtual machines: booted, cloned, ten at once; memory of a clone",
             "  store          answers of a store that holds much, beside those of one that holds little",
             "  k8s            functions as pods: first calls, a burst of them; with --outage the API server goes away",
             ""
@@ -179,6 +181,7 @@ public final class Main implements Callable<Integer> {
         Map<String, Bench> benches = new LinkedHashMap<>(Benches.byName());
         benches.putAll(PromiseBenches.byName());
         benches.put("k8s", new K8sBench(Optional.ofNullable(kubeconfig).map(Path::toAbsolutePath), hasOutage));
+        benches.put("microvm", new MicrovmBench());
         Bench bench = benches.get(name);
         if (bench == null) {
             throw new CommandLine.ParameterException(

@@ -137,7 +137,7 @@ public final class StandaloneServer implements AutoCloseable {
 
     /** Whether functions cannot talk to the world, as their provider has no network of its own to give. */
     boolean hasNoNetwork() {
-        return chosen.provider().describe().name().equals("process") && !config.hasEgress();
+        return Providers.isLender(chosen.provider()) && !config.hasEgress();
     }
 
     Path dataDirectory() {

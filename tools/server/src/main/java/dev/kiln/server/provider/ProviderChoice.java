@@ -20,7 +20,7 @@ import java.util.function.Function;
 public final class ProviderChoice {
 
     /** Those that are tried when none was asked for, the strongest isolation first. */
-    private static final List<String> PREFERRED = List.of("docker", "process");
+    private static final List<String> PREFERRED = List.of("docker", "microvm", "process");
 
     private static final Duration PREPARE_LIMIT = Duration.ofMinutes(10);
 
@@ -54,6 +54,13 @@ public final class ProviderChoice {
             try {
                 provider = open.apply(candidate);
             } catch (BrokenPluginException e) {
+                refused.add(candidate + ": " + e.getMessage());
+                continue;
+            } catch (IllegalArgumentException e) {
+                if (candidates.size() == 1) {
+                    throw e;
+                }
+                // not every installation has every plugin
                 refused.add(candidate + ": " + e.getMessage());
                 continue;
             }

@@ -25,9 +25,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens runtime providers with what they need to know of this machine. */
 public final class Providers implements ProviderSource {
+
+    /** They have no network of their own to give, so what reaches the world is this machine's. */
+    private static final Set<String> LENDING = Set.of("process", "microvm");
 
     private final Surroundings surroundings;
     private final boolean hasEgress;
@@ -125,9 +129,14 @@ public final class Providers implements ProviderSource {
         return plugins.open(plugin.name(), plugin.version(), settings, context);
     }
 
+    /** Whether a provider's sandboxes reach the world over this machine's own network only. */
+    public static boolean isLender(RuntimeProvider provider) {
+        return LENDING.contains(provider.describe().name());
+    }
+
     /** A provider that has no network of its own could only lend the machine's, which is not to be lent unasked. */
     private Opened opened(RuntimeProvider provider) {
-        return new Opened(provider, hasEgress || !provider.describe().name().equals("process"));
+        return new Opened(provider, hasEgress || !isLender(provider));
     }
 
     /** Two that are open at once must not share a folder. */
