@@ -17,12 +17,15 @@ import dev.kiln.runtime.microvm.rootfs.Squashfs;
 import dev.kiln.runtime.microvm.snapshots.SnapshotSettings;
 import dev.kiln.runtime.microvm.snapshots.SnapshotStore;
 import dev.kiln.runtime.microvm.start.Parts;
+import dev.kiln.runtime.microvm.vm.Caps;
+import dev.kiln.runtime.microvm.vm.Confinement;
 import dev.kiln.runtime.microvm.vm.VmException;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ final class Backend implements AutoCloseable {
     private static final Duration QUARANTINE = Duration.ofMinutes(30);
 
     private final MicrovmConfig config;
+    private final HostUser user;
     private final InstantSource clock;
     private final Spawner spawner = new Spawner();
     private final ReentrantLock opening = new ReentrantLock();
@@ -50,8 +54,9 @@ final class Backend implements AutoCloseable {
     /** Set together with the parts, of which it is one. */
     private @Nullable CachedRootfsStore disks;
 
-    Backend(MicrovmConfig config, InstantSource clock) {
+    Backend(MicrovmConfig config, HostUser user, InstantSource clock) {
         this.config = config;
+        this.user = user;
         this.clock = clock;
     }
 
@@ -110,8 +115,23 @@ final class Backend implements AutoCloseable {
                 spawner);
         CachedRootfsStore opened = openDisks();
         disks = opened;
-        return new Parts(
-                new QemuDriver(host, new Launcher(spawner), poll()), kernel, opened, openSnapshots(), poll());
+        return new Parts(new QemuDriver(host, new Launcher(spawner), poll()), kernel, opened, openSnapshots(), confinement(host), poll());
+    }
+
+    /** As root monitors run as a user of their own, if that one may use what runs the guests. */
+    private Confinement confinement(QemuHost host) throws IOException {
+        if (!user.isRoot()) {
+            return Confinement.none();
+        }
+        int group = config.monitor().uid();
+        if (host.caps().acceleration() == Caps.Acceleration.KVM) {
+            Path device = Path.of("/dev/kvm");
+            if (!Files.getPosixFilePermissions(device).contains(PosixFilePermission.GROUP_WRITE)) {
+                return Confinement.none();
+            }
+            group = (Integer) Files.getAttribute(device, "unix:gid");
+        }
+        return new Confinement(Optional.of(new Confinement.User(config.monitor().uid(), group)), List.of());
     }
 
     private Path prepared(KernelStore kernels) throws SandboxException, IOException {
@@ -120,9 +140,9 @@ final class Backend implements AutoCloseable {
                         .map(version -> config.cache().resolve("kernels").resolve(version))
                         .filter(Files::isDirectory)
                 : kernels.newest();
-        return found.orElseThrow(() -> new SandboxException.ProviderUnavailable(
-                "there is no kernel" + config.kernel().map(it -> " " + it).orElse("") + " for guests in "
-                        + config.cache().resolve("kernels") + ": type 'kiln microvm setup', which fetches and prepares one"));
+        return found.orElseThrow(() -> new SandboxException.ProviderUnavailable("there is no kernel"
+                + config.kernel().map(it -> " " + it).orElse("") + " for guests in "
+                + config.cache().resolve("kernels") + ": type 'kiln microvm setup', which fetches and prepares one"));
     }
 
     private SnapshotStore openSnapshots() throws IOException {
@@ -133,7 +153,8 @@ final class Backend implements AutoCloseable {
                         wanted.quotaBytes(),
                         wanted.memory(),
                         wanted.memoryQuotaBytes(),
-                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+                        Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                                .strip(),
                         QUARANTINE),
                 clock);
     }

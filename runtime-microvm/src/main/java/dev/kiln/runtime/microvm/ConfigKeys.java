@@ -33,6 +33,12 @@ final class ConfigKeys {
             "auto",
             ConfigType.Choice.of(QemuHost.Wanted.class),
             "Who executes the guests' instructions; auto is KVM where a guest really runs with it, else emulation.");
+    static final ConfigKey<Long> MONITOR_UID = ConfigKey.whole(
+            "monitor-uid",
+            229_999,
+            new ConfigType.Whole(1000, Integer.MAX_VALUE),
+            "user id",
+            "As root: whom the monitors run as, a user and group that nobody else is.");
     static final ConfigKey<String> SQFSTAR = ConfigKey.text("sqfstar", "sqfstar", "The program that makes disks.");
     static final ConfigKey<String> ENGINE = ConfigKey.text(
             "engine", "/var/run/docker.sock", "The Docker engine's socket, where images are looked for; - for none.");
@@ -86,6 +92,7 @@ final class ConfigKeys {
                     KERNEL,
                     QEMU,
                     ACCELERATION,
+                    MONITOR_UID,
                     SQFSTAR,
                     ENGINE,
                     PULL,

@@ -11,7 +11,8 @@ record HostUser(int uid) {
 
     static HostUser ofThisProcess() {
         try {
-            return new HostUser(Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid ? uid : -1);
+            return new HostUser(
+                    Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid ? uid : -1);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read /proc/self: the microvm provider needs Linux: " + e, e);
         }

@@ -31,7 +31,12 @@ record MicrovmConfig(
         Snapshots snapshots,
         int parallelCreates) {
 
-    record Monitor(String program, QemuHost.Wanted acceleration) {}
+    /**
+     * Who runs the guests.
+     *
+     * @param uid the user and group that monitors run as when the invoker is root
+     */
+    record Monitor(String program, QemuHost.Wanted acceleration, int uid) {}
 
     /**
      * Images and the disks made of them.
@@ -74,7 +79,8 @@ record MicrovmConfig(
                 present(ConfigKeys.KERNEL.in(config)),
                 new Monitor(
                         ConfigKeys.QEMU.in(config),
-                        constant(QemuHost.Wanted.class, ConfigKeys.ACCELERATION.in(config))),
+                        constant(QemuHost.Wanted.class, ConfigKeys.ACCELERATION.in(config)),
+                        ConfigKeys.MONITOR_UID.in(config).intValue()),
                 new Images(
                         ConfigKeys.SQFSTAR.in(config),
                         present(ConfigKeys.ENGINE.in(config))

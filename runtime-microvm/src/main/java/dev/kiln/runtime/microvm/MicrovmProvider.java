@@ -39,9 +39,9 @@ final class MicrovmProvider implements RuntimeProvider {
     private final ProviderDescription description;
     private final OwnSandboxes own;
 
-    MicrovmProvider(MicrovmConfig config, RuntimeContext context) {
+    MicrovmProvider(MicrovmConfig config, HostUser user, RuntimeContext context) {
         this.context = context;
-        this.backend = new Backend(config, context.clock());
+        this.backend = new Backend(config, user, context.clock());
         this.state = new StateDirectory(config.stateDirectory());
         this.description = new ProviderDescription(
                 MicrovmProviderFactory.NAME,

@@ -30,6 +30,7 @@ public final class MicrovmProviderFactory implements RuntimeProviderFactory {
 
     @Override
     public RuntimeProvider create(Map<String, String> config, RuntimeContext context) {
-        return new MicrovmProvider(MicrovmConfig.of(config, HostUser.ofThisProcess()), context);
+        HostUser user = HostUser.ofThisProcess();
+        return new MicrovmProvider(MicrovmConfig.of(config, user), user, context);
     }
 }

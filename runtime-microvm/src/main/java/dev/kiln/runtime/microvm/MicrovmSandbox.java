@@ -35,7 +35,7 @@ final class MicrovmSandbox implements Sandbox {
         this.machine = machine;
         this.freezer = freezer;
         this.onDestroyed = onDestroyed;
-        machine.events().end().thenAccept(this::ended);
+        machine.events().whenEnded(this::ended);
     }
 
     @Override

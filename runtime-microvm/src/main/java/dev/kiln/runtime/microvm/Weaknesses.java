@@ -12,7 +12,7 @@ final class Weaknesses {
         return List.of(
                 "The ports of a sandbox are on this host's loopback, where every local user reaches them; the control port"
                         + " takes orders with the machine's own token only.",
-                "Monitors run as the invoker's user, and nothing bounds what a monitor takes beside its guest's memory.",
+                "Monitors share one user, which is the invoker's unless that is root, and nothing bounds what a monitor takes beside its guest's memory.",
                 "QEMU before 8.2 opens a snapshot's memory for writing: what breaks out of it could change what later clones run.");
     }
 }

@@ -3,13 +3,12 @@ package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.state.StateDirectory;
 import dev.kiln.runtime.spi.NetworkPolicy;
+import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.RuntimeProviderFactory;
 import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.tck.RuntimeProviderContract;
 import dev.kiln.runtime.tck.bed.TestBed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,14 +19,16 @@ import org.junit.jupiter.api.BeforeAll;
 /** The conformance kit with QEMU, emulated where need be, and the network that needs no root. */
 class MicrovmContractTest extends RuntimeProviderContract {
 
-    private final Path state = directory();
+    private final Path state = TestMachines.directory();
     private final TestBed bed = new MicrovmBed();
 
     /** What machines are cloned from is made beside the first starts; with it the kit takes minutes, and not an hour. */
     @BeforeAll
     void makeTemplates() throws Exception {
         if (bed.obstacle().isEmpty()) {
-            TestMachines.warm(bed, state);
+            try (RuntimeProvider provider = TestMachines.open(bed.config(), state)) {
+                TestMachines.warm(provider, TestMachines.shape("warm", bed.probeImage(), bed.memoryBytes()));
+            }
         }
     }
 
@@ -39,14 +40,6 @@ class MicrovmContractTest extends RuntimeProviderContract {
     @Override
     protected TestBed testBed() {
         return bed;
-    }
-
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory(Path.of("/tmp"), "kvm");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot lay out the test's directory", e);
-        }
     }
 
     private final class MicrovmBed implements TestBed {
@@ -63,7 +56,7 @@ class MicrovmContractTest extends RuntimeProviderContract {
 
         @Override
         public Map<String, String> config() {
-            return Map.of("state-dir", state.toString(), "restore-safe", "kiln/action-nodejs-v20");
+            return Map.of("state-dir", state.resolve("s").toString(), "restore-safe", "kiln/action-nodejs-v20");
         }
 
         @Override

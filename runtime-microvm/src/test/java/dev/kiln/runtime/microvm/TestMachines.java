@@ -3,25 +3,30 @@ package dev.kiln.runtime.microvm;
 
 import dev.kiln.runtime.microvm.kernel.KernelSetup;
 import dev.kiln.runtime.spi.MetricsSink;
+import dev.kiln.runtime.spi.NetworkPolicy;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.RuntimeContext;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxId;
+import dev.kiln.runtime.spi.SandboxImage;
 import dev.kiln.runtime.spi.SandboxLimits;
 import dev.kiln.runtime.spi.SandboxSpec;
 import dev.kiln.runtime.tck.bed.Eventually;
 import dev.kiln.runtime.tck.bed.RecordingLogSink;
-import dev.kiln.runtime.tck.bed.TestBed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What tests with real machines need on this host. */
@@ -30,6 +35,9 @@ final class TestMachines {
     private static final Path CACHE =
             Path.of("/var/tmp/kiln-microvm-" + HostUser.ofThisProcess().uid());
     private static final Duration WARM_LIMIT = Duration.ofMinutes(4);
+
+    /** An emulated Node.js takes longer to start on any host. */
+    private static final Duration LONGEST_CLONE = Duration.ofMillis(900);
 
     private TestMachines() {}
 
@@ -53,52 +61,82 @@ final class TestMachines {
         }
     }
 
-    /** Starts sandboxes of the probe until one is a clone of a template. */
-    static void warm(TestBed bed, Path directory) throws Exception {
-        RuntimeContext context = new RuntimeContext(
-                new Owner("warm-up", "pool", "first", 1),
-                directory,
-                InstantSource.system(),
-                new SecureRandom(),
-                MetricsSink.none());
-        try (RuntimeProvider provider = bed.factory().create(bed.config(), context)) {
-            Instant start = Instant.now();
-            for (int i = 0; !hasTemplate(bed); i++) {
-                Sandbox sandbox = provider.create(spec(bed, "warm-" + i), new RecordingLogSink());
-                // the second start makes it worth a template
-                if (i > 0) {
-                    Eventually.comesTrue(Duration.ofSeconds(60), () -> hasTemplate(bed));
-                }
-                sandbox.destroy();
-                if (Duration.between(start, Instant.now()).compareTo(WARM_LIMIT) > 0) {
-                    throw new IllegalStateException("no template of " + bed.probeImage() + " after " + WARM_LIMIT);
-                }
+    /** Short, as paths of Unix sockets end at 107 bytes, and such that the monitors' own user comes through. */
+    static Path directory() {
+        try {
+            Path directory = Files.createTempDirectory(Path.of("/tmp"), "kvm");
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lay out the test's directory", e);
+        }
+    }
+
+    /** Starts sandboxes until those of this shape are clones of a template. */
+    static void warm(RuntimeProvider provider, SandboxSpec shape) throws Exception {
+        Set<Path> before = templates();
+        Instant start = Instant.now();
+        for (int i = 0; Duration.between(start, Instant.now()).compareTo(WARM_LIMIT) < 0; i++) {
+            boolean wasThere = i > 0 && !before.containsAll(templates());
+            Instant creation = Instant.now();
+            Sandbox sandbox = provider.create(named(shape, shape.id() + "-" + i), new RecordingLogSink());
+            Duration taken = Duration.between(creation, Instant.now());
+            // the second start makes the shape worth a template, which may be there of an earlier run as well
+            boolean isClone = wasThere || taken.compareTo(LONGEST_CLONE) < 0;
+            if (i > 0 && !isClone) {
+                Eventually.comesTrue(Duration.ofSeconds(60), () -> !before.containsAll(templates()));
+            }
+            sandbox.destroy();
+            if (isClone) {
+                return;
             }
         }
+        throw new IllegalStateException("no template of " + shape.image() + " after " + WARM_LIMIT);
     }
 
-    private static SandboxSpec spec(TestBed bed, String id) {
+    static SandboxSpec named(SandboxSpec shape, String id) {
         return new SandboxSpec(
                 new SandboxId(id),
-                bed.probeImage(),
-                SandboxLimits.ofMemory(bed.memoryBytes()),
-                bed.network(),
-                Map.of(),
-                Map.of(),
-                bed.startDeadline());
+                shape.image(),
+                shape.limits(),
+                shape.network(),
+                shape.environment(),
+                shape.tags(),
+                shape.deadline());
     }
 
-    private static boolean hasTemplate(TestBed bed) throws IOException {
+    static SandboxSpec shape(String id, SandboxImage image, long memoryBytes) {
+        return new SandboxSpec(
+                new SandboxId(id),
+                image,
+                SandboxLimits.ofMemory(memoryBytes),
+                NetworkPolicy.NONE,
+                Map.of(),
+                Map.of(),
+                Duration.ofMinutes(2));
+    }
+
+    static RuntimeProvider open(Map<String, String> config, Path directory) {
+        return new MicrovmProviderFactory()
+                .create(
+                        config,
+                        new RuntimeContext(
+                                new Owner("test-" + directory.getFileName().toString().replaceAll("[^0-9]", ""), "pool", "first", 1),
+                                directory,
+                                InstantSource.system(),
+                                new SecureRandom(),
+                                MetricsSink.none()));
+    }
+
+    /** Finished snapshots of runtimes. */
+    private static Set<Path> templates() throws IOException {
         Path snapshots = CACHE.resolve("snapshots");
         if (!Files.isDirectory(snapshots)) {
-            return false;
+            return Set.of();
         }
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         try (Stream<Path> found = Files.list(snapshots)) {
-            return found.map(each -> each.resolve("meta.json"))
-                    .filter(Files::exists)
-                    .map(TestMachines::text)
-                    .anyMatch(text -> text.contains("\"RUNTIME\"") && text.contains(boot));
+            return found.filter(each -> text(each.resolve("meta.json")).contains("\"RUNTIME\""))
+                    .collect(Collectors.toSet());
         }
     }
 

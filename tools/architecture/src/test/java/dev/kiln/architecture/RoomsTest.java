@@ -81,13 +81,12 @@ class RoomsTest {
 
     @Test
     void pluginsKnowTheContractAlone() {
-        for (String plugin :
-                new String[] {
-                    "dev.kiln.runtime.docker..",
-                    "dev.kiln.runtime.process..",
-                    "dev.kiln.runtime.microvm..",
-                    "dev.kiln.runtime.remote.."
-                }) {
+        for (String plugin : new String[] {
+            "dev.kiln.runtime.docker..",
+            "dev.kiln.runtime.process..",
+            "dev.kiln.runtime.microvm..",
+            "dev.kiln.runtime.remote.."
+        }) {
             holds(noClasses()
                     .that()
                     .resideInAPackage(plugin)

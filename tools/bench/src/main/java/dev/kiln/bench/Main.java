@@ -2,6 +2,7 @@
 package dev.kiln.bench;
 
 import dev.kiln.bench.fill.UnfitSizeException;
+import dev.kiln.bench.machine.MicrovmBench;
 import dev.kiln.bench.promise.PromiseBenches;
 import dev.kiln.bench.report.Report;
 import dev.kiln.bench.run.Bench;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Parameters;
             "  upgrade        all processes are replaced by another version under load: what fails, what is lost",
             "  throttles      200 namespaces call three controllers too often: what is let through",
             "  bus            a warm call through the bus in memory, and through Kafka and processes",
+            "  microvm        virtual machines: booted, cloned, ten at once; memory of a clone",
             "  store          answers of a store that holds much, beside those of one that holds little",
             ""
         })
@@ -159,6 +161,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, Bench> benches = new LinkedHashMap<>(Benches.byName());
         benches.putAll(PromiseBenches.byName());
+        benches.put("microvm", new MicrovmBench());
         Bench bench = benches.get(name);
         if (bench == null) {
             throw new CommandLine.ParameterException(

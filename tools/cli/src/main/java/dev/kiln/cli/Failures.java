@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The one place where what went wrong becomes text and an exit code. */
 final class Failures {
 
-    private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller", "plugin");
+    private static final List<String> LAUNCHED = List.of("standalone", "demo", "bench", "controller", "plugin", "microvm");
 
     private final Terminal terminal;
     private final boolean isDebug;

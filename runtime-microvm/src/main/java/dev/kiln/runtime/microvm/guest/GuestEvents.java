@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * What a guest tells, read by one virtual thread: output goes to the sink as it comes, and two things are told once each, that
@@ -36,6 +37,7 @@ public final class GuestEvents implements AutoCloseable {
     private final LogSink logs;
     /** How far the reader is, in bytes since the guest's first word. */
     private final AtomicLong position = new AtomicLong();
+
     private final CompletableFuture<Listening> listening = new CompletableFuture<>();
     private final CompletableFuture<Optional<Exit>> end = new CompletableFuture<>();
 
@@ -63,6 +65,11 @@ public final class GuestEvents implements AutoCloseable {
     /** Whether all was read that the guest had told at that position. */
     boolean hasReached(long wanted) {
         return position.get() >= wanted || end.isDone();
+    }
+
+    /** Tells the end, by the reader's own thread, or at once when it was. */
+    public void whenEnded(Consumer<Optional<Exit>> told) {
+        var _ = end.thenAccept(told);
     }
 
     /** Waits until the reader is through, so that the sink got its last byte; bounded. */

@@ -40,7 +40,8 @@ final class CpioWriter {
 
     private CpioWriter entry(String name, int mode, byte[] content, int major, int minor) {
         byte[] path = (name + "\0").getBytes(StandardCharsets.UTF_8);
-        // inode, mode, owner, group, links, time, size, device (two), device of the node (two), length of the name, checksum
+        // inode, mode, owner, group, links, time, size, device (two), device of the node (two), length of the name,
+        // checksum
         int[] fields = {number++, mode, 0, 0, 1, 0, content.length, 0, 0, major, minor, path.length, 0};
         StringBuilder head = new StringBuilder("070701");
         for (int field : fields) {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -127,11 +128,11 @@ public record KernelSetup(Path cache, Consumer<String> said) {
             delete(draft);
         }
         // a monitor of another user boots it
-        for (Path directory = target; !directory.equals(cache.getParent()); directory = directory.getParent()) {
-            directory.toFile().setExecutable(true, false);
+        for (Path each : List.of(cache, cache.resolve("kernels"), target)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
         }
-        target.resolve(KernelStore.KERNEL).toFile().setReadable(true, false);
-        target.toFile().setReadable(true, false);
+        Files.setPosixFilePermissions(
+                target.resolve(KernelStore.KERNEL), PosixFilePermissions.fromString("r--r--r--"));
         return target;
     }
 

@@ -2,6 +2,7 @@
 package dev.kiln.runtime.microvm.qemu;
 
 import dev.kiln.runtime.microvm.launch.Launcher;
+import dev.kiln.runtime.microvm.launch.Ownership;
 import dev.kiln.runtime.microvm.launch.Poll;
 import dev.kiln.runtime.microvm.vm.BootSpec;
 import dev.kiln.runtime.microvm.vm.Caps;
@@ -82,6 +83,7 @@ public final class QemuDriver implements VmDriver {
                 launch.network() instanceof VmNetwork.Tap tap ? Optional.of(tap.namespace()) : Optional.empty();
         Process process;
         try {
+            Ownership.give(launch.directory(), launch.confinement());
             process = launcher.start(
                     new Launcher.Order(launch.directory(), launch.confinement(), namespace, input, command));
         } catch (IOException e) {

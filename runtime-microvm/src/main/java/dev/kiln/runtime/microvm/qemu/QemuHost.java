@@ -49,7 +49,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
         try {
             String version = version(program, trial, spawner);
             String cpu = Files.readString(Path.of("/proc/cpuinfo"));
-            Optional<String> obstacle = wanted == Wanted.EMULATED ? Optional.of("not wanted") : knownKvm(program, version, trial, spawner);
+            Optional<String> obstacle =
+                    wanted == Wanted.EMULATED ? Optional.of("not wanted") : knownKvm(program, version, trial, spawner);
             if (wanted == Wanted.KVM && obstacle.isPresent()) {
                 throw new VmException.HostUnfit("KVM is wanted, but " + obstacle.get());
             }
@@ -60,7 +61,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
             return new QemuHost(new Caps("qemu", version, model, acceleration, true, false, overhead), command);
         } catch (IOException e) {
             throw new VmException.HostUnfit(
-                    "cannot run '" + program + "': type 'apt-get install qemu-system-x86', or name it in the key 'qemu' ("
+                    "cannot run '" + program
+                            + "': type 'apt-get install qemu-system-x86', or name it in the key 'qemu' ("
                             + e.getMessage() + ")",
                     e);
         }
@@ -83,8 +85,10 @@ public record QemuHost(Caps caps, QemuCommand command) {
     /** The outcome of the trial, which takes seconds where it fails and is the same until the host is started again. */
     private static Optional<String> knownKvm(String program, String version, Trial trial, Spawner spawner)
             throws IOException, InterruptedException {
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        String subject = String.join("\n", boot, program, version, trial.initrd().toString());
+        String boot =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String subject =
+                String.join("\n", boot, program, version, trial.initrd().toString());
         Path kept = trial.scratch().resolve("kvm");
         Optional<String> said = Files.exists(kept) ? Optional.of(Files.readString(kept)) : Optional.empty();
         if (said.filter(text -> text.startsWith(subject + "\n")).isPresent()) {
@@ -107,8 +111,8 @@ public record QemuHost(Caps caps, QemuCommand command) {
         Path said = Files.createTempFile(trial.scratch(), "kvm", ".txt");
         try {
             QemuCommand command = new QemuCommand(program, Acceleration.KVM, 0);
-            boolean hasRun = endsWell(
-                    spawner.start(command.probe(trial.kernel(), trial.initrd()), Map.of(), said.toFile()));
+            boolean hasRun =
+                    endsWell(spawner.start(command.probe(trial.kernel(), trial.initrd()), Map.of(), said.toFile()));
             return hasRun
                     ? Optional.empty()
                     : Optional.of("a guest does not run with it within " + PATIENCE.toSeconds() + " s: "

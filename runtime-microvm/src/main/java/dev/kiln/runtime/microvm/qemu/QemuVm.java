@@ -3,6 +3,7 @@ package dev.kiln.runtime.microvm.qemu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kiln.runtime.microvm.launch.Launcher;
+import dev.kiln.runtime.microvm.launch.Ownership;
 import dev.kiln.runtime.microvm.launch.Poll;
 import dev.kiln.runtime.microvm.launch.ProcStat;
 import dev.kiln.runtime.microvm.vm.Endpoint;
@@ -15,6 +16,7 @@ import dev.kiln.runtime.microvm.vm.VmStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -222,7 +224,10 @@ final class QemuVm implements Vm {
         try {
             writeState(stream, false);
             Files.createDirectory(scratch);
-            return driver.convert(
+            Ownership.give(scratch, launch.confinement());
+            // where the monitor makes the file of memory
+            Ownership.give(directory, launch.confinement());
+            Snapshot snapshot = driver.convert(
                     new LaunchSpec(
                             launch.id() + "-copy",
                             scratch,
@@ -233,8 +238,13 @@ final class QemuVm implements Vm {
                             launch.confinement()),
                     stream,
                     directory);
+            Ownership.takeBack(directory, launch.confinement());
+            // what a guest had in its memory is its own; the monitor's user is the file's owner
+            Files.setPosixFilePermissions(snapshot.memory(), PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(snapshot.state(), PosixFilePermissions.fromString("rw-------"));
+            return snapshot;
         } catch (IOException e) {
-            throw new VmException.Failed("cannot make " + scratch + ": " + e, e);
+            throw new VmException.Failed("cannot lay out " + directory + " for a snapshot: " + e, e);
         } finally {
             Remnants.remove(stream);
             Remnants.remove(scratch);

@@ -37,7 +37,8 @@ record HostExam(Path cache, List<Path> searchPath, String architecture) {
     private Finding processor() {
         return architecture.equals("amd64")
                 ? new Finding("architecture", State.OK, architecture, "")
-                : new Finding("architecture", State.MISSING, architecture, "guests run on x86_64 only; use another provider");
+                : new Finding(
+                        "architecture", State.MISSING, architecture, "guests run on x86_64 only; use another provider");
     }
 
     private Finding program(String name, String program, String source, State otherwise) {
@@ -65,7 +66,11 @@ record HostExam(Path cache, List<Path> searchPath, String architecture) {
                     "allow nested virtualization, or take a host with virtualization");
         }
         return Files.isWritable(device)
-                ? new Finding("kvm", State.OK, device + " is there; whether guests run with it is tried at the first start", "")
+                ? new Finding(
+                        "kvm",
+                        State.OK,
+                        device + " is there; whether guests run with it is tried at the first start",
+                        "")
                 : new Finding(
                         "kvm",
                         State.WITHOUT,

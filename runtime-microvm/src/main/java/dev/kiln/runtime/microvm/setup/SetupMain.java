@@ -17,8 +17,7 @@ import java.util.Optional;
 /** {@code kiln microvm setup} and {@code kiln microvm check}. */
 public final class SetupMain {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: kiln microvm setup [--cache DIR] [--package FILE.deb | --kernel VMLINUX] [--json]
                    kiln microvm check [--cache DIR] [--json]
 
@@ -42,8 +41,7 @@ public final class SetupMain {
         System.exit(new SetupMain(System.out, System.err).run(List.of(args)));
     }
 
-    private record Wanted(
-            String command, Path cache, Optional<Path> archive, Optional<Path> kernel, boolean isJson) {}
+    private record Wanted(String command, Path cache, Optional<Path> archive, Optional<Path> kernel, boolean isJson) {}
 
     private int run(List<String> args) throws IOException, InterruptedException {
         Optional<Wanted> wanted = parse(args);
@@ -55,12 +53,11 @@ public final class SetupMain {
         if (wanted.get().command().equals("setup")) {
             failure = prepare(wanted.get());
         }
-        List<Finding> findings =
-                new HostExam(
-                                wanted.get().cache(),
-                                HostExam.searchPath(System.getenv().getOrDefault("PATH", "")),
-                                System.getProperty("os.arch", "unknown"))
-                        .findings();
+        List<Finding> findings = new HostExam(
+                        wanted.get().cache(),
+                        HostExam.searchPath(System.getenv().getOrDefault("PATH", "")),
+                        System.getProperty("os.arch", "unknown"))
+                .findings();
         boolean isReady = findings.stream().noneMatch(it -> it.state() == State.MISSING);
         if (wanted.get().isJson()) {
             print(findings, failure, isReady);
@@ -101,9 +98,8 @@ public final class SetupMain {
         report.put("ready", isReady && failure.isEmpty());
         report.put("failure", failure.orElse(""));
         report.put("findings", findings);
-        out.println(new ObjectMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValueAsString(report));
+        out.println(
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
     }
 
     private static Optional<Wanted> parse(List<String> args) throws IOException {

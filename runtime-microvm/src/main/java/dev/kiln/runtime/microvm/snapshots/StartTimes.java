@@ -21,7 +21,7 @@ public final class StartTimes {
     /** Guarded by this; in order of use. */
     private final Map<String, Map<Way, Deque<Duration>>> images = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param image its digest */
+    /** Adds a start; an image goes by its digest. */
     public synchronized void add(String image, Way way, Duration time) {
         Deque<Duration> times = images.computeIfAbsent(image, it -> new EnumMap<>(Way.class))
                 .computeIfAbsent(way, it -> new ArrayDeque<>());

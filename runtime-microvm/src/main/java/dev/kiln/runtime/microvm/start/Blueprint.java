@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What all sandboxes of one shape have in common, and so what they can be cloned from. */
-public record Blueprint(SandboxSpec spec, MachineSize size, VmNetwork network, SnapshotKey kernelKey) {
+public record Blueprint(
+        SandboxSpec spec, MachineSize size, VmNetwork network, Confinement confinement, SnapshotKey kernelKey) {
 
     static Blueprint of(SandboxSpec spec, Parts parts, PinnedRootfs rootfs) throws VmException, InterruptedException {
         MachineSize size = MachineSize.of(spec.limits());
@@ -33,7 +34,7 @@ public record Blueprint(SandboxSpec spec, MachineSize size, VmNetwork network, S
                 "",
                 Level.KERNEL,
                 Optional.empty());
-        return new Blueprint(spec, size, network, key);
+        return new Blueprint(spec, size, network, parts.confinement(), key);
     }
 
     /** The key of a guest whose server listens; there the guest was told its environment and its limits. */
@@ -72,7 +73,7 @@ public record Blueprint(SandboxSpec spec, MachineSize size, VmNetwork network, S
                 size.cpus(),
                 size.memoryMib(),
                 network,
-                Confinement.none());
+                confinement);
     }
 
     /** The most that a snapshot takes: the guest's memory, and its devices. */

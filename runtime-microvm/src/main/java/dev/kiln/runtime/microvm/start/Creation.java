@@ -110,7 +110,11 @@ public record Creation(
         SandboxSpec spec = order.spec();
         Path directory = order.remains().directory();
         SandboxRecord record = new SandboxRecord(
-                spec.id(), context.owner(), spec.image().reference(), order.remains().cgroups(), spec.tags());
+                spec.id(),
+                context.owner(),
+                spec.image().reference(),
+                order.remains().cgroups(),
+                spec.tags());
         try {
             if (!state.claim(record, directory)) {
                 throw new SandboxException.ProviderUnavailable("cannot create sandbox " + spec.id() + ": " + directory
@@ -127,9 +131,10 @@ public record Creation(
         SandboxSpec then = frozen.plan().spec();
         if (!then.image().equals(order.spec().image())
                 || !then.limits().equals(order.spec().limits())) {
-            throw new SandboxException.Unsupported("cannot restore sandbox " + order.spec().id() + " from checkpoint "
-                    + frozen.id() + ": its image is " + then.image() + " and its memory "
-                    + then.limits().memoryBytes() + " bytes, and neither image nor limits can be changed");
+            throw new SandboxException.Unsupported(
+                    "cannot restore sandbox " + order.spec().id() + " from checkpoint "
+                            + frozen.id() + ": its image is " + then.image() + " and its memory "
+                            + then.limits().memoryBytes() + " bytes, and neither image nor limits can be changed");
         }
         Identities identities = new Identities(context.clock(), context.random());
         Starter starter = new Starter(source.parts(), identities, context.clock(), isClosed);
@@ -173,8 +178,7 @@ public record Creation(
 
     private Machine make(Order order) throws SandboxException, InterruptedException {
         Parts parts = source.parts();
-        PinnedRootfs rootfs =
-                parts.disks().pin(order.spec().image(), PrepareProgress.silent(), left(order));
+        PinnedRootfs rootfs = parts.disks().pin(order.spec().image(), PrepareProgress.silent(), left(order));
         boolean isReady = false;
         try {
             Machine machine = start(order, parts, rootfs);
@@ -207,7 +211,10 @@ public record Creation(
         Blueprint plan = Blueprint.of(order.spec(), parts, rootfs);
         Identities identities = new Identities(context.clock(), context.random());
         Starter starter = new Starter(
-                parts, identities, context.clock(), () -> isClosed.getAsBoolean() || !left(order).isPositive());
+                parts,
+                identities,
+                context.clock(),
+                () -> isClosed.getAsBoolean() || !left(order).isPositive());
         String token = identities.token();
         String host = order.spec().id().value();
         Optional<Guest> clone = starter.runtime(

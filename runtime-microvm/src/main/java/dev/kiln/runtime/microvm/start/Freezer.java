@@ -29,8 +29,9 @@ public record Freezer(Path memory, Path disks, Map<String, Frozen> frozen) imple
     /** The machine stands still while it is written, and goes on. */
     public Frozen freeze(SandboxId id, Machine machine) throws SandboxException, InterruptedException {
         try {
-            Files.createDirectories(
-                    memory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(memory);
+            // what is frozen lies below, in files that belong to the monitors' user
+            Files.setPosixFilePermissions(memory, PosixFilePermissions.fromString("rwx--x--x"));
             Files.createDirectories(disks);
             Path directory = Files.createTempDirectory(memory, "frozen-");
             Path rootfs = disks.resolve(machine.name() + "-" + directory.getFileName());
@@ -38,6 +39,8 @@ public record Freezer(Path memory, Path disks, Map<String, Frozen> frozen) imple
             try {
                 Files.createLink(rootfs, machine.disk());
                 Snapshot snapshot = write(machine, directory);
+                // the monitors' user comes through, and nobody lists it or reads its files
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
                 String name = id + "-" + directory.getFileName();
                 Frozen made = new Frozen(
                         name,

@@ -17,7 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param token what the frozen guest knows
  */
 public record Frozen(
-        String id, Snapshot snapshot, Path rootfs, Blueprint plan, String token, long sizeBytes, AtomicBoolean isDeleted)
+        String id,
+        Snapshot snapshot,
+        Path rootfs,
+        Blueprint plan,
+        String token,
+        long sizeBytes,
+        AtomicBoolean isDeleted)
         implements Checkpoint {
 
     @Override

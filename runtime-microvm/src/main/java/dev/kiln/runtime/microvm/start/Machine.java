@@ -56,5 +56,4 @@ public record Machine(
         remains.remove();
         release.run();
     }
-
 }

@@ -69,8 +69,7 @@ record Starter(Parts parts, Identities identities, InstantSource clock, BooleanS
         }
     }
 
-    private Optional<Guest> restore(
-            Blueprint plan, SnapshotKey key, Path directory, Optional<GuestIdentity> identity)
+    private Optional<Guest> restore(Blueprint plan, SnapshotKey key, Path directory, Optional<GuestIdentity> identity)
             throws InterruptedException {
         Optional<PinnedSnapshot> found = find(key);
         if (found.isEmpty()) {
@@ -148,7 +147,8 @@ record Starter(Parts parts, Identities identities, InstantSource clock, BooleanS
             boolean isLate = clock.instant().isAfter(limit);
             if (isLate || vm.exitCode().isPresent() || isCancelled.getAsBoolean()) {
                 throw new VmException.Failed("the guest's first process does not answer"
-                        + (isLate ? " after " + patience : ", and nobody waits for it any more") + "; the last that was said: "
+                        + (isLate ? " after " + patience : ", and nobody waits for it any more")
+                        + "; the last that was said: "
                         + vm.lastWords());
             }
         }

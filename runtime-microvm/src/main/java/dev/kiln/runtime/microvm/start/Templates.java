@@ -106,8 +106,7 @@ public final class Templates implements AutoCloseable {
     private void makeOne(Parts parts, Blueprint plan, SnapshotKey key)
             throws SandboxException, VmException, IOException, InterruptedException {
         Path directory = Files.createTempDirectory(state.root(), StateDirectory.DRAFT);
-        try (PinnedRootfs rootfs =
-                        parts.disks().pin(plan.spec().image(), PrepareProgress.silent(), DISK_PATIENCE);
+        try (PinnedRootfs rootfs = parts.disks().pin(plan.spec().image(), PrepareProgress.silent(), DISK_PATIENCE);
                 SnapshotDraft draft = draft(parts, plan, key)) {
             // whoever finds it after a crash knows by this whose it was
             new SandboxRecord(
@@ -144,8 +143,7 @@ public final class Templates implements AutoCloseable {
 
     private void startRuntime(Blueprint plan, Guest guest, Identities identities)
             throws IOException, InterruptedException {
-        guest.control()
-                .start(identities.identify(plan.shape(), guest.control().token(), "template"));
+        guest.control().start(identities.identify(plan.shape(), guest.control().token(), "template"));
         try (GuestEvents events = guest.control().follow(new NoLogs(), "template")) {
             events.listening().get(LISTENING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -155,8 +153,7 @@ public final class Templates implements AutoCloseable {
 
     private static void keepToken(Path directory, String token) throws IOException {
         Path file = directory.resolve(Starter.TOKEN);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, token);
     }
 

@@ -38,8 +38,7 @@ public record SandboxRecord(SandboxId id, Owner owner, String image, List<Path> 
         properties.setProperty("invoker", owner.invoker());
         properties.setProperty("epoch", Long.toString(owner.epoch()));
         properties.setProperty("image", image);
-        properties.setProperty(
-                "cgroups", cgroups.stream().map(Path::toString).collect(Collectors.joining(":")));
+        properties.setProperty("cgroups", cgroups.stream().map(Path::toString).collect(Collectors.joining(":")));
         tags.forEach((key, value) -> properties.setProperty(TAG + key, value));
         StringWriter text = new StringWriter();
         properties.store(text, null);

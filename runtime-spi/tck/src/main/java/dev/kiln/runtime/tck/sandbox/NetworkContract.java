@@ -66,7 +66,7 @@ public abstract class NetworkContract extends ProviderCheck {
         Enforcement network = Enforcement.of(bench, provider, "network");
         network.judge(spec(policy), one -> {
             Workbench.Started other = bench.start(provider, spec(policy));
-            for (SandboxAddress target : waysTo(other)) {
+            for (SandboxAddress target : waysTo(other, one.deeds().networkAddresses())) {
                 assertThat(one.deeds().connects(target) && !network.isDeclaredWeak())
                         .as("reaches its neighbour at " + target + ", and no weakness says so")
                         .isFalse();
@@ -74,11 +74,14 @@ public abstract class NetworkContract extends ProviderCheck {
         });
     }
 
-    private static List<SandboxAddress> waysTo(Workbench.Started other) throws IOException {
+    /** Networks that do not meet may use the same addresses; one that both have leads a sandbox to itself. */
+    private static List<SandboxAddress> waysTo(Workbench.Started other, List<String> own) throws IOException {
         List<SandboxAddress> ways = new ArrayList<>();
         ways.add(other.sandbox().address());
         for (String address : other.deeds().networkAddresses()) {
-            ways.add(new SandboxAddress.Tcp(address, ACTION_PORT));
+            if (!own.contains(address)) {
+                ways.add(new SandboxAddress.Tcp(address, ACTION_PORT));
+            }
         }
         return ways;
     }
