@@ -6,6 +6,7 @@
 //   GET  /health            "waiting", "running" or "exited"
 //   POST /start             settings; legal while waiting
 //   POST /restored          settings of a clone: token, host, clock, seed; legal while running
+//   POST /clock             settings: the time alone, as what came with other orders is as old as they were long
 //   GET  /events?from=N     the frames of guest.h, from the Nth byte that was ever written, without an end
 //   GET  /drained           how many bytes of events there are once all output until now is among them
 //   GET  /usage             memory in bytes and CPU time in microseconds
@@ -202,6 +203,16 @@ static void restored(struct call *call, char *body, size_t length) {
   answer(call, 200, "");
 }
 
+static void set_clock(struct call *call, char *body, size_t length) {
+  static struct settings settings;
+  memset(&settings, 0, sizeof settings);
+  body[length] = 0;
+  read_settings(&settings, body, length);
+  const struct settings time_alone = {.clock_nanos = settings.clock_nanos};
+  set_identity(&time_alone);
+  answer(call, 200, "");
+}
+
 static void usage(struct call *call) {
   char text[160];
   int64_t memory = box_figure("memory.current", NULL), idle = box_figure("memory.stat", "inactive_file");
@@ -265,6 +276,8 @@ static void handle(struct call *call, char *body, size_t length) {
     start(call, body, length);
   } else if (is(request, "POST /restored ")) {
     restored(call, body, length);
+  } else if (is(request, "POST /clock ")) {
+    set_clock(call, body, length);
   } else if (is(request, "GET /usage ")) {
     usage(call);
   } else if (is(request, "GET /drained ")) {

@@ -78,7 +78,11 @@ final class MicrovmSandbox implements Sandbox {
         verbs.lockInterruptibly();
         try {
             requireAlive("resume");
+            boolean wasPaused = status() instanceof SandboxStatus.Paused;
             machine.vm().resume();
+            if (wasPaused) {
+                machine.control().setClock(machine.remains().poll().clock());
+            }
             machine.remains().keepPaused(false);
         } catch (VmException | IOException e) {
             throw failed("resume", e);

@@ -8,6 +8,7 @@ import dev.kiln.runtime.spi.SandboxUsage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * A guest's control port. Each machine has a token of its own; the first order that carries one sets it.
@@ -50,6 +51,11 @@ public record GuestControl(Endpoint endpoint, String token) {
     /** Makes a clone somebody of its own; {@code formerToken} is that of the machine that was frozen. */
     public void restored(String formerToken, GuestSettings settings) throws IOException, InterruptedException {
         order("/restored", formerToken, settings);
+    }
+
+    /** Sets the guest's clock, which stood still while the machine did. */
+    public void setClock(InstantSource clock) throws IOException, InterruptedException {
+        order("/clock", token, new GuestSettings().clock(clock.instant()));
     }
 
     /** Follows what the guest tells, from its first word that is still there. */

@@ -16,13 +16,12 @@ public final class GuestSettings {
 
     /** What every machine has for itself alone. {@code seed} is hexadecimal, at most 64 bytes. */
     public GuestSettings identity(String token, String host, Instant now, String seed) {
-        return add('T', token)
-                .add('H', host)
-                .add(
-                        'C',
-                        String.valueOf(
-                                Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano())))
-                .add('S', seed);
+        return add('T', token).add('H', host).clock(now).add('S', seed);
+    }
+
+    GuestSettings clock(Instant now) {
+        long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+        return add('C', String.valueOf(nanos));
     }
 
     public GuestSettings environment(Map<String, String> variables) {

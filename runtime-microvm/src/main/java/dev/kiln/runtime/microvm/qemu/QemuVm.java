@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class QemuVm implements Vm {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(20);
     private static final Duration STATE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
     private static final int SHOWN = 600;
 
@@ -151,30 +153,12 @@ final class QemuVm implements Vm {
     }
 
     private void await(String what, Question question) throws VmException, InterruptedException {
-        try {
-            VmException[] failure = new VmException[1];
-            InterruptedException[] interrupt = new InterruptedException[1];
-            boolean isDone = poll.until(STATE_PATIENCE, () -> {
-                try {
-                    return question.isAnswered();
-                } catch (VmException e) {
-                    failure[0] = e;
-                } catch (InterruptedException e) {
-                    interrupt[0] = e;
-                }
-                return true;
-            });
-            if (failure[0] != null) {
-                throw failure[0];
-            }
-            if (interrupt[0] != null) {
-                throw interrupt[0];
-            }
-            if (!isDone) {
+        Instant end = poll.clock().instant().plus(STATE_PATIENCE);
+        while (!question.isAnswered()) {
+            if (poll.clock().instant().isAfter(end)) {
                 throw new VmException.Failed("waited " + STATE_PATIENCE + " for " + what);
             }
-        } catch (IOException e) {
-            throw new VmException.Failed("waited for " + what + ": " + e, e);
+            Thread.sleep(MOMENT);
         }
     }
 

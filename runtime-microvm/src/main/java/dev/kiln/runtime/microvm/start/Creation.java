@@ -152,6 +152,7 @@ public record Creation(
             boolean isReady = false;
             try {
                 GuestEvents events = guest.control().follow(order.logs(), order.name());
+                guest.control().setClock(context.clock());
                 isReady = true;
                 return new Machine(
                         frozen.plan(),
@@ -231,6 +232,8 @@ public record Creation(
                         .start(identities.identify(plan.shape(), guest.control().token(), host));
             }
             GuestEvents events = listening(order, guest);
+            // by now the guest answers at once, so that the time is not old when it arrives
+            guest.control().setClock(context.clock());
             if (clone.isEmpty()) {
                 templates.wanted(parts, plan, isRestoreSafe(order, rootfs, events));
             }

@@ -56,6 +56,13 @@ public final class ProviderChoice {
             } catch (BrokenPluginException e) {
                 refused.add(candidate + ": " + e.getMessage());
                 continue;
+            } catch (IllegalArgumentException e) {
+                if (candidates.size() == 1) {
+                    throw e;
+                }
+                // not every installation has every plugin
+                refused.add(candidate + ": " + e.getMessage());
+                continue;
             }
             switch (examine(provider)) {
                 case Verdict.Usable usable -> {
