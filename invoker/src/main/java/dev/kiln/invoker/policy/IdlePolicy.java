@@ -49,6 +49,8 @@ public record IdlePolicy(Duration pauseGrace, Duration keepAlive, double patienc
     public record Idle(Duration idle, boolean canPause, boolean isPaused, Optional<Duration> restore, Duration start) {}
 
     /**
+     * What becomes of an idle sandbox now.
+     *
      * @param freeShare of the pool's memory, from 0 to 1
      */
     public Verdict decide(Idle sandbox, double freeShare) {
@@ -74,7 +76,7 @@ public record IdlePolicy(Duration pauseGrace, Duration keepAlive, double patienc
         double patienceNow = patience * Math.max(0, freeShare) / easyShare;
         double nanos = sandbox.restore().orElse(sandbox.start()).toNanos() * patienceNow;
         // a sandbox that was just used is used again more often than not, so the grace period is everybody's
-        double kept = Math.max(nanos, pauseGrace.toNanos());
+        double kept = Math.max(nanos, (double) pauseGrace.toNanos());
         return kept >= keepAlive.toNanos() ? keepAlive : Duration.ofNanos((long) kept);
     }
 }
