@@ -107,7 +107,7 @@ public final class Renewal {
     private static Optional<Step> goes(PoolView view, Given given, SandboxView it) {
         return switch (it.phase()) {
             case STEM -> Optional.of(isBeyondTarget(view, it) ? new Step.Owe(it) : new Step.Evict(it.id()));
-            case PAUSED -> Optional.of(go(given, it));
+            case PAUSED -> isBusyTime(view) ? Optional.empty() : Optional.of(go(given, it));
             case READY -> isSpare(view, given, it) ? Optional.of(go(given, it)) : Optional.empty();
             default -> Optional.empty();
         };
@@ -130,8 +130,12 @@ public final class Renewal {
         if (given.is(it, Fate.SUCCESSOR_WAITS)) {
             return idleNanos >= LATELY_NANOS;
         }
-        boolean isBusyTime = view.leavingMegabytes() > 0 || view.creating() > 0;
-        return given.isOpen(it) && (idleNanos >= LONG_AGO_NANOS || (isBeyondNeed(view, given, it) && !isBusyTime));
+        return given.isOpen(it) && !isBusyTime(view) && (idleNanos >= LONG_AGO_NANOS || isBeyondNeed(view, given, it));
+    }
+
+    /** One goes after the other, and not while one comes: this, too, takes the CPU that callers need. */
+    private static boolean isBusyTime(PoolView view) {
+        return view.leavingMegabytes() > 0 || view.creating() > 0;
     }
 
     /** Whether there are as many as needed that were used later than this one. */

@@ -33,6 +33,13 @@ final class SwapBench implements Bench {
     private static final long LOOK_MILLIS = 50;
     private static final int SETTLING = 4;
 
+    /** Does nothing, or waits on request: so that as many sandboxes are made as there are who wait. */
+    private static final String CODE =
+            "function main({ wait }) { return wait ? new Promise(done => setTimeout(() => done({}), wait)) : {} }";
+
+    /** Longer than it takes to make sixteen sandboxes, so that none serves two. */
+    private static final String WAITING = "{\"wait\":15000}";
+
     private final ObjectMapper mapper = new ObjectMapper();
 
     /** One way: how it went while the pool changed. */
@@ -55,9 +62,10 @@ final class SwapBench implements Bench {
         String first = setting.runtime();
         String second = first.equals("process") ? "null" : "process";
         try (KilnServer server = Subjects.server(setting, "--user-memory", "8192")) {
-            server.putAction("noop", Subjects.NOOP, Subjects.SMALLEST);
+            server.putAction("noop", CODE, Subjects.SMALLEST);
             byte[] request = Subjects.blockingCall(server, "noop");
             setting.say("warming up");
+            heat(server);
             WarmUp.run(() -> ClosedLoop.run(Subjects.clients(server, CLIENTS, request), setting.part(4)));
             long before = records(server);
             LoadResult closed = ClosedLoop.run(Subjects.clients(server, CLIENTS, request), setting.part(2))
@@ -65,15 +73,35 @@ final class SwapBench implements Bench {
             double rate = closed.perSecond() / 2;
             Way there = swap(setting, server, request, rate, second);
             Way back = swap(setting, server, request, rate, first);
-            long answered = count(closed) + there.answered() + back.answered();
+            long answered = count(closed) + there.answered() + back.answered() + 2 * CLIENTS;
             long lost = answered - awaitRecords(server, before, answered);
             return report(first, second, rate, there, back, lost);
+        }
+    }
+
+    /** Sixteen sandboxes are warm afterwards. */
+    private static void heat(KilnServer server) throws IOException, InterruptedException {
+        byte[] request = server.request("POST", "/actions/noop?blocking=true", WAITING);
+        List<Call> clients = Subjects.clients(server, CLIENTS, request);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> calls = clients.stream()
+                    .<Callable<Boolean>>map(it -> () -> {
+                        it.make();
+                        return true;
+                    })
+                    .toList();
+            for (Future<Boolean> call : threads.invokeAll(calls)) {
+                call.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("sixteen sandboxes could not be made: " + e.getCause(), e);
         }
     }
 
     private Way swap(Setting setting, KilnServer server, byte[] request, double rate, String to)
             throws IOException, InterruptedException {
         setting.say("half of the load, without a swap");
+        heat(server);
         List<Call> clients = Subjects.clients(server, CLIENTS, request);
         LoadResult settling =
                 OpenLoop.run(clients, rate, setting.part(SETTLING)).orThrow();
