@@ -7,7 +7,6 @@ import dev.kiln.runtime.tck.RuntimeProviderContract;
 import dev.kiln.runtime.tck.bed.TestBed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,12 +67,6 @@ class K8sProviderContractTest extends RuntimeProviderContract {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        /** The JDK's HTTP client keeps idle connections for half a minute, and both ends of them are in this process. */
-        @Override
-        public Duration patience() {
-            return Duration.ofSeconds(45);
         }
 
         @Override

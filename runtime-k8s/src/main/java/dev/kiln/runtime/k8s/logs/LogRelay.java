@@ -4,14 +4,10 @@ package dev.kiln.runtime.k8s.logs;
 import dev.kiln.runtime.k8s.api.Deadline;
 import dev.kiln.runtime.k8s.api.Kube;
 import dev.kiln.runtime.k8s.pod.PodState;
-import dev.kiln.runtime.k8s.pod.PodWriter;
 import dev.kiln.runtime.spi.LogSink;
 import dev.kiln.runtime.spi.SandboxException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.http.WebSocket;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +40,13 @@ public final class LogRelay {
         OVER
     }
 
+    private static final int NORMAL = 1000;
     private static final int MAX_HELD = 256 * 1024;
     private static final int MAX_GAP = 8 << 20;
+
+    /** A node keeps no more of a log by default than a third of this. */
+    private static final int MAX_LOG = 32 << 20;
+
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration ON_THEIR_WAY = Duration.ofMillis(40);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -130,7 +131,7 @@ public final class LogRelay {
         held.clear();
         sink.close();
         if (socket != null) {
-            socket.sendClose(1000, "");
+            socket.sendClose(NORMAL, "");
         }
         closed.countDown();
     }
@@ -141,7 +142,7 @@ public final class LogRelay {
         isClosed = true;
         held.clear();
         if (socket != null) {
-            socket.sendClose(1000, "");
+            socket.sendClose(NORMAL, "");
         }
         closed.countDown();
     }
@@ -153,11 +154,9 @@ public final class LogRelay {
         }
         String attempt = "attach to the output of pod " + pod;
         try {
-            WebSocket opened = Attachment.open(kube, pod, new Incoming())
+            var ignored = Attachment.open(kube, pod, new Incoming())
+                    .thenAccept(this::attached)
                     .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-            synchronized (this) { // the thread rule
-                socket = opened;
-            }
         } catch (ExecutionException e) {
             throw kube.failure(attempt, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -165,6 +164,15 @@ public final class LogRelay {
                     "cannot " + attempt + ": the API server at " + kube.server()
                             + " did not answer before the deadline",
                     e);
+        }
+    }
+
+    /** One that comes when nobody waits for it any more is hung up at once. */
+    private synchronized void attached(WebSocket opened) { // the thread rule
+        if (isClosed) {
+            opened.sendClose(NORMAL, "");
+        } else {
+            socket = opened;
         }
     }
 
@@ -221,19 +229,9 @@ public final class LogRelay {
         synchronized (this) { // the thread rule
             skip = delivered;
         }
-        return kube.call("read the log of pod " + pod, deadline, client -> {
-            try (InputStream log = client.pods()
-                    .inNamespace(kube.namespace())
-                    .withName(pod)
-                    .inContainer(PodWriter.CONTAINER)
-                    .withReadyWaitTimeout(0)
-                    .getLogInputStream()) {
-                log.skip(skip);
-                return log.readNBytes(MAX_GAP);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        byte[] log = kube.call(
+                "read the log of pod " + pod, deadline, client -> PodLog.read(kube, pod, Math.min(skip + MAX_GAP, MAX_LOG)));
+        return Arrays.copyOfRange(log, (int) Math.min(skip, log.length), log.length);
     }
 
     private void lost(boolean isOver) {
