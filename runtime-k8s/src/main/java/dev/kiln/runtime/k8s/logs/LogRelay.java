@@ -230,7 +230,9 @@ public final class LogRelay {
             skip = delivered;
         }
         byte[] log = kube.call(
-                "read the log of pod " + pod, deadline, client -> PodLog.read(kube, pod, Math.min(skip + MAX_GAP, MAX_LOG)));
+                "read the log of pod " + pod,
+                deadline,
+                client -> PodLog.read(kube, pod, Math.min(skip + MAX_GAP, MAX_LOG)));
         return Arrays.copyOfRange(log, (int) Math.min(skip, log.length), log.length);
     }
 

@@ -24,8 +24,8 @@ final class PodLog {
      */
     static byte[] read(Kube kube, String pod, long maxBytes) {
         HttpClient http = kube.client().getHttpClient();
-        URI uri = URI.create(kube.server().replaceAll("/+$", "") + "/api/v1/namespaces/" + kube.namespace() + "/pods/" + pod
-                + "/log?container=" + PodWriter.CONTAINER + "&limitBytes=" + maxBytes);
+        URI uri = URI.create(kube.server().replaceAll("/+$", "") + "/api/v1/namespaces/" + kube.namespace() + "/pods/"
+                + pod + "/log?container=" + PodWriter.CONTAINER + "&limitBytes=" + maxBytes);
         HttpResponse<byte[]> answer = http.sendAsync(
                         http.newHttpRequestBuilder().uri(uri).build(), byte[].class)
                 .join();
