@@ -208,7 +208,7 @@ class PluginsTest {
 
         assertThatThrownBy(() -> opened("mine"))
                 .isInstanceOf(BrokenPluginException.class)
-                .hasMessageContaining("from 2.0 below 3.0, but this is 1.1");
+                .hasMessageContaining("from 2.0 below 3.0, but this is 1.2");
     }
 
     @Test
