@@ -52,7 +52,11 @@ public final class Box {
 
     /** Where it is, as its provider says; empty where there is only one place. */
     public Map<String, String> placement() {
-        return sandbox.placement();
+        try {
+            return sandbox.placement();
+        } catch (RuntimeException e) { // a plugin is foreign code, and a place is no reason to lose a record
+            return Map.of();
+        }
     }
 
     /** Of the provider that made it, whichever makes others by now. */

@@ -8,6 +8,7 @@ import dev.kiln.invoker.time.NanoClock;
 import dev.kiln.runtime.spi.Health;
 import dev.kiln.runtime.spi.Owner;
 import dev.kiln.runtime.spi.PrepareProgress;
+import dev.kiln.runtime.spi.ProviderDescription;
 import dev.kiln.runtime.spi.RuntimeProvider;
 import dev.kiln.runtime.spi.Sandbox;
 import dev.kiln.runtime.spi.SandboxAddress;
@@ -113,7 +114,7 @@ public final class SandboxMaker {
     }
 
     /** What a provider says of one that it made; asked within its bounds, as it may throw anything. */
-    private record Made(Sandbox sandbox, SandboxAddress address) {}
+    private record Made(Sandbox sandbox, SandboxAddress address, ProviderDescription provider) {}
 
     private Box create(SandboxId id, Shape shape, Provision provision) throws SandboxException, InterruptedException {
         prepare(shape.image(), provision);
@@ -121,19 +122,10 @@ public final class SandboxMaker {
         SandboxLog log = new SandboxLog(clocks.wall(), shape.hasSentinels());
         Made made = calls.call("create sandbox " + id, config.createTimeout().plus(PATIENCE), () -> {
             Sandbox sandbox = provision.provider().create(Specs.spec(id, shape, bounds), log);
-            return new Made(sandbox, sandbox.address());
+            return new Made(sandbox, sandbox.address(), provision.provider().describe());
         });
         ActionClient client = new ActionClient(made.address(), clocks.deadlines(), clocks.nano(), resultLimit);
-        return new Box(
-                id,
-                made.sandbox(),
-                provision.provider().describe(),
-                log,
-                client,
-                provision,
-                calls,
-                config,
-                clocks.nano());
+        return new Box(id, made.sandbox(), made.provider(), log, client, provision, calls, config, clocks.nano());
     }
 
     /** Fetches an image where it is not there. */
