@@ -69,6 +69,7 @@ public final class PodWatch implements AutoCloseable {
 
         // guarded by lock
         private @Nullable Pod pod;
+        private @Nullable String uid;
         private boolean isDeleted;
         private long changes;
 
@@ -114,11 +115,16 @@ public final class PodWatch implements AutoCloseable {
             note(seen, false);
         }
 
-        /** The same, unless the watch was quicker. */
-        public void seeFirst(Pod seen) {
+        /**
+         * The same, unless the watch was quicker. From now on this is the one that is looked at: of an earlier one of its name the watch may
+         * still tell.
+         */
+        public void seeFirst(Pod made) {
             locked(() -> {
-                if (pod == null) {
-                    note(seen, false);
+                uid = made.getMetadata().getUid();
+                if (pod == null || !uid.equals(pod.getMetadata().getUid())) {
+                    isDeleted = false;
+                    note(made, false);
                 }
                 return changes;
             });
@@ -131,6 +137,9 @@ public final class PodWatch implements AutoCloseable {
 
         private void note(Pod seen, boolean isGone) {
             locked(() -> {
+                if (uid != null && !uid.equals(seen.getMetadata().getUid())) {
+                    return changes;
+                }
                 pod = seen;
                 isDeleted = isDeleted || isGone;
                 changed.signalAll();
