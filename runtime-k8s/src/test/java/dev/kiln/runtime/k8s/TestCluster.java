@@ -60,7 +60,11 @@ final class TestCluster implements AutoCloseable {
                 "network-policy",
                 "none",
                 "stems-max",
-                "0"));
+                "0",
+                // by itself the way would be chosen by the first pods, and an agent started where those end too soon to
+                // be reached
+                "data-path",
+                System.getProperty("kiln.data-path", standIn.isPresent() ? "direct" : "auto")));
         config.putAll(more);
         return config;
     }
