@@ -71,7 +71,8 @@ final class Awaiting {
         this.nextEvents = began.plus(EVENTS_AFTER);
     }
 
-    Started ready(PodStarter.Observer observer) throws SandboxException, InterruptedException {
+    /** Empty when the pod was deleted, whoever did it. */
+    Optional<Started> ready(PodStarter.Observer observer) throws SandboxException, InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (true) {
             long changes = seen.changes();
@@ -79,12 +80,16 @@ final class Awaiting {
             if (PodState.isRunning(pod) || PodState.hasEnded(pod)) {
                 observe(observer, pod);
             }
+            if (seen.isDeleted()) {
+                return Optional.empty();
+            }
             requireHope(pod);
             if (PodState.isRunning(pod)) {
                 PodRef ref = ref(pod);
                 if (path.answers(ref, deadline.atMost(LONGEST_TRY).remaining())) {
                     awaitObserver();
-                    return new Started(ref, path.open(ref), PodState.node(pod).orElse(""));
+                    return Optional.of(
+                            new Started(ref, path.open(ref), PodState.node(pod).orElse("")));
                 }
                 pause = longer(pause);
                 seen.await(changes, pause);
@@ -121,14 +126,6 @@ final class Awaiting {
 
     private void requireHope(Pod pod) throws SandboxException, InterruptedException {
         requireNoTrouble(pod);
-        if (seen.isDeleted()) {
-            throw new Trouble(
-                            Fault.PLATFORM,
-                            false,
-                            "somebody deleted its pod while it started",
-                            "See who deletes pods in the namespace " + kube.namespace())
-                    .exception(attempt, null);
-        }
         if (deadline.isOver()) {
             throw tooLate(pod).exception(attempt, null);
         }

@@ -6,10 +6,13 @@ import dev.kiln.runtime.k8s.api.Kube;
 import dev.kiln.runtime.k8s.api.PodWatch;
 import dev.kiln.runtime.k8s.path.DataPath;
 import dev.kiln.runtime.k8s.pod.OwnerLabels;
+import dev.kiln.runtime.k8s.reasons.Fault;
+import dev.kiln.runtime.k8s.reasons.Trouble;
 import dev.kiln.runtime.spi.SandboxException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes pods and waits until they serve. When that fails, nothing is left. Safe for use by several threads. */
 public final class PodStarter {
+
+    private static final int TRIES = 2;
 
     /** How long a caller who gives up waits for the remains to go; after that they go in the background. */
     private static final Duration CLEANUP_PATIENCE = Duration.ofSeconds(10);
@@ -61,14 +66,32 @@ public final class PodStarter {
      */
     public Started start(Pod wanted, String attempt, Deadline deadline, Observer observer)
             throws SandboxException, InterruptedException {
+        // one that an earlier try left may be taken over while its deletion is under way: the next one is new
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<Started> started = tryOnce(wanted, attempt, deadline, observer);
+            if (started.isPresent()) {
+                return started.get();
+            }
+        }
+        throw new Trouble(
+                        Fault.PLATFORM,
+                        false,
+                        "somebody deleted its pod while it started",
+                        "See who deletes pods in the namespace " + kube.namespace())
+                .exception(attempt, null);
+    }
+
+    private Optional<Started> tryOnce(Pod wanted, String attempt, Deadline deadline, Observer observer)
+            throws SandboxException, InterruptedException {
         String name = wanted.getMetadata().getName();
         FutureTask<Pod> making = kube.begin(attempt, deadline, client -> make(wanted, deadline));
         boolean isStarted = false;
         try (PodWatch.Subscription seen = watch.subscribe(name)) {
             Pod made = kube.await(attempt, deadline, making);
             seen.seeFirst(made);
-            Started started = new Awaiting(kube, path, patience, port, attempt, deadline, seen).ready(observer);
-            isStarted = true;
+            Optional<Started> started =
+                    new Awaiting(kube, path, patience, port, attempt, deadline, seen).ready(observer);
+            isStarted = started.isPresent();
             return started;
         } finally {
             if (!isStarted) {
