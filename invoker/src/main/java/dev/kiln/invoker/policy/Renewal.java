@@ -15,17 +15,17 @@ import java.util.Set;
  * Decides how the sandboxes of a provider that makes none any more give way to those of the next one, so that callers notice nothing.
  * Pure: the same view gives the same decision.
  *
- * <p>What nobody needed lately goes at once, and one like it is made when all else is done: the pool is as warm as before then, and
- * until then callers have the CPU. What serves calls, and the last one used of each action, goes once a fresh one beside it has the
- * action in it; the one caller who brings it there pays for {@code /init}.
+ * <p>What calls do not need goes first, and one like it is made when all else is done: the pool is as warm as before then, and until then
+ * callers have the CPU. What they need, and the last one used of each action, goes once a fresh one beside it has the action in it; the one
+ * caller who brings it there pays for {@code /init}.
  *
- * <p>Fresh ones are made one after the other, each after a pause as long as the one before it took: making them takes the CPU that
+ * <p>One goes or comes after the other, and the next is made after a pause as long as the one before it took: all this takes the CPU that
  * callers need, and nobody waits for these. Callers who wait are served first, from the same memory, and what is made for them is fresh
  * anyway.
  *
- * <p>A worked example: sixteen sandboxes, of which five served calls within the last second, in memory for twenty. Eleven go. A fresh one
- * is begun; when it is there, the next call goes into it, and with that the first of the five takes no new calls. After the fifth, eleven
- * are made that wait for an action. In memory for sixteen, where all of them serve calls, there is no room for a fresh one, so one idle
+ * <p>A worked example: sixteen sandboxes in memory for twenty, of which two serve a call in the mean, so five are needed. Eleven go. A fresh
+ * one is begun; when it is there, the next call goes into it, and with that the first of the five takes no new calls. After the fifth, eleven
+ * are made that wait for an action. In memory for sixteen, where all of them are needed, there is no room for a fresh one, so one idle
  * sandbox goes first; fifteen serve what sixteen did until its successor is there.
  */
 public final class Renewal {

@@ -107,9 +107,7 @@ public final class HttpServer implements AutoCloseable {
         farewell.say();
         pause(half);
         try {
-            // connections that nobody took yet are reset by this, so it comes before there are many new ones: as long
-            // as
-            // those that there are stay open
+            // resets connections that nobody took yet, so it comes while old ones stay open and few are new
             await(binding.unbind(), stopTimeout);
         } catch (ExecutionException | TimeoutException e) {
             system.log().warning("the socket did not close: {}", e.toString());
