@@ -83,7 +83,7 @@ public final class InvokerMain implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "auto",
             description =
-                    "The runtime provider: docker, process, k8s, or a plugin's NAME or NAME@VERSION (default: the best one that works here).")
+                    "The runtime provider: docker, k8s, microvm, process, or a plugin's NAME or NAME@VERSION (default: the best one that works here).")
     String runtime = "auto";
 
     @Option(
